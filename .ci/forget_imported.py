@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-OWNED = {"type", "required", "promised"}
+OWNED = {"type", "required", "always_returned"}
 
 
 def forget(spec: dict) -> None:

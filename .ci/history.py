@@ -56,7 +56,7 @@ def facts(old: dict, new: dict) -> dict:
             if name in sent and bool(a.get("required")) != bool(b.get("required")):
                 found["became_required" if b.get("required") else "became_optional"].append(here)
             if bool(a.get("output_required")) != bool(b.get("output_required")):
-                # A promise is one that may not be null either, and of what is only answered.
+                # Always returned means that the member may not be null either, and is only received.
                 promise = [bool(m.get("output_required") and not m.get("value_allowed_null")) for m in (a, b)]
                 moved = name not in sent and promise[0] != promise[1]
                 found["output_required_changed"].append({"place": here, "promise_changed": moved})
@@ -87,7 +87,7 @@ def seen(diff: dict, report: dict) -> dict:
         "became_required": owner("required", "/required"),
         "became_optional": owner("optional", "/required"),
         "types_changed": owner("type", "/type"),
-        "promises_changed": sorted(line.split(": promised")[0] for line in report["drifted"]),
+        "promises_changed": sorted(line.split(": ")[0] for line in report["drifted"]),
     }
 
 

@@ -1,5 +1,5 @@
 """Do others see what `cargo codegen diff` says? Each edit of codegen/tests/diff/edits is made to a copy of
-the specs beside it; both become a crate on teo-api's core; cargo-semver-checks compares the two, and
+the specs beside it; both become a crate on the runtime of teo-api; cargo-semver-checks compares the two, and
 the compiler a program that names everything that the crate had before with its type. A verdict of
 ours that one of them does not share must be explained in blind-spots.json.
 
@@ -47,7 +47,7 @@ class Workplace:
     def __init__(self, place: Path, codegen: str) -> None:
         self.place, self.codegen = place, codegen
         self.package("shop", f'teo-api = {{ path = "{ROOT}/teo-api", default-features = false }}')
-        (place / "shop/src/lib.rs").write_text("//! Made from edited specs.\nuse teo_api::core;\npub mod api;\n")
+        (place / "shop/src/lib.rs").write_text("//! Made from edited specs.\nuse teo_api::runtime;\npub mod api;\n")
         self.package("caller", f'shop = {{ path = "../shop" }}\nteo-api = {{ path = "{ROOT}/teo-api", default-features = false }}')
         (place / "caller/src/main.rs").write_text("fn main() {}\n")
         members = '[workspace]\nresolver = "3"\nmembers = ["shop", "caller"]\n'
@@ -126,7 +126,7 @@ def caller(api: Path) -> str:
     if not all(lines.values()):
         sys.exit("nothing of one of these was found; has what is emitted changed its form?")
     body = "\n    ".join(line for found in lines.values() for line in found)
-    return f"#![allow(unused, deprecated)]\nuse shop::api::*;\nuse teo_api::core;\n\nfn main() {{\n    {body}\n}}\n"
+    return f"#![allow(unused, deprecated)]\nuse shop::api::*;\nuse teo_api::runtime;\n\nfn main() {{\n    {body}\n}}\n"
 
 
 def main() -> None:

@@ -1,5 +1,5 @@
-//! Lists the spec files for `src/embedded.rs`. A macro that walks the folder would not be run again
-//! when a file is added; cargo watches this one.
+//! Lists the spec files for `src/embedded.rs`. Cargo runs this script again when a file is added,
+//! but would not expand a macro that walks the folder again.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -27,7 +27,7 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&out).join("embedded.rs"), source)
 }
 
-/// A service's folder holds folders of versions, each with a `service.json`.
+/// Returns true for a service's folder: it holds folders of versions, each with a `service.json`.
 fn holds_specs(folder: &Path) -> io::Result<bool> {
     for entry in fs::read_dir(folder)? {
         if entry?.path().join("service.json").is_file() {

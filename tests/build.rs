@@ -1,10 +1,10 @@
-//! What the tests are compiled with. Lets `tests/build_time.rs` call an action that only the specs in
-//! TEO_API_SPECS have, and names every type of teo-api's own specs, for the tests that hold for all:
+//! Tells `tests/build_time.rs` whether TEO_API_SPECS has the action that it calls, and lists every
+//! type of teo-api's own specs, for the tests of all types:
 //!
 //! - `OUT_DIR/every_action.rs`: `[action::<teo_api::teo::CreateZoneRequest>("CreateZone"), …]`
 //! - `OUT_DIR/every_structure.rs`: `[structure::<teo_api::teo::Task>("Task"), …]`
 //!
-//! Whoever includes one decides by a function of that name what an entry is.
+//! A file that includes a list defines a function of that name, which makes an entry.
 
 use std::error::Error;
 use std::path::Path;
@@ -23,27 +23,27 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    // The specs are part of this program: it runs again when they change.
+    // The specs are compiled into this program, so it runs again when they change.
     let spec = Spec::embedded("teo", "2022-09-01")?;
     let actions = spec.actions.keys();
-    table(
+    write_list(
         "every_action.rs",
-        actions.map(|name| format!("action::<{}Request>({name:?})", of(name))),
+        actions.map(|name| format!("action::<{}Request>({name:?})", type_path(name))),
     )?;
     let structures = spec.structures.keys();
-    table(
+    write_list(
         "every_structure.rs",
-        structures.map(|name| format!("structure::<{}>({name:?})", of(name))),
+        structures.map(|name| format!("structure::<{}>({name:?})", type_path(name))),
     )
 }
 
-/// The Rust type of a structure. The wire's names are teo's Rust names, all of them: where codegen
-/// had to give one another name, the tests would not compile, and this is where to say so.
-fn of(name: &str) -> String {
+/// Returns the path of the Rust type with this wire name. So far codegen had to rename no type of
+/// teo; if it renames one, the tests do not compile and this function maps the name.
+fn type_path(name: &str) -> String {
     format!("teo_api::teo::{name}")
 }
 
-fn table(file: &str, entries: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
+fn write_list(file: &str, entries: impl Iterator<Item = String>) -> Result<(), Box<dyn Error>> {
     let folder = env::var_os("OUT_DIR").ok_or("cargo gives no OUT_DIR")?;
     let entries: String = entries.map(|entry| format!("    {entry},\n")).collect();
     fs::write(Path::new(&folder).join(file), format!("[\n{entries}]\n"))?;

@@ -1,6 +1,7 @@
-//! What must hold within and between spec files once their form is right.
+//! Checks the rules within and between the spec files, after these have been parsed.
 //!
-//! Each file of this folder looks at one thing. They only report; nothing here changes a spec.
+//! Each module checks one part of a spec. The checks only report problems and never change a spec.
+//! `tests/rules.json` has an example of every problem.
 
 mod action;
 mod constraints;
@@ -17,15 +18,15 @@ use crate::model::Spec;
 use crate::problem::{Place, Problem};
 use crate::wire_type::is_name;
 
-/// All problems of a spec. `unread` names files that exist but could not be read.
-pub(crate) fn check(spec: &Spec, unread: &[String]) -> Vec<Problem> {
-    let mut checker = Checker { spec, unread, problems: Vec::new() };
-    checker.service();
+/// Returns all problems of a spec. `unreadable` names files that exist but could not be parsed.
+pub(crate) fn check(spec: &Spec, unreadable: &[String]) -> Vec<Problem> {
+    let mut checker = Checker { spec, unreadable, problems: Vec::new() };
+    checker.check_service();
     for (name, action) in &spec.actions {
-        checker.action(name, action);
+        checker.check_action(name, action);
     }
     for (name, structure) in &spec.structures {
-        checker.structure(name, structure);
+        checker.check_structure(name, structure);
     }
     for (name, values) in &spec.values {
         checker.values(name, values);
@@ -35,22 +36,22 @@ pub(crate) fn check(spec: &Spec, unread: &[String]) -> Vec<Problem> {
 
 struct Checker<'a> {
     spec: &'a Spec,
-    unread: &'a [String],
+    unreadable: &'a [String],
     problems: Vec<Problem>,
 }
 
 impl Checker<'_> {
-    fn report(&mut self, place: &Place, what: impl Into<String>, cure: impl Into<String>) {
-        self.problems.push(place.problem(what, cure));
+    fn report(&mut self, place: &Place, message: impl Into<String>, hint: impl Into<String>) {
+        self.problems.push(place.problem(message, hint));
     }
 
-    /// The name within a file is the file's own.
+    /// Checks that the name in a file equals the name of the file and has the form of a name.
     fn named_after_file(&mut self, place: &Place, file: &str, name: &str) {
         if name != file {
             self.report(
                 &place.at("name"),
                 format!("{name:?} is not the file's name"),
-                format!("name one after the other ({file:?})"),
+                format!("write {file:?} or rename the file"),
             );
         } else if !is_name(name) {
             self.report(
@@ -67,7 +68,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports every item whose key stands earlier in the list.
+    /// Reports every item whose key equals the key of an earlier item.
     fn unique<K: fmt::Display>(&mut self, list: &Place, key: &str, items: impl Iterator<Item = K>) {
         let mut seen = HashSet::new();
         for (index, item) in items.enumerate() {
@@ -75,7 +76,7 @@ impl Checker<'_> {
             if seen.contains(&item) {
                 self.report(
                     &list.at(index).at(key),
-                    format!("{item:?} stands here twice"),
+                    format!("{item:?} is listed twice"),
                     "remove one",
                 );
             }
@@ -84,7 +85,7 @@ impl Checker<'_> {
     }
 
     fn values_exist(&mut self, place: &Place, name: &str) {
-        if !self.spec.values.contains_key(name) && !self.unread.iter().any(|n| n == name) {
+        if !self.spec.values.contains_key(name) && !self.unreadable.iter().any(|n| n == name) {
             self.report(
                 place,
                 format!("there are no values named {name:?}"),

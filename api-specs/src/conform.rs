@@ -1,5 +1,5 @@
-//! Does a JSON object fit a list of members? Asked of the examples in specs, and by the simulator
-//! of every request it gets.
+//! Checks whether a JSON object fits a list of members. The loader calls [`conform`] for the
+//! examples of specs, and the simulator calls it for every request that it receives.
 
 use std::fmt;
 
@@ -11,28 +11,28 @@ use crate::wire_type::WireType;
 /// One way in which an object does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misfit {
-    /// Keys and indexes that lead to it.
+    /// Keys and indexes that lead to the value.
     pub path: Vec<String>,
-    /// What is wrong there.
+    /// What is wrong with the value.
     pub kind: MisfitKind,
 }
 
-/// What is wrong.
+/// A kind of [`Misfit`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MisfitKind {
     /// A required member is missing or null.
     Missing,
-    /// No such member.
+    /// The object has a key that is not a member.
     Unknown,
-    /// The value has another type; which one was expected.
+    /// The value has another type than this one.
     WrongType(String),
-    /// A number, a length or a count of items is out of its limits; which limit.
+    /// A number, a length or a count of items is beyond this limit.
     OutOfRange(String),
 }
 
 impl Misfit {
-    /// The place as the service names it in its messages: `Filters.0.Name`.
+    /// Returns the path in the notation of the service's messages: `Filters.0.Name`.
     #[must_use]
     pub fn dotted(&self) -> String {
         self.path.join(".")
@@ -50,7 +50,7 @@ impl fmt::Display for Misfit {
     }
 }
 
-/// Everything in which the object does not fit the members, at any depth.
+/// Returns every way in which the object does not fit the members, at any depth.
 #[must_use]
 pub fn conform(spec: &Spec, members: &[Member], object: &Map<String, Value>) -> Vec<Misfit> {
     let mut walk = Walk { spec, path: Vec::new(), misfits: Vec::new() };
@@ -65,9 +65,9 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn below(&mut self, step: impl fmt::Display, look: impl FnOnce(&mut Self)) {
+    fn below(&mut self, step: impl fmt::Display, visit: impl FnOnce(&mut Self)) {
         self.path.push(step.to_string());
-        look(self);
+        visit(self);
         self.path.pop();
     }
 

@@ -1,11 +1,11 @@
-//! The specs that this crate carries, so that an installed program finds them without a checkout.
+//! The specs that are embedded in this crate, so that an installed program needs no checkout.
 
 use crate::files::Files;
 
-// `SPECS: &[(path, text)]`, written by build.rs from the folders beside it.
+// build.rs writes `SPECS: &[(path, text)]` from the spec files in the folders beside it.
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-/// Service and version of every spec that this crate carries.
+/// Returns the service and the version of every embedded spec.
 #[must_use]
 pub fn embedded_services() -> Vec<(&'static str, &'static str)> {
     SPECS
@@ -14,7 +14,7 @@ pub fn embedded_services() -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-pub(crate) fn files(service: &str, version: &str) -> Files {
+pub(crate) fn files_for(service: &str, version: &str) -> Files {
     let folder = format!("{service}/{version}/");
     SPECS
         .iter()

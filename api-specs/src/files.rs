@@ -1,14 +1,14 @@
-//! The files of one service, from a folder or from this crate, before anything is read in them.
+//! The texts of the files of one spec, from a folder or from this crate, before they are parsed.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Text of each file by its path relative to the service's folder, with `/` on every system.
+/// The text of each file, by its path relative to the folder of the spec, with `/` on every system.
 pub(crate) type Files = BTreeMap<String, String>;
 
-/// Reads every file below a folder; what is hidden (editors' files) is passed over.
+/// Reads every file below a folder. Skips hidden files and folders, which editors may leave there.
 pub(crate) fn read_folder(folder: &Path) -> Result<Files, (PathBuf, io::Error)> {
     let mut files = Files::new();
     collect(folder, "", &mut files)?;

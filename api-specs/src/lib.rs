@@ -1,10 +1,11 @@
-//! The contract of a Tencent Cloud API as data: one JSON file for each action, structure and set of
-//! values, and the Rust model that reads them.
+//! The description of a Tencent Cloud API as data: one JSON file for each action, structure and set
+//! of values, and the Rust model that reads these files.
 //!
-//! The generator turns these specs into Rust, the simulator answers calls by them. Both load them
-//! here, so that a spec means one thing. [`Spec::load`] reads a folder, [`Spec::embedded`] the specs
-//! that this crate carries; either reports every problem of every file at once, each with file, JSON
-//! pointer and cure.
+//! A [`Spec`] describes one version of a service. The generator makes Rust code from a spec, and
+//! the simulator uses it to respond to requests. Both load specs through this crate, so that a spec
+//! has the same meaning for both. [`Spec::load`] reads the files in a folder, and
+//! [`Spec::embedded`] reads files that are embedded in this crate. If a spec has problems, the
+//! error lists every problem of every file, with the file, a JSON pointer and a hint.
 //!
 //! ```
 //! let spec = teo_specs::Spec::embedded("teo", "2022-09-01")?;
@@ -35,7 +36,7 @@ pub use problem::{Problem, Problems};
 pub use schema::schema;
 pub use wire_type::{WireType, WireTypeError};
 
-/// The programs in README, compiled.
+/// Compiles and runs the example in README.md.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}

@@ -1,4 +1,4 @@
-//! From files to a checked [`Spec`]: every file read, every problem of every file in one answer.
+//! Loads the files of a spec into a checked [`Spec`], or reports every problem of every file.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,23 +13,23 @@ use crate::model::{Service, Spec};
 use crate::parse::parse;
 use crate::problem::{Place, Problem, Problems};
 
-/// Why a spec could not be loaded.
+/// The reason why a spec could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// The folder is no spec.
+    /// The folder has no service.json.
     #[error(
         "{} holds no service.json; name the folder of one version, such as api-specs/teo/2022-09-01",
         .0.display()
     )]
     NoSpec(PathBuf),
-    /// No such spec in this crate.
-    #[error("no specs of {service} {version} are embedded; there are {known}")]
+    /// No spec of this service and version is embedded.
+    #[error("no spec of {service} {version} is embedded; the embedded specs are {known}")]
     NotEmbedded {
-        /// The service that was asked for.
+        /// The requested service.
         service: String,
-        /// The version that was asked for.
+        /// The requested version.
         version: String,
-        /// What there is.
+        /// The services and versions of the embedded specs.
         known: String,
     },
     /// A file could not be read.
@@ -37,20 +37,21 @@ pub enum LoadError {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The files were read and something is wrong with them.
+    /// The files were read and have problems.
     #[error(transparent)]
     Problems(#[from] Problems),
 }
 
 impl Spec {
-    /// Loads the specs of one version of a service from its folder.
+    /// Loads the spec of one version of a service from its folder.
     ///
     /// # Errors
     ///
-    /// When the folder or a file cannot be read, or with all [`Problems`] of all files.
+    /// Fails if the folder has no service.json, if a file cannot be read, or if the files have
+    /// [`Problems`].
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
         if !folder.join("service.json").is_file() {
             return Err(LoadError::NoSpec(folder.to_owned()));
@@ -60,13 +61,13 @@ impl Spec {
         Ok(from_files(&files)?)
     }
 
-    /// Loads specs that this crate carries.
+    /// Loads an embedded spec.
     ///
     /// # Errors
     ///
-    /// When it carries none of that service and version.
+    /// Fails if no spec of this service and version is embedded.
     pub fn embedded(service: &str, version: &str) -> Result<Self, LoadError> {
-        let files = embedded::files(service, version);
+        let files = embedded::files_for(service, version);
         if files.is_empty() {
             let known = embedded::embedded_services();
             return Err(LoadError::NotEmbedded {
@@ -80,35 +81,36 @@ impl Spec {
 }
 
 fn from_files(files: &Files) -> Result<Spec, Problems> {
-    let mut reading = Reading::default();
+    let mut reader = Reader::default();
     let mut service = None;
-    let mut spec = Folders::default();
+    let mut folders = Folders::default();
     for (path, text) in files {
         match path.split_once('/') {
-            None if path == "service.json" => service = reading.read::<Service>(path, text),
-            Some(("actions", name)) => reading.read_named(&mut spec.actions, path, name, text),
+            None if path == "service.json" => service = reader.read::<Service>(path, text),
+            Some(("actions", name)) => reader.read_named(&mut folders.actions, path, name, text),
             Some(("structures", name)) => {
-                reading.read_named(&mut spec.structures, path, name, text)
+                reader.read_named(&mut folders.structures, path, name, text)
             }
-            Some(("values", name)) => reading.read_named(&mut spec.values, path, name, text),
-            _ => reading.unexpected(path),
+            Some(("values", name)) => reader.read_named(&mut folders.values, path, name, text),
+            _ => reader.report_unexpected(path),
         }
     }
-    let mut problems = reading.problems;
+    let mut problems = reader.problems;
     if let Some(service) = service {
-        let Folders { actions, structures, values } = spec;
+        let Folders { actions, structures, values } = folders;
         let spec = Spec { service, actions, structures, values };
-        let broken = problems.clone();
-        // What stands below a broken place was made up to read on; it has no problems of its own.
-        let sound = |problem: &Problem| {
-            !reading.guessed.contains(&problem.file)
-                && !broken.iter().any(|b| {
-                    problem.file == b.file
-                        && (problem.pointer == b.pointer
-                            || problem.pointer.starts_with(&format!("{}/", b.pointer)))
+        let form_problems = problems.clone();
+        // The parser replaced the values at these places, so a problem there is not in the file.
+        let is_in_file = |problem: &Problem| {
+            !reader.guessed_files.contains(&problem.file)
+                && !form_problems.iter().any(|form_problem| {
+                    problem.file == form_problem.file
+                        && (problem.pointer == form_problem.pointer
+                            || problem.pointer.starts_with(&format!("{}/", form_problem.pointer)))
                 })
         };
-        problems.extend(check::check(&spec, &reading.unread).into_iter().filter(sound));
+        problems
+            .extend(check::check(&spec, &reader.unreadable_names).into_iter().filter(is_in_file));
         if problems.is_empty() {
             return Ok(spec);
         }
@@ -125,21 +127,22 @@ struct Folders {
     values: BTreeMap<String, crate::Values>,
 }
 
+/// Reads the files of a spec and collects their problems.
 #[derive(Default)]
-struct Reading {
+struct Reader {
     problems: Vec<Problem>,
-    /// Names of files of which nothing could be read: they exist, so a reference to them is no fault.
-    unread: Vec<String>,
-    /// Files that were read with a guess.
-    guessed: Vec<String>,
+    /// Names of files that could not be parsed. They exist, so a reference to them is no problem.
+    unreadable_names: Vec<String>,
+    /// Paths of files in which the parser guessed a value.
+    guessed_files: Vec<String>,
 }
 
-impl Reading {
+impl Reader {
     fn read<T: DeserializeOwned>(&mut self, path: &str, text: &str) -> Option<T> {
         let parsed = parse(path, text);
         self.problems.extend(parsed.problems);
-        if parsed.guessed {
-            self.guessed.push(path.to_owned());
+        if parsed.has_guess {
+            self.guessed_files.push(path.to_owned());
         }
         parsed.content
     }
@@ -152,20 +155,20 @@ impl Reading {
         text: &str,
     ) {
         let Some(name) = name.strip_suffix(".json").filter(|name| !name.contains('/')) else {
-            return self.unexpected(path);
+            return self.report_unexpected(path);
         };
         match self.read(path, text) {
             Some(content) => {
                 into.insert(name.to_owned(), content);
             }
-            None => self.unread.push(name.to_owned()),
+            None => self.unreadable_names.push(name.to_owned()),
         }
     }
 
-    fn unexpected(&mut self, path: &str) {
-        self.problems.push(Place::file(path).problem(
-            "not a spec",
-            "a spec is service.json, actions/<Action>.json, structures/<Name>.json or values/<Name>.json",
+    fn report_unexpected(&mut self, path: &str) {
+        self.problems.push(Place::for_file(path).problem(
+            "not a spec file",
+            "a spec file is service.json, actions/<Action>.json, structures/<Name>.json or values/<Name>.json",
         ));
     }
 }

@@ -1,8 +1,8 @@
-//! What a spec file may say. The types are the format: `spec.schema.json` is made from them, and a
-//! key that none of them has is refused.
+//! The format of spec files as Rust types. `spec.schema.json` is made from them, and the loader
+//! refuses a key that they do not have.
 //!
-//! Keys that are absent have a plain meaning (no limit, not required, no example), so that a file
-//! says only what is known.
+//! An absent key has a simple meaning (no limit, not required, no example), so that a file says
+//! only what is known.
 
 mod structure;
 mod values;
@@ -18,7 +18,7 @@ pub use self::values::{Value, Values};
 /// Everything known about one version of a service.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spec {
-    /// The service itself, from `service.json`.
+    /// The service, from `service.json`.
     pub service: Service,
     /// Actions by name, from `actions/`.
     pub actions: BTreeMap<String, Action>,
@@ -31,9 +31,9 @@ pub struct Spec {
 /// `service.json`: what all actions of the service share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Service {
-    /// Name that is signed and that begins the host, such as `teo`.
+    /// Name of the service in signatures and at the start of its host, such as `teo`.
     pub service: String,
-    /// Name of the service in the vendor's packages, where that is another one.
+    /// Name of the service in the vendor's packages, where it differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packaged_as: Option<String>,
     /// API version, such as `2022-09-01`.
@@ -46,19 +46,19 @@ pub struct Service {
     pub summary: String,
     /// Host of each site.
     pub hosts: Hosts,
-    /// Day on which the facts of this spec were last compared with the vendor's, `YYYY-MM-DD`.
+    /// Day on which this spec was last compared with the vendor's metadata, `YYYY-MM-DD`.
     pub spec_date: String,
-    /// Address of an action's entry in the vendor's API explorer, `{action}` standing for its name.
+    /// Address of an action in the vendor's API explorer, with `{action}` in place of its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explorer: Option<String>,
-    /// Packages of the vendor's metadata that the facts were taken from, each with its version.
+    /// Packages of the vendor's metadata that this spec was imported from, each with its version.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sources: BTreeMap<String, String>,
-    /// Error codes that any action may answer.
+    /// Error codes that any action may return.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Error>,
-    /// What the codes mean that only some actions answer: said once here, and at an action only where
-    /// it means something else there.
+    /// Meanings of error codes that only some actions return. An action repeats a code's meaning
+    /// only where it differs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub specific_errors: Vec<Error>,
 }
@@ -72,7 +72,7 @@ pub struct Hosts {
     pub china: String,
 }
 
-/// One of the vendor's two sites, whose accounts are separate.
+/// One of the vendor's two sites, which have separate accounts.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
@@ -98,37 +98,38 @@ pub struct Action {
     /// The vendor's area of the product, such as `Content Management`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub area: String,
-    /// The vendor advises against it.
+    /// The vendor advises against using it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deprecated: bool,
-    /// Release of the vendor's metadata that no longer had it: it stays for one version more.
+    /// Release of the vendor's metadata that no longer had the action. The action stays for one
+    /// more version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<String>,
     /// Documentation pages.
     #[serde(default, skip_serializing_if = "Documentation::is_empty")]
     pub documentation: Documentation,
-    /// True if calling it changes nothing.
+    /// True for a read-only action: a call changes nothing. False for a mutating one.
     #[serde(default)]
-    pub reads_only: bool,
+    pub read_only: bool,
     /// Documented requests per second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requests_per_second: Option<u32>,
-    /// Sites that have the action.
+    /// Sites on which the action exists.
     pub sites: Vec<Site>,
     /// Parameters, in the vendor's order.
     pub parameters: Vec<Member>,
-    /// Constraints across parameters.
+    /// Constraints that join several parameters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub constraints: Vec<Constraint>,
-    /// What the action's filters take.
+    /// The action's filters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filters: Option<Filters>,
-    /// Members of the answer, `RequestId` among them.
+    /// Members of the response, `RequestId` among them.
     pub response: Vec<Member>,
-    /// Error codes documented for this action, the service's common ones apart.
+    /// Error codes documented for this action, without the service's common ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Error>,
-    /// Requests with their answers.
+    /// Requests with their responses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<Example>,
 }
@@ -145,21 +146,21 @@ pub struct Documentation {
 }
 
 impl Documentation {
-    /// True if no page is known.
+    /// Returns true if no page is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.international.is_none() && self.china.is_none()
     }
 }
 
-/// A parameter, a member of an answer, or a member of a structure.
+/// A parameter, a member of a response, or a member of a structure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Member {
     /// Name on the wire.
     pub name: String,
     /// `string`, `int64`, `uint64`, `float`, `bool`, `timestamp` (ISO 8601), `binary` (bytes in a
-    /// multipart body), the name of a structure, or any of these in brackets for a list: `[string]`,
-    /// `[Task]`.
+    /// multipart body), the name of a structure, or any of these in brackets for a list:
+    /// `[string]`, `[Task]`.
     #[serde(rename = "type")]
     pub wire_type: String,
     /// Name of the known values of a `string` or `[string]`, from `values/`.
@@ -177,32 +178,32 @@ pub struct Member {
     /// Day from which the vendor announced that it will be required, `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announced_required: Option<String>,
-    /// Always answered and never null, as the vendor said when the member was first published. The
-    /// Rust type is plain because of it and stays so.
+    /// Always returned and never null, as the vendor said when the member was first published. Its
+    /// Rust type is therefore not an `Option`, and does not change later.
     #[serde(default, skip_serializing_if = "is_false")]
-    pub promised: bool,
-    /// Holds a secret: never shown by Debug.
+    pub always_returned: bool,
+    /// Holds a secret, which Debug never shows.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sensitive: bool,
-    /// What the service assumes when it is absent.
+    /// Value that the service assumes when the member is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<serde_json::Value>,
-    /// Least value of a number.
+    /// Minimum value of a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<i64>,
-    /// Greatest value of a number.
+    /// Maximum value of a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<i64>,
-    /// Least count of items in a list.
+    /// Minimum count of items in a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_items: Option<u32>,
-    /// Greatest count of items in a list.
+    /// Maximum count of items in a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_items: Option<u32>,
-    /// Greatest length of a text, in characters.
+    /// Maximum length of a string, in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,
-    /// A value as it may stand on the wire.
+    /// An example of a value on the wire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<serde_json::Value>,
 }
@@ -211,10 +212,10 @@ pub struct Member {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Constraint {
-    /// At least one of these groups must be given whole. `Parameter:name` stands for a filter of
-    /// that name in the parameter.
+    /// At least one of these groups must be given in full. `Parameter:name` is the filter of that
+    /// name in the parameter.
     AnyOf(Vec<Vec<String>>),
-    /// Two times of which one must not come before the other.
+    /// Two times of which the end must not be before the start.
     Interval(Interval),
 }
 
@@ -225,17 +226,17 @@ pub struct Interval {
     pub start: String,
     /// Parameter with the end.
     pub end: String,
-    /// Longest interval, in seconds, itself allowed.
+    /// Length of the longest interval that is allowed, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longest_seconds: Option<u32>,
 }
 
-/// What an action's filters take.
+/// The filters of an action, and the limits that they share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Filters {
-    /// The parameter that holds them: a list of a structure that has filter roles.
+    /// Parameter that holds the filters: a list of a structure that has filter roles.
     pub parameter: String,
-    /// Most values in any one filter.
+    /// Maximum count of values in any one filter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
     /// The filters by name.
@@ -249,19 +250,19 @@ pub struct FilterName {
     pub name: String,
     /// One line in our own words.
     pub summary: String,
-    /// Most values that this filter takes, where it is fewer than for the action's filters.
+    /// Maximum count of values in this filter, where it is below that of the action's filters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
-    /// Matches parts of a value if asked to.
+    /// The filter matches parts of a value when the request asks for a fuzzy match.
     #[serde(default, skip_serializing_if = "is_false")]
     pub fuzzy: bool,
     /// Name of the known values, from `values/`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<String>,
-    /// Operators that it takes, where the structure has a member for one.
+    /// Operators that the filter takes, where its structure has a member for the operator.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub operators: Vec<String>,
-    /// A value as it may stand on the wire.
+    /// An example of a value on the wire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
 }
@@ -274,28 +275,28 @@ pub struct Error {
     /// One line in our own words; empty until someone has written it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub summary: String,
-    /// Passes with time and had no effect.
+    /// The failure is temporary, and the request had no effect.
     #[serde(default, skip_serializing_if = "is_false")]
     pub transient: bool,
     /// What the caller can do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cure: Option<String>,
+    pub hint: Option<String>,
 }
 
-/// A request with its answer.
+/// A request with its response.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Example {
-    /// What it shows.
+    /// What the example shows.
     pub title: String,
     /// The body of the request.
     pub request: serde_json::Map<String, serde_json::Value>,
-    /// What stands under `Response` in the answer.
+    /// The object under `Response` in the body of the response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl Service {
-    /// The product's name, or what is known of it.
+    /// Returns the product's name, or a name made from the service's where it is not known.
     #[must_use]
     pub fn name(&self) -> String {
         if self.title.is_empty() {
@@ -305,7 +306,7 @@ impl Service {
         }
     }
 
-    /// What is known of a code beside what its action says of it.
+    /// Finds the service's entry for an error code. An action may have an entry of its own for it.
     #[must_use]
     pub fn error(&self, code: &str) -> Option<&Error> {
         self.specific_errors.iter().chain(&self.errors).find(|error| error.code == code)
@@ -313,7 +314,7 @@ impl Service {
 }
 
 impl Action {
-    /// An action of which nothing but the name is known.
+    /// Returns an action of which only the name is known.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self {
@@ -324,7 +325,7 @@ impl Action {
             deprecated: false,
             withdrawn: None,
             documentation: Documentation::default(),
-            reads_only: false,
+            read_only: false,
             requests_per_second: None,
             sites: Vec::new(),
             parameters: Vec::new(),
@@ -338,7 +339,7 @@ impl Action {
 }
 
 impl Member {
-    /// A member of which nothing but the name is known, not even the type.
+    /// Returns a member of which only the name is known, and not even the type.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self {
@@ -349,7 +350,7 @@ impl Member {
             docs: None,
             required: false,
             announced_required: None,
-            promised: false,
+            always_returned: false,
             sensitive: false,
             default: None,
             minimum: None,

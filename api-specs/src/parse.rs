@@ -1,87 +1,89 @@
-//! Reads one file into its type and goes on after a fault, so that one run reports all of them.
+//! Parses one file into its type and continues after a problem, so that one run reports every
+//! problem.
 //!
-//! serde stops at the first value that does not fit. Here such a value is reported, replaced by
-//! the first empty value that does fit, and reading starts again; the result is only good for
-//! finding further problems. Keys that no type has are collected on the way.
+//! serde stops at the first value that does not fit. [`parse`] reports such a value, replaces it
+//! with the first placeholder that fits, and starts again. The content then only serves to find
+//! further problems. [`parse`] reports unknown keys too.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::problem::{Place, Problem};
 
-/// What could be read of a file, and all that is wrong with its form.
+/// The content of a file as far as it could be read, and all problems of its form.
 pub(crate) struct Parsed<T> {
-    /// Missing if nothing could be made of it.
+    /// `None` if the file could not be read, even with placeholders.
     pub(crate) content: Option<T>,
     pub(crate) problems: Vec<Problem>,
-    /// One of a few words was wanted and another stood there, so that one had to be guessed: what
-    /// the file seems to say beside its problems of form is not to be trusted.
-    pub(crate) guessed: bool,
+    /// True if a placeholder replaced an unknown variant of an enum. Further problems of such a
+    /// file may come from the placeholder, so the loader does not report them.
+    pub(crate) has_guess: bool,
 }
 
 pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Parsed<T> {
-    let root = Place::file(file);
+    let root = Place::for_file(file);
     let mut json: Value = match serde_json::from_str(text) {
         Ok(json) => json,
         Err(error) => {
-            let problem = root.problem(format!("not JSON: {error}"), "correct the syntax there");
-            return Parsed { content: None, problems: vec![problem], guessed: false };
+            let message = format!("not JSON: {error}");
+            let problems = vec![root.problem(message, "correct the syntax there")];
+            return Parsed { content: None, problems, has_guess: false };
         }
     };
     let mut problems = Vec::new();
-    let mut guessed = false;
-    let mut mended: Vec<(Vec<String>, usize)> = Vec::new();
+    let mut has_guess = false;
+    let mut replacements: Vec<(Vec<String>, usize)> = Vec::new();
     loop {
         let mut unknown = Vec::new();
         let (path, message) = match read(&json, &mut unknown) {
             Ok(content) => {
                 problems.extend(unknown.iter().map(|path| {
-                    place(&root, path)
+                    place_at(&root, path)
                         .problem("unknown key", "remove it; spec.schema.json lists the keys")
                 }));
-                // A typed read of the text itself sees what a tree of values has already merged.
+                // `json` has merged repeated keys; only a typed read of the text finds them.
                 if problems.is_empty()
                     && let Err(error) = serde_json::from_str::<T>(text)
                 {
                     problems.push(root.problem(error.to_string(), "keep one of the two"));
                 }
-                return Parsed { content: Some(content), problems, guessed };
+                return Parsed { content: Some(content), problems, has_guess };
             }
-            Err(fault) => fault,
+            Err(error) => error,
         };
-        guessed |= message.starts_with("unknown variant");
-        let tries = match mended.iter_mut().find(|(at, _)| *at == path) {
+        has_guess |= message.starts_with("unknown variant");
+        let tries = match replacements.iter_mut().find(|(at, _)| *at == path) {
             Some((_, tries)) => {
                 *tries += 1;
                 *tries
             }
             None => {
                 problems.push(
-                    place(&root, &path).problem(message, "write it as spec.schema.json says"),
+                    place_at(&root, &path).problem(message, "write it as spec.schema.json says"),
                 );
-                mended.push((path.clone(), 0));
+                replacements.push((path.clone(), 0));
                 0
             }
         };
         if path.is_empty() || !replace(&mut json, &path, tries) {
-            return Parsed { content: None, problems, guessed };
+            return Parsed { content: None, problems, has_guess };
         }
     }
 }
 
-/// Reads the tree, or says where and why that is not possible.
+/// Reads the tree, or returns the path and the message of the first value that does not fit.
 fn read<T: DeserializeOwned>(
     json: &Value,
     unknown: &mut Vec<Vec<String>>,
 ) -> Result<T, (Vec<String>, String)> {
     let mut track = serde_path_to_error::Track::new();
     let tracked = serde_path_to_error::Deserializer::new(json, &mut track);
-    let read = serde_ignored::deserialize(tracked, |path| {
+    let result = serde_ignored::deserialize(tracked, |path| {
         let mut steps = Vec::new();
-        ignored_steps(&path, &mut steps);
+        collect_steps(&path, &mut steps);
         unknown.push(steps);
     });
-    read.map_err(|error| {
+    result.map_err(|error| {
         let mut path: Vec<String> = track
             .path()
             .iter()
@@ -93,9 +95,9 @@ fn read<T: DeserializeOwned>(
             })
             .collect();
         let message = error.to_string();
-        let missing =
+        let missing_key =
             message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-        if let Some(key) = missing {
+        if let Some(key) = missing_key {
             path.push(key.to_owned());
             return (path, "missing key".to_owned());
         }
@@ -103,32 +105,34 @@ fn read<T: DeserializeOwned>(
     })
 }
 
-fn ignored_steps(path: &serde_ignored::Path<'_>, steps: &mut Vec<String>) {
+fn collect_steps(path: &serde_ignored::Path<'_>, steps: &mut Vec<String>) {
     use serde_ignored::Path;
     match path {
         Path::Root => {}
         Path::Seq { parent, index } => {
-            ignored_steps(parent, steps);
+            collect_steps(parent, steps);
             steps.push(index.to_string());
         }
         Path::Map { parent, key } => {
-            ignored_steps(parent, steps);
+            collect_steps(parent, steps);
             steps.push(key.clone());
         }
         Path::Some { parent }
         | Path::NewtypeStruct { parent }
-        | Path::NewtypeVariant { parent } => ignored_steps(parent, steps),
+        | Path::NewtypeVariant { parent } => collect_steps(parent, steps),
     }
 }
 
-fn place(root: &Place, path: &[String]) -> Place {
+fn place_at(root: &Place, path: &[String]) -> Place {
     path.iter().fold(root.clone(), |place, step| place.at(step))
 }
 
-/// Puts the next empty value at the path; false when all have been tried.
+/// Puts the next placeholder at the path. Returns false if every placeholder has been tried, or if
+/// there is no such path.
 fn replace(json: &mut Value, path: &[String], tries: usize) -> bool {
-    let empty = ["\"\"", "[]", "{}", "0", "false", "\"international\"", "\"both\"", "null"];
-    let Some(value) = empty.get(tries).and_then(|text| serde_json::from_str(text).ok()) else {
+    let placeholders = ["\"\"", "[]", "{}", "0", "false", "\"international\"", "\"both\"", "null"];
+    let Some(value) = placeholders.get(tries).and_then(|text| serde_json::from_str(text).ok())
+    else {
         return false;
     };
     let Some((last, parents)) = path.split_last() else {
@@ -157,14 +161,11 @@ mod tests {
     use super::parse;
     use crate::model::Values;
 
-    fn problems(text: &str) -> Vec<String> {
-        parse::<Values>("values/X.json", text).problems.iter().map(ToString::to_string).collect()
-    }
-
     #[test]
-    fn every_fault_of_form_is_reported_in_one_run() {
+    fn one_run_reports_every_problem_of_form() {
         let text = r#"{"name": 7, "sumary": "", "values": [{"value": true, "summary": "s"}, {"value": "b", "x": 1}]}"#;
-        let found = problems(text).join("\n");
+        let problems = parse::<Values>("values/X.json", text).problems;
+        let messages = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         for part in [
             "X.json#/name: ",
             "#/summary: missing key",
@@ -173,18 +174,7 @@ mod tests {
             "#/values/1/x: unknown key",
             "#/values/1/summary: missing key",
         ] {
-            assert!(found.contains(part), "{part} not in\n{found}");
+            assert!(messages.contains(part), "{part} not in\n{messages}");
         }
-    }
-
-    #[test]
-    fn a_key_given_twice_is_reported() {
-        let text = r#"{"name": "X", "name": "Y", "summary": "s", "values": []}"#;
-        assert!(problems(text)[0].contains("duplicate field `name`"));
-    }
-
-    #[test]
-    fn broken_syntax_is_located() {
-        assert!(problems("{\n  \"name\" 1}")[0].contains("line 2 column 10"));
     }
 }

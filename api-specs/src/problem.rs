@@ -1,18 +1,18 @@
-//! What is wrong with a spec: where, what, and how to mend it.
+//! Problems of a spec: the place of each problem, a message, and a hint.
 
 use std::fmt;
 
-/// One fault of one file.
+/// One problem of one file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The file, relative to the folder of the service.
+    /// The path of the file, relative to the folder of the spec.
     pub file: String,
     /// JSON pointer into the file; empty for the file as a whole.
     pub pointer: String,
-    /// What is wrong.
-    pub what: String,
-    /// What to do about it.
-    pub cure: String,
+    /// The message: what is wrong.
+    pub message: String,
+    /// The hint: how to correct the file.
+    pub hint: String,
 }
 
 impl fmt::Display for Problem {
@@ -21,11 +21,11 @@ impl fmt::Display for Problem {
         if !self.pointer.is_empty() {
             write!(f, "#{}", self.pointer)?;
         }
-        write!(f, ": {}; {}", self.what, self.cure)
+        write!(f, ": {}; {}", self.message, self.hint)
     }
 }
 
-/// All faults of all files, in the order of files and places.
+/// All problems of all files, in the order of files and pointers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(pub(crate) Vec<Problem>);
 
@@ -36,7 +36,7 @@ impl From<Vec<Problem>> for Problems {
 }
 
 impl Problems {
-    /// The faults one by one; never empty.
+    /// Returns the problems. An error of loading has at least one.
     #[must_use]
     pub fn as_slice(&self) -> &[Problem] {
         &self.0
@@ -57,7 +57,7 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// A place in a file under which problems are reported.
+/// A place in a file, where problems are reported.
 #[derive(Clone)]
 pub(crate) struct Place {
     file: String,
@@ -65,22 +65,22 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub(crate) fn file(file: &str) -> Self {
+    pub(crate) fn for_file(file: &str) -> Self {
         Self { file: file.to_owned(), pointer: String::new() }
     }
 
-    /// The place of a key or of an item below this one.
+    /// Returns the place of a key or of an item below this place.
     pub(crate) fn at(&self, step: impl fmt::Display) -> Self {
         let step = step.to_string().replace('~', "~0").replace('/', "~1");
         Self { file: self.file.clone(), pointer: format!("{}/{step}", self.pointer) }
     }
 
-    pub(crate) fn problem(&self, what: impl Into<String>, cure: impl Into<String>) -> Problem {
+    pub(crate) fn problem(&self, message: impl Into<String>, hint: impl Into<String>) -> Problem {
         Problem {
             file: self.file.clone(),
             pointer: self.pointer.clone(),
-            what: what.into(),
-            cure: cure.into(),
+            message: message.into(),
+            hint: hint.into(),
         }
     }
 }

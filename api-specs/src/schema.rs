@@ -1,13 +1,13 @@
-//! `spec.schema.json`: the format for editors and people, made from the model.
+//! Makes `spec.schema.json`, the format of spec files for editors and people, from the model.
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use crate::model::{Action, Service, Structure, Values};
 
-/// The JSON schema of the four kinds of spec files.
+/// Makes the JSON schema of the four kinds of spec files.
 ///
-/// A file is one of `#/$defs/Service`, `Action`, `Structure` and `Values`.
+/// A spec file has the form of `Service`, `Action`, `Structure` or `Values` in `#/$defs`.
 #[must_use]
 pub fn schema() -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
@@ -27,7 +27,8 @@ pub fn schema() -> Value {
     })
 }
 
-/// The reader collects unknown keys itself, so the types do not say that they are refused.
+/// Forbids unknown keys in every definition. The types do not forbid them, because the parser
+/// reports unknown keys itself.
 fn refuse_unknown_keys(definitions: &mut Value) {
     for definition in definitions.as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
         if let Some(definition) = definition.as_object_mut()

@@ -1,4 +1,4 @@
-//! The type of a member, as its spec spells it: a scalar, a structure, or a list of either.
+//! The type of a member, as a spec file spells it: a scalar, a structure, or a list of either.
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,7 +18,7 @@ pub enum WireType {
     Bool,
     /// JSON string holding an ISO 8601 time.
     Timestamp,
-    /// Bytes of a file, which travel in a part of a multipart body and never in JSON.
+    /// Bytes of a file, sent in a part of a multipart body and never in JSON.
     Binary,
     /// JSON object: the structure of this name.
     Structure(String),
@@ -26,13 +26,13 @@ pub enum WireType {
     List(Box<WireType>),
 }
 
-/// A type that no spec can have.
+/// The text is not a type that a member can have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a type")]
 pub struct WireTypeError(String);
 
 impl WireType {
-    /// The type of the items if it is a list, else itself.
+    /// Returns the type of the items for a list, and the type itself otherwise.
     #[must_use]
     pub fn item(&self) -> &WireType {
         match self {
@@ -41,13 +41,13 @@ impl WireType {
         }
     }
 
-    /// True for a list.
+    /// Returns true for a list.
     #[must_use]
     pub fn is_list(&self) -> bool {
         matches!(self, Self::List(_))
     }
 
-    /// True for a number that is not in a list.
+    /// Returns true for a number that is not in a list.
     #[must_use]
     pub fn is_number(&self) -> bool {
         matches!(self, Self::Int64 | Self::Uint64 | Self::Float)
@@ -94,7 +94,7 @@ impl fmt::Display for WireType {
     }
 }
 
-/// True for what can name an action, a member, a structure or a set of values.
+/// Returns true if the text can name an action, a member, a structure or a set of values.
 pub(crate) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
@@ -105,7 +105,7 @@ mod tests {
     use super::WireType;
 
     #[test]
-    fn a_type_is_spelled_as_it_is_read() {
+    fn a_parsed_type_displays_as_it_was_written() {
         for text in [
             "string",
             "int64",
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_type_is_refused() {
+    fn a_text_that_is_not_a_type_is_refused() {
         for text in ["", "[]", "[[string]]", "[string", "list<Task>", "a b", "7"] {
             assert!(text.parse::<WireType>().is_err(), "{text}");
         }

@@ -1,5 +1,6 @@
-//! The examples that people wrote, beyond the types and limits that loading holds them to: their
-//! values are known ones, every action that needs one has one, and titles tell them apart.
+//! Tests of the examples that people wrote. Loading checks their types and limits; these tests
+//! check that their values are known, that actions have the examples they need, and that titles
+//! differ.
 
 use serde_json::{Map, Value};
 use teo_specs::{Member, Spec};
@@ -10,13 +11,13 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// `owner` is the action or structure that has the members.
+    /// Checks an object against the members of `owner`, an action or a structure.
     fn object(&mut self, owner: &str, members: &[Member], object: &Map<String, Value>) {
         for member in members {
             let Some(value) = object.get(&member.name) else { continue };
             let base = member.wire_type.trim_matches(['[', ']']);
-            let one = std::slice::from_ref(value);
-            for item in value.as_array().map_or(one, Vec::as_slice) {
+            let single = std::slice::from_ref(value);
+            for item in value.as_array().map_or(single, Vec::as_slice) {
                 match item {
                     Value::Object(inner) => {
                         self.object(base, &self.spec.structures[base].members, inner);
@@ -41,13 +42,13 @@ impl Walk<'_> {
     }
 }
 
-fn spec() -> Spec {
+fn embedded_spec() -> Spec {
     Spec::embedded("teo", "2022-09-01").unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 #[test]
-fn every_value_of_an_example_is_a_known_one() {
-    let spec = spec();
+fn every_value_in_an_example_is_known() {
+    let spec = embedded_spec();
     let mut walk = Walk { spec: &spec, unknown: Vec::new() };
     let mut count = 0;
     for action in spec.actions.values() {
@@ -64,20 +65,20 @@ fn every_value_of_an_example_is_a_known_one() {
 }
 
 #[test]
-fn what_changes_something_or_takes_filters_has_an_example() {
-    for action in spec().actions.values() {
-        let must = !action.reads_only || action.filters.is_some();
-        assert!(!(must && action.examples.is_empty()), "{} has none", action.name);
+fn every_action_that_is_mutating_or_has_filters_has_an_example() {
+    for action in embedded_spec().actions.values() {
+        let needs_example = !action.read_only || action.filters.is_some();
+        assert!(!needs_example || !action.examples.is_empty(), "{} has no example", action.name);
     }
 }
 
 #[test]
-fn an_action_has_no_two_examples_of_one_title() {
-    for action in spec().actions.values() {
+fn titles_of_an_actions_examples_differ() {
+    for action in embedded_spec().actions.values() {
         let mut titles: Vec<_> = action.examples.iter().map(|example| &example.title).collect();
         titles.sort();
-        let all = titles.len();
+        let count = titles.len();
         titles.dedup();
-        assert_eq!(titles.len(), all, "{}", action.name);
+        assert_eq!(titles.len(), count, "{}", action.name);
     }
 }

@@ -1,14 +1,14 @@
-//! The words in the specs: ours, in English, and saying more than the name beside them.
+//! Tests of the texts in the spec: they are English sentences and say more than the names.
 
 use std::collections::BTreeSet;
 
 use teo_specs::Spec;
 
-fn spec() -> Spec {
+fn embedded_spec() -> Spec {
     Spec::embedded("teo", "2022-09-01").unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// Words that say nothing of their own.
+/// Words that add nothing to a name.
 const FILLER: [&str; 40] = [
     "a",
     "an",
@@ -52,7 +52,7 @@ const FILLER: [&str; 40] = [
     "edgeone",
 ];
 
-/// The words of a name or a sentence, each without its ending, so that `Zones` and `zone` are one.
+/// Returns the words of a name or a sentence without their endings, so that `Zones` equals `zone`.
 fn stems(text: &str) -> BTreeSet<String> {
     let mut spaced = String::new();
     for letter in text.chars() {
@@ -66,31 +66,33 @@ fn stems(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn no_summary_merely_restates_its_name() {
-    let spec = spec();
+fn no_summary_only_repeats_its_name() {
+    let spec = embedded_spec();
     let filler: BTreeSet<String> = FILLER.iter().flat_map(|word| stems(word)).collect();
     let actions = spec.actions.values().map(|action| (&action.name, &action.summary));
     let structures =
         spec.structures.values().map(|structure| (&structure.name, &structure.summary));
     let all: Vec<_> = actions.chain(structures).collect();
     assert!(all.len() > 600);
-    let mut empty = Vec::new();
+    let mut repetitions = Vec::new();
     for (name, summary) in all {
-        let said: BTreeSet<String> =
+        let in_summary: BTreeSet<String> =
             stems(summary).into_iter().filter(|word| word.len() > 1).collect();
-        let named = stems(name);
-        let own =
-            said.iter().filter(|word| !named.contains(*word) && !filler.contains(*word)).count();
-        if own < 2 {
-            empty.push(format!("{name}: {summary}"));
+        let in_name = stems(name);
+        let added = in_summary
+            .iter()
+            .filter(|word| !in_name.contains(*word) && !filler.contains(*word))
+            .count();
+        if added < 2 {
+            repetitions.push(format!("{name}: {summary}"));
         }
     }
-    assert_eq!(empty, [""; 0], "these say no more than the name");
+    assert_eq!(repetitions, [""; 0], "these summaries say no more than the name");
 }
 
 #[test]
-fn every_sentence_is_english_and_ends() {
-    let spec = spec();
+fn every_summary_is_ascii_and_ends_with_a_full_stop() {
+    let spec = embedded_spec();
     let mut sentences: Vec<(String, &str)> = Vec::new();
     for action in spec.actions.values() {
         sentences.push((action.name.clone(), &action.summary));
@@ -113,12 +115,12 @@ fn every_sentence_is_english_and_ends() {
     for error in spec.service.errors.iter().chain(&spec.service.specific_errors) {
         sentences.push((error.code.clone(), &error.summary));
     }
-    let written = sentences.iter().filter(|(_, text)| !text.is_empty());
+    let non_empty = sentences.iter().filter(|(_, text)| !text.is_empty());
     let mut count = 0;
-    for (place, text) in written {
+    for (place, text) in non_empty {
         count += 1;
         assert!(text.is_ascii(), "{place}: {text:?} is not English");
-        assert!(text.ends_with('.'), "{place}: {text:?} has no end");
+        assert!(text.ends_with('.'), "{place}: {text:?} does not end with a full stop");
     }
     assert!(count > 2000, "only {count} sentences");
 }

@@ -1,8 +1,8 @@
-//! Signing a request with a body of the usual size.
+//! Signing a request with a body of 200 bytes.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
-use teo_api::core::sign::Signing;
+use teo_api::runtime::sign::Signing;
 
 fn signing(criterion: &mut Criterion) {
     let payload = [b'x'; 200];

@@ -1,5 +1,5 @@
-//! Reading and writing a page of 1,000 tasks, generated structures beside hand-written ones. The
-//! two of a pair run in one process, one after the other: compare their ratio, not the figures.
+//! Reading and writing a page of 1,000 tasks, with generated and with handwritten structures. Both
+//! benches of a pair run in one process, one after the other: compare their ratio, not the figures.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -9,7 +9,7 @@ use teo_benches::{HandwrittenPage, page};
 fn reading(criterion: &mut Criterion) {
     let json = page(1000);
     let mut group = criterion.benchmark_group("read 1,000 tasks");
-    group.bench_function("hand-written", |bencher| {
+    group.bench_function("handwritten", |bencher| {
         bencher.iter(|| serde_json::from_str::<HandwrittenPage>(black_box(&json)));
     });
     group.bench_function("generated", |bencher| {
@@ -20,11 +20,11 @@ fn reading(criterion: &mut Criterion) {
 
 fn writing(criterion: &mut Criterion) {
     let json = page(1000);
-    let by_hand = serde_json::from_str::<HandwrittenPage>(&json).ok();
+    let handwritten = serde_json::from_str::<HandwrittenPage>(&json).ok();
     let generated = serde_json::from_str::<DescribePrefetchTasksResponse>(&json).ok();
     let mut group = criterion.benchmark_group("write 1,000 tasks");
-    group.bench_function("hand-written", |bencher| {
-        bencher.iter(|| serde_json::to_vec(black_box(&by_hand)));
+    group.bench_function("handwritten", |bencher| {
+        bencher.iter(|| serde_json::to_vec(black_box(&handwritten)));
     });
     group.bench_function("generated", |bencher| {
         bencher.iter(|| serde_json::to_vec(black_box(&generated)));

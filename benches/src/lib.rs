@@ -1,8 +1,8 @@
-//! What reading and writing cost, against structures written by hand: shared by the benches.
+//! A page of tasks, and the handwritten structures with which the benches compare generated ones.
 
 use serde::{Deserialize, Serialize};
 
-/// A page of tasks as someone would write it by hand with serde's derives.
+/// A page of tasks, handwritten with the derives of serde.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct HandwrittenPage {
@@ -26,7 +26,7 @@ struct HandwrittenTask {
     fail_message: Option<String>,
 }
 
-/// The JSON of a page of this many tasks.
+/// Makes the JSON of a page with this many tasks.
 #[must_use]
 pub fn page(tasks: usize) -> String {
     let task = |number: usize| {

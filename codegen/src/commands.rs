@@ -1,5 +1,13 @@
-//! The commands that are more than a call of the library.
+//! One module for each command, and the modules that several commands share.
 
+pub(crate) mod check;
+pub(crate) mod count;
 pub(crate) mod diff;
-pub(crate) mod package;
+pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod update;
+
+mod bindings;
+mod checkout;
+mod package;
+mod terminal;

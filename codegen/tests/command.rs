@@ -1,5 +1,5 @@
-//! The command itself: what it writes, what it prints, how it exits, and that a fault leaves
-//! everything as it was.
+//! Tests the commands `generate` and `check`: the files they write, their output and exit status,
+//! and that an error changes nothing.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-/// What a few of the embedded specs need: enough for every kind of file, and quickly generated.
+/// Files of the spec of EdgeOne: every kind of file, and few enough to generate quickly.
 const FILES: [&str; 17] = [
     "service.json",
     "actions/CreatePrefetchTask.json",
@@ -30,19 +30,19 @@ const FILES: [&str; 17] = [
     "values/TaskType.json",
 ];
 
-/// A copy of some of the embedded specs and an output folder of its own.
-struct Workplace {
+/// A temporary folder with a copy of some spec files and an output folder.
+struct Workspace {
     folder: tempfile::TempDir,
 }
 
-impl Workplace {
+impl Workspace {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api-specs/teo/2022-09-01");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api-specs/teo/2022-09-01");
         for file in FILES {
             let to = folder.path().join("specs").join(file);
             fs::create_dir_all(to.parent().unwrap()).unwrap();
-            fs::copy(specs.join(file), to).unwrap();
+            fs::copy(source.join(file), to).unwrap();
         }
         Self { folder }
     }
@@ -66,8 +66,8 @@ impl Workplace {
         fs::write(&path, json.to_string()).unwrap();
     }
 
-    /// Text and time of last change of every file that was written.
-    fn written(&self) -> BTreeMap<PathBuf, (String, std::time::SystemTime)> {
+    /// Returns the text and the modification time of every file in the output folder.
+    fn output_files(&self) -> BTreeMap<PathBuf, (String, std::time::SystemTime)> {
         let mut files = BTreeMap::new();
         let mut folders = vec![self.out()];
         while let Some(folder) = folders.pop() {
@@ -76,8 +76,8 @@ impl Workplace {
                 if path.is_dir() {
                     folders.push(path);
                 } else {
-                    let changed = fs::metadata(&path).unwrap().modified().unwrap();
-                    files.insert(path.clone(), (fs::read_to_string(&path).unwrap(), changed));
+                    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+                    files.insert(path.clone(), (fs::read_to_string(&path).unwrap(), modified));
                 }
             }
         }
@@ -90,78 +90,81 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn what_is_generated_is_fresh_and_a_second_run_writes_nothing() {
-    let place = Workplace::new();
-    assert!(place.run("generate").status.success());
-    let written = place.written();
-    assert!(written.contains_key(&place.out().join("structures/task.rs")));
-    let check = place.run("check");
+fn generated_code_is_up_to_date_and_a_second_run_writes_nothing() {
+    let workspace = Workspace::new();
+    assert!(workspace.run("generate").status.success());
+    let first_files = workspace.output_files();
+    assert!(first_files.contains_key(&workspace.out().join("structures/task.rs")));
+    let check = workspace.run("check");
     assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
-    let again = place.run("generate");
+    let again = workspace.run("generate");
     assert!(text(&again.stdout).contains(": 0 of "), "{}", text(&again.stdout));
-    assert_eq!(place.written(), written);
+    assert_eq!(workspace.output_files(), first_files);
 }
 
 #[test]
-fn an_edited_spec_makes_the_files_it_touches_stale_until_they_are_generated_again() {
-    let place = Workplace::new();
-    place.run("generate");
-    let before = place.written();
-    place.edit("structures/Task.json", |task| {
+fn an_edited_spec_makes_only_its_files_stale() {
+    let workspace = Workspace::new();
+    workspace.run("generate");
+    let before = workspace.output_files();
+    workspace.edit("structures/Task.json", |task| {
         task["members"][0]["summary"] = json!("Another line.")
     });
-    let check = place.run("check");
+    let check = workspace.run("check");
     assert_eq!(check.status.code(), Some(1));
     assert_eq!(text(&check.stdout), "changed    structures/task.rs\n");
     assert!(text(&check.stderr).contains("files are stale; run `cargo codegen generate`"));
-    assert_eq!(place.written(), before, "check has written");
-    assert!(place.run("generate").status.success());
-    let changed: Vec<_> =
-        place.written().into_iter().filter(|(path, file)| before.get(path) != Some(file)).collect();
-    assert_eq!(changed.len(), 1, "only what differs is written");
-    assert_eq!(place.run("check").status.code(), Some(0));
+    assert_eq!(workspace.output_files(), before, "check has changed files");
+    assert!(workspace.run("generate").status.success());
+    let changed: Vec<_> = workspace
+        .output_files()
+        .into_iter()
+        .filter(|(path, file)| before.get(path) != Some(file))
+        .collect();
+    assert_eq!(changed.len(), 1, "only the file that differs is written");
+    assert_eq!(workspace.run("check").status.code(), Some(0));
 }
 
 #[test]
-fn files_that_no_spec_asks_for_are_named_and_removed() {
-    let place = Workplace::new();
-    place.run("generate");
-    fs::remove_file(place.folder.path().join("specs/actions/CreatePurgeTask.json")).unwrap();
-    fs::remove_file(place.folder.path().join("specs/structures/CacheTag.json")).unwrap();
-    let check = text(&place.run("check").stdout);
+fn left_over_files_are_listed_and_removed() {
+    let workspace = Workspace::new();
+    workspace.run("generate");
+    fs::remove_file(workspace.folder.path().join("specs/actions/CreatePurgeTask.json")).unwrap();
+    fs::remove_file(workspace.folder.path().join("specs/structures/CacheTag.json")).unwrap();
+    let check = text(&workspace.run("check").stdout);
     assert!(check.contains("left over  actions/create_purge_task.rs"), "{check}");
-    assert!(place.run("generate").status.success());
-    assert!(!place.out().join("actions/create_purge_task.rs").exists());
-    assert_eq!(place.run("check").status.code(), Some(0));
+    assert!(workspace.run("generate").status.success());
+    assert!(!workspace.out().join("actions/create_purge_task.rs").exists());
+    assert_eq!(workspace.run("check").status.code(), Some(0));
 }
 
 #[test]
-fn a_file_that_is_not_ours_stops_everything() {
-    let place = Workplace::new();
-    place.run("generate");
-    place.edit("structures/Task.json", |task| task["summary"] = json!("Another line."));
-    fs::write(place.out().join("mine.rs"), "fn by_hand() {}").unwrap();
-    let before = place.written();
-    let run = place.run("generate");
+fn a_file_that_was_not_generated_prevents_all_writes() {
+    let workspace = Workspace::new();
+    workspace.run("generate");
+    workspace.edit("structures/Task.json", |task| task["summary"] = json!("Another line."));
+    fs::write(workspace.out().join("mine.rs"), "fn by_hand() {}").unwrap();
+    let before = workspace.output_files();
+    let run = workspace.run("generate");
     assert_eq!(run.status.code(), Some(1));
     assert!(text(&run.stderr).contains("mine.rs was not generated"), "{}", text(&run.stderr));
-    assert_eq!(place.written(), before);
+    assert_eq!(workspace.output_files(), before);
 }
 
 #[test]
-fn five_faults_of_one_spec_are_five_located_messages_and_nothing_is_written() {
-    let place = Workplace::new();
-    place.edit("actions/DescribePrefetchTasks.json", |action| {
+fn five_problems_of_one_file_have_five_messages_and_nothing_is_written() {
+    let workspace = Workspace::new();
+    workspace.edit("actions/DescribePrefetchTasks.json", |action| {
         action["colour"] = json!("red");
         action["parameters"][0]["type"] = json!("strin");
         action["parameters"][2]["name"] = json!("StartTime");
         action["parameters"][4]["default"] = json!(2000);
         action["filters"]["parameter"] = json!("Offset");
-        // What named the parameter above would be a sixth.
+        // These refer to the renamed parameter and would cause further problems.
         action["constraints"] = json!([]);
         action["examples"] = json!([]);
     });
-    let run = place.run("generate");
+    let run = workspace.run("generate");
     assert_eq!(run.status.code(), Some(1));
     let messages: Vec<String> = text(&run.stderr).lines().skip(1).map(str::to_owned).collect();
     let file = "actions/DescribePrefetchTasks.json#";
@@ -175,56 +178,56 @@ fn five_faults_of_one_spec_are_five_located_messages_and_nothing_is_written() {
             format!(
                 "{file}/parameters/0/type: \"strin\" is neither a type nor a structure; add structures/strin.json or name another"
             ),
-            format!("{file}/parameters/2/name: \"StartTime\" stands here twice; remove one"),
+            format!("{file}/parameters/2/name: \"StartTime\" is listed twice; remove one"),
             format!(
                 "{file}/parameters/4/default: 2000 is above maximum 1000; raise the maximum or lower the default"
             ),
         ]
     );
-    assert!(!place.out().exists(), "something was written");
+    assert!(!workspace.out().exists(), "something was written");
 }
 
 #[test]
-fn faults_of_several_files_are_told_in_one_run() {
-    let place = Workplace::new();
-    place.edit("structures/Task.json", |task| task["direction"] = json!("sideways"));
-    place.edit("values/TaskStatus.json", |values| {
+fn one_run_reports_problems_of_several_files() {
+    let workspace = Workspace::new();
+    workspace.edit("structures/Task.json", |task| task["direction"] = json!("sideways"));
+    workspace.edit("values/TaskStatus.json", |values| {
         values["values"][1]["value"] = json!("Processing")
     });
     fs::write(
-        place.folder.path().join("specs/values/Switch.json"),
+        workspace.folder.path().join("specs/values/Switch.json"),
         "{\n  \"name\": \"Switch\",\n}",
     )
     .unwrap();
-    fs::write(place.folder.path().join("specs/notes.txt"), "mine").unwrap();
-    let run = text(&place.run("check").stderr);
-    for part in [
+    fs::write(workspace.folder.path().join("specs/notes.txt"), "mine").unwrap();
+    let stderr = text(&workspace.run("check").stderr);
+    for message in [
         "structures/Task.json#/direction: unknown variant `sideways`",
-        "values/TaskStatus.json#/values/1/value: \"processing\" stands here twice",
+        "values/TaskStatus.json#/values/1/value: \"processing\" is listed twice",
         "values/Switch.json: not JSON: trailing comma at line 3 column 1",
         "notes.txt: not a spec",
     ] {
-        assert!(run.contains(part), "{part} not in\n{run}");
+        assert!(stderr.contains(message), "{message} not in\n{stderr}");
     }
-    assert_eq!(run.lines().count(), 5, "{run}");
+    assert_eq!(stderr.lines().count(), 5, "{stderr}");
 }
 
 #[test]
-fn bytes_can_only_be_sent() {
-    let place = Workplace::new();
-    place.edit("structures/Task.json", |task| task["members"][0]["type"] = json!("binary"));
-    let run = text(&place.run("check").stderr);
+fn only_a_parameter_can_be_binary() {
+    let workspace = Workspace::new();
+    workspace.edit("structures/Task.json", |task| task["members"][0]["type"] = json!("binary"));
+    let stderr = text(&workspace.run("check").stderr);
     assert!(
-        run.contains("structures/Task.json#/members/0/type: only a parameter can be binary"),
-        "{run}"
+        stderr.contains("structures/Task.json#/members/0/type: only a parameter can be binary"),
+        "{stderr}"
     );
 }
 
 #[test]
-fn a_folder_without_a_spec_is_named_with_the_cure() {
-    let place = Workplace::new();
-    fs::remove_file(place.folder.path().join("specs/service.json")).unwrap();
-    let run = place.run("check");
+fn an_error_about_a_folder_without_specs_has_a_hint() {
+    let workspace = Workspace::new();
+    fs::remove_file(workspace.folder.path().join("specs/service.json")).unwrap();
+    let run = workspace.run("check");
     assert_eq!(run.status.code(), Some(1));
     assert!(
         text(&run.stderr).contains("specs holds no service.json; name the folder of one version")
@@ -232,16 +235,16 @@ fn a_folder_without_a_spec_is_named_with_the_cure() {
 }
 
 #[test]
-fn outside_a_checkout_the_folders_must_be_named() {
-    let elsewhere = tempfile::tempdir().unwrap();
+fn a_command_outside_a_checkout_requires_folder_options() {
+    let folder = tempfile::tempdir().unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_teo-codegen"))
-        .current_dir(&elsewhere)
+        .current_dir(&folder)
         .arg("check")
         .output()
         .unwrap();
     assert_eq!(run.status.code(), Some(1));
     assert!(
-        text(&run.stderr).contains("name the folders with --specs and --out"),
+        text(&run.stderr).contains("pass each folder with its option, such as --specs"),
         "{}",
         text(&run.stderr)
     );

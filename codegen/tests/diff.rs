@@ -1,5 +1,5 @@
-//! What changed between two specs: each kind of edit has the verdict that its file says, and the
-//! command prints, exits and reads revisions as it is told to.
+//! Tests `diff`: each edit causes the changes and the verdict that its file lists, and the command
+//! prints all formats, has the exit status of the verdict, and compares git revisions.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ fn read(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// The edits by name, each from its own file.
+/// Returns the edits by name, one from each file.
 fn edits() -> BTreeMap<String, Value> {
     let files = fs::read_dir(folder().join("edits")).unwrap().map(|entry| entry.unwrap().path());
     files
@@ -27,10 +27,10 @@ fn edits() -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// A copy of the specs, to be edited.
-struct Specs(tempfile::TempDir);
+/// A temporary copy of the spec, for edits.
+struct SpecCopy(tempfile::TempDir);
 
-impl Specs {
+impl SpecCopy {
     fn new() -> Self {
         let copy = Self(tempfile::tempdir().unwrap());
         for part in ["", "actions", "structures", "values"] {
@@ -49,15 +49,15 @@ impl Specs {
         self.0.path()
     }
 
-    fn edited(edits: &[&Value]) -> Self {
-        let specs = Self::new();
+    fn with_edits(edits: &[&Value]) -> Self {
+        let copy = Self::new();
         for step in edits.iter().flat_map(|edit| edit["patch"].as_array().unwrap()) {
-            specs.apply(step);
+            copy.apply(step);
         }
-        specs
+        copy
     }
 
-    /// One step of a JSON patch (RFC 6902); the path "" stands for the file itself.
+    /// Applies one step of a JSON patch (RFC 6902); the path "" is the whole file.
     fn apply(&self, step: &Value) {
         let file = self.path().join(step["file"].as_str().unwrap());
         let (op, path) = (step["op"].as_str().unwrap(), step["path"].as_str().unwrap());
@@ -78,11 +78,11 @@ impl Specs {
                 }
             }
             Value::Object(object) => {
-                let held = match op {
+                let old_value = match op {
                     "remove" => object.remove(key),
                     _ => object.insert(key.to_owned(), step["value"].clone()),
                 };
-                assert_eq!(held.is_some(), op != "add", "{path} in {}", file.display());
+                assert_eq!(old_value.is_some(), op != "add", "{path} in {}", file.display());
             }
             other => panic!("{path} is below {other}"),
         }
@@ -94,14 +94,14 @@ impl Specs {
     }
 }
 
-fn between(old: &Specs, new: &Specs) -> Diff {
+fn diff_between(old: &SpecCopy, new: &SpecCopy) -> Diff {
     diff(&old.load(), &new.load()).unwrap()
 }
 
-fn told(entry: &Entry) -> Value {
+fn to_json(entry: &Entry) -> Value {
     json!({
         "kind": entry.kind.name(),
-        "place": entry.place.to_string(),
+        "location": entry.location.to_string(),
         "before": entry.before,
         "after": entry.after,
         "verdict": entry.verdict.name(),
@@ -109,31 +109,32 @@ fn told(entry: &Entry) -> Value {
 }
 
 #[test]
-fn every_kind_of_edit_has_its_verdict() {
-    let plain = Specs::new();
+fn each_edit_has_its_changes_and_verdict() {
+    let original = SpecCopy::new();
     let edits = edits();
     assert!(edits.len() >= 20);
     for (name, edit) in &edits {
-        let diff = between(&plain, &Specs::edited(&[edit]));
-        let changes: Vec<Value> = diff.entries.iter().map(told).collect();
+        let diff = diff_between(&original, &SpecCopy::with_edits(&[edit]));
+        let changes: Vec<Value> = diff.entries.iter().map(to_json).collect();
         assert_eq!(Value::from(changes), edit["changes"], "{name}");
         assert_eq!(diff.verdict().unwrap().name(), edit["verdict"], "{name}");
         for entry in &diff.entries {
-            let breaks = entry.verdict.name() == "breaking";
-            assert!(!breaks || !entry.why.is_empty(), "{name}: a break without a reason");
-            assert_eq!(breaks, !entry.cure.is_empty(), "{name}: cures are for breaks");
+            let is_breaking = entry.verdict.name() == "breaking";
+            assert!(!is_breaking || !entry.why.is_empty(), "{name}: no reason for a break");
+            assert_eq!(is_breaking, !entry.hint.is_empty(), "{name}: only a break has a hint");
         }
     }
 }
 
 #[test]
-fn every_kind_of_change_is_among_the_edits() {
+fn the_edits_cover_every_kind_of_change() {
     let edits = edits();
     let changes = edits.values().flat_map(|edit| edit["changes"].as_array().unwrap());
-    let seen: std::collections::BTreeSet<&str> =
+    let seen_kinds: std::collections::BTreeSet<&str> =
         changes.map(|c| c["kind"].as_str().unwrap()).collect();
     let kinds = [
         "added",
+        "always_returned",
         "constraints",
         "default",
         "deprecated",
@@ -145,9 +146,8 @@ fn every_kind_of_change_is_among_the_edits() {
         "limits",
         "optional",
         "order",
-        "promised",
         "rate",
-        "reads_only",
+        "read_only",
         "removed",
         "renamed",
         "required",
@@ -157,51 +157,56 @@ fn every_kind_of_change_is_among_the_edits() {
         "type",
         "values",
     ];
-    assert_eq!(seen.into_iter().collect::<Vec<_>>(), kinds);
+    assert_eq!(seen_kinds.into_iter().collect::<Vec<_>>(), kinds);
 }
 
 #[test]
-fn a_spec_and_itself_differ_in_nothing() {
-    let diff = between(&Specs::new(), &Specs::new());
+fn equal_specs_have_no_changes() {
+    let diff = diff_between(&SpecCopy::new(), &SpecCopy::new());
     assert_eq!((diff.entries.len(), diff.verdict(), diff.exit_status()), (0, None, 0));
     let report = diff.report(Format::Text { colour: true }, "0.1.0".parse().unwrap());
     assert!(report.contains("Next version after 0.1.0: 0.1.0; nothing has changed."), "{report}");
 }
 
 #[test]
-fn an_edit_undone_is_told_the_other_way_round() {
-    let plain = Specs::new();
+fn a_reverted_edit_has_changes_at_the_same_locations() {
+    let original = SpecCopy::new();
     for (name, edit) in edits() {
-        let edited = Specs::edited(&[&edit]);
-        let (there, back) = (between(&plain, &edited), between(&edited, &plain));
-        let keys = |diff: &Diff| {
-            // What is explained at one place this way can be explained at another that way.
-            let shaped =
+        let edited = SpecCopy::with_edits(&[&edit]);
+        let (forward, backward) =
+            (diff_between(&original, &edited), diff_between(&edited, &original));
+        let locations = |diff: &Diff| {
+            // A surface break or a rename can have another location in the other direction.
+            let entries =
                 diff.entries.iter().filter(|e| !["surface", "renamed"].contains(&e.kind.name()));
-            let mut places: Vec<String> = shaped.map(|entry| entry.place.to_string()).collect();
-            places.sort();
-            places
+            let mut locations: Vec<String> =
+                entries.map(|entry| entry.location.to_string()).collect();
+            locations.sort();
+            locations
         };
         if edit["changes"].as_array().unwrap().iter().all(|change| change["kind"] != "renamed") {
-            assert_eq!(keys(&there), keys(&back), "{name}");
+            assert_eq!(locations(&forward), locations(&backward), "{name}");
         }
-        assert!(back.verdict().is_some(), "{name}");
+        assert!(backward.verdict().is_some(), "{name}");
     }
 }
 
 #[test]
-fn specs_of_two_services_are_not_compared() {
-    let other = Specs::new();
+fn a_diff_of_different_services_fails() {
+    let other = SpecCopy::new();
     other.apply(
         &json!({"file": "service.json", "op": "replace", "path": "/service", "value": "inn"}),
     );
-    let error = diff(&Specs::new().load(), &other.load()).unwrap_err().to_string();
-    assert!(error.contains("the old specs are of shop 2020-01-01, the new ones of inn"), "{error}");
+    let error = diff(&SpecCopy::new().load(), &other.load()).unwrap_err().to_string();
+    assert!(
+        error.contains("the old spec describes shop 2020-01-01 and the new one inn 2020-01-01"),
+        "{error}"
+    );
 }
 
-fn command(place: &Path, arguments: &[&str]) -> Output {
+fn run_diff(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_teo-codegen"))
-        .current_dir(place)
+        .current_dir(folder)
         .arg("diff")
         .args(arguments)
         .output()
@@ -212,22 +217,22 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// One edit of each weight.
-fn mixed() -> Specs {
+/// Creates a spec with edits of every verdict.
+fn spec_with_all_verdicts() -> SpecCopy {
     let edits = edits();
-    Specs::edited(
-        &["type", "became-required", "limit-tightened", "names-meet", "summary"]
+    SpecCopy::with_edits(
+        &["type", "became-required", "limit-tightened", "field-names-collide", "summary"]
             .map(|name| &edits[name]),
     )
 }
 
 #[test]
-fn the_three_formats_are_the_golden_ones() {
-    let (old, new) = (Specs::new(), mixed());
+fn the_three_formats_match_the_golden_files() {
+    let (old, new) = (SpecCopy::new(), spec_with_all_verdicts());
     for (format, file) in [("text", "mixed.txt"), ("markdown", "mixed.md"), ("json", "mixed.json")]
     {
         let folders = [old.path().to_str().unwrap(), new.path().to_str().unwrap()];
-        let run = command(
+        let run = run_diff(
             old.path(),
             &[&folders[..], &["--format", format, "--version", "1.4.2"]].concat(),
         );
@@ -236,45 +241,47 @@ fn the_three_formats_are_the_golden_ones() {
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             fs::write(&golden, &run.stdout).unwrap();
         }
-        let wanted = fs::read_to_string(golden).unwrap();
-        assert_eq!(text(&run.stdout), wanted, "{file}; UPDATE_GOLDEN=1 rewrites it");
+        let expected = fs::read_to_string(golden).unwrap();
+        assert_eq!(text(&run.stdout), expected, "{file}; UPDATE_GOLDEN=1 rewrites it");
     }
 }
 
 #[test]
-fn the_exit_status_is_the_verdict_and_a_failure_has_its_own() {
-    let (plain, edits) = (Specs::new(), edits());
+fn the_exit_status_states_the_verdict_or_a_failure() {
+    let (original, edits) = (SpecCopy::new(), edits());
     for (edit, status) in [("summary", 0), ("rate", 1), ("type", 2)] {
-        let edited = Specs::edited(&[&edits[edit]]);
-        let run =
-            command(plain.path(), &[".", edited.path().to_str().unwrap(), "--version", "0.1.0"]);
+        let edited = SpecCopy::with_edits(&[&edits[edit]]);
+        let run = run_diff(
+            original.path(),
+            &[".", edited.path().to_str().unwrap(), "--version", "0.1.0"],
+        );
         assert_eq!(run.status.code(), Some(status), "{edit}: {}", text(&run.stderr));
     }
-    let elsewhere = tempfile::tempdir().unwrap();
+    let empty_folder = tempfile::tempdir().unwrap();
     for arguments in [
-        &["no-such-thing", "."][..],
+        &["missing", "."][..],
         &[".", ".", "--version", "1"],
         &[],
         &[".", ".", "--format", "xml"],
-        &[elsewhere.path().to_str().unwrap(), "."],
+        &[empty_folder.path().to_str().unwrap(), "."],
     ] {
-        let run = command(plain.path(), arguments);
+        let run = run_diff(original.path(), arguments);
         assert_eq!(run.status.code(), Some(3), "{arguments:?}: {}", text(&run.stderr));
         assert!(!run.stderr.is_empty());
     }
-    assert_eq!(command(plain.path(), &["--help"]).status.code(), Some(0));
+    assert_eq!(run_diff(original.path(), &["--help"]).status.code(), Some(0));
 }
 
 #[test]
-fn revisions_of_one_folder_are_compared() {
-    let place = tempfile::tempdir().unwrap();
-    let specs = Specs::new();
-    let folder = place.path().join("deep/specs");
+fn the_command_compares_git_revisions_of_one_folder() {
+    let repository = tempfile::tempdir().unwrap();
+    let spec = SpecCopy::new();
+    let folder = repository.path().join("deep/specs");
     fs::create_dir_all(folder.parent().unwrap()).unwrap();
     let git = |arguments: &[&str]| {
         let run = Command::new("git")
             .arg("-C")
-            .arg(place.path())
+            .arg(repository.path())
             .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
             .args(arguments)
             .output()
@@ -282,27 +289,27 @@ fn revisions_of_one_folder_are_compared() {
         assert!(run.status.success(), "{}", text(&run.stderr));
     };
     git(&["init", "--quiet"]);
-    let commit = |specs: &Specs, tag: &str| {
+    let commit = |spec: &SpecCopy, tag: &str| {
         let _ = fs::remove_dir_all(&folder);
-        copy(specs.path(), &folder);
+        copy(spec.path(), &folder);
         git(&["add", "."]);
         git(&["commit", "--quiet", "-m", tag]);
         git(&["tag", tag]);
     };
-    commit(&specs, "one");
-    commit(&mixed(), "two");
+    commit(&spec, "one");
+    commit(&spec_with_all_verdicts(), "two");
     let compare = |arguments: &[&str]| {
         let options = ["--specs", "deep/specs", "--version", "0.1.0"];
-        command(place.path(), &[arguments, &options].concat())
+        run_diff(repository.path(), &[arguments, &options].concat())
     };
     let run = compare(&["one", "two"]);
     assert_eq!(run.status.code(), Some(2), "{}", text(&run.stderr));
-    assert_eq!(compare(&["one"]).stdout, run.stdout, "against the folder as it is");
+    assert_eq!(compare(&["one"]).stdout, run.stdout, "compared with the current folder");
     assert_eq!(compare(&["two"]).status.code(), Some(0));
     let unknown = compare(&["three"]);
     assert_eq!(unknown.status.code(), Some(3));
     let message = text(&unknown.stderr);
-    assert!(message.contains("git has no deep/specs at such a revision"), "{message}");
+    assert!(message.contains("git cannot read deep/specs at such a revision"), "{message}");
 }
 
 fn copy(from: &Path, to: &Path) {

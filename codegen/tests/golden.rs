@@ -1,5 +1,5 @@
-//! Specs in, code out: what is generated from hostile specs is the golden folder. That it compiles
-//! and works is for teo-tests to say, so that this test can rewrite it when it does not.
+//! Tests that the code generated from the hostile spec equals the golden folder. teo-tests compiles
+//! that folder. This test does not, so that it can rewrite a folder that does not compile.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ fn options() -> Options {
 }
 
 #[test]
-fn the_golden_folder_is_what_the_hostile_specs_become() {
+fn the_hostile_spec_generates_the_golden_folder() {
     let spec = Spec::load(&folder().join("specs")).unwrap_or_else(|problems| panic!("{problems}"));
     let files = generate(&spec, &options()).unwrap_or_else(|problems| panic!("{problems}"));
     let golden = Folder::new(folder().join("generated"));
@@ -28,12 +28,13 @@ fn the_golden_folder_is_what_the_hostile_specs_become() {
 }
 
 #[test]
-fn the_vendors_sentences_stand_below_ours_where_they_are_asked_for() {
+fn the_vendors_prose_follows_our_documentation_if_the_options_have_it() {
     let spec = Spec::load(&folder().join("specs")).unwrap_or_else(|problems| panic!("{problems}"));
     let prose = [("DescribeTypeRequest.Text", "Of a text."), ("Option", "Of an option.")];
-    let prose = prose.map(|(about, text)| (about.to_owned(), text.to_owned()));
+    let prose = prose.map(|(subject, text)| (subject.to_owned(), text.to_owned()));
     let files = generate(&spec, &Options { prose: prose.into(), ..options() }).unwrap();
-    let says = |file: &str, text: &str| files[file].contains(&format!("The vendor says:\n{text}"));
-    assert!(says("actions/describe_type.rs", "    ///\n    /// Of a text.\n"));
-    assert!(says("structures/option.rs", "///\n/// Of an option.\n"));
+    let has_prose =
+        |file: &str, text: &str| files[file].contains(&format!("The vendor says:\n{text}"));
+    assert!(has_prose("actions/describe_type.rs", "    ///\n    /// Of a text.\n"));
+    assert!(has_prose("structures/option.rs", "///\n/// Of an option.\n"));
 }

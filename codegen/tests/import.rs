@@ -1,5 +1,5 @@
-//! Importing metadata into specs: facts are taken over, what a person wrote stays, and what moved is
-//! told.
+//! Tests `import`: facts of the metadata are applied, hand-written text stays, and drift is
+//! reported.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::fs;
@@ -10,22 +10,22 @@ use teo_codegen::import::{Metadata, Report, import};
 use teo_codegen::{Options, generate};
 use teo_specs::Spec;
 
-/// A folder with a service and metadata beside it.
-struct Workplace {
+/// A temporary folder with the spec of a service, and with metadata.
+struct Workspace {
     folder: tempfile::TempDir,
 }
 
-impl Workplace {
+impl Workspace {
     fn new() -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap() };
+        let workspace = Self { folder: tempfile::tempdir().unwrap() };
         let service = json!({
             "service": "shop", "version": "2020-01-01", "title": "Shop", "summary": "A shop.",
             "hosts": {"international": "shop.example.com", "china": "shop.example.cn"},
             "spec_date": "2026-11-24"
         });
-        fs::create_dir_all(place.specs()).unwrap();
-        fs::write(place.specs().join("service.json"), service.to_string()).unwrap();
-        place
+        fs::create_dir_all(workspace.specs()).unwrap();
+        fs::write(workspace.specs().join("service.json"), service.to_string()).unwrap();
+        workspace
     }
 
     fn specs(&self) -> PathBuf {
@@ -96,12 +96,12 @@ fn metadata() -> Value {
 }
 
 #[test]
-fn facts_become_specs_that_can_be_loaded() {
-    let place = Workplace::new();
-    let report = place.import(&metadata()).unwrap();
+fn imported_metadata_is_a_valid_spec() {
+    let workspace = Workspace::new();
+    let report = workspace.import(&metadata()).unwrap();
     assert_eq!(report.disabled, ["actions/DescribeGoods.json#/parameters/Old"]);
     assert_eq!(report.added.len(), 3, "{report}");
-    let spec = place.spec();
+    let spec = workspace.spec();
     let action = &spec.actions["DescribeGoods"];
     let parameters: Vec<_> = action
         .parameters
@@ -117,56 +117,63 @@ fn facts_become_specs_that_can_be_loaded() {
             ("Filters", "[Filter]", false)
         ]
     );
-    let promised: Vec<_> = action.response.iter().map(|m| (m.name.as_str(), m.promised)).collect();
-    assert_eq!(promised, [("Goods", true), ("Total", false), ("RequestId", true)]);
+    let always_returned: Vec<_> =
+        action.response.iter().map(|m| (m.name.as_str(), m.always_returned)).collect();
+    assert_eq!(always_returned, [("Goods", true), ("Total", false), ("RequestId", true)]);
     assert_eq!(action.parameters[0].example, Some(json!("shop-1")));
     assert_eq!(action.parameters[2].example, Some(json!(20)));
-    assert_eq!(spec.structures["Good"].members[0].example, None, "an example in Chinese was kept");
+    assert_eq!(
+        spec.structures["Good"].members[0].example, None,
+        "an example in Chinese was imported"
+    );
 }
 
 #[test]
-fn the_international_edition_tells_the_sites() {
-    let place = Workplace::new();
-    let mut without = metadata();
-    without["actions"] = json!({});
-    place.import_both(&metadata(), Some(&without)).unwrap();
-    assert_eq!(read(&place.specs().join("actions/DescribeGoods.json"))["sites"], json!(["china"]));
-    place.import_both(&metadata(), Some(&metadata())).unwrap();
+fn the_international_edition_decides_the_sites() {
+    let workspace = Workspace::new();
+    let mut without_action = metadata();
+    without_action["actions"] = json!({});
+    workspace.import_both(&metadata(), Some(&without_action)).unwrap();
     assert_eq!(
-        read(&place.specs().join("actions/DescribeGoods.json"))["sites"],
+        read(&workspace.specs().join("actions/DescribeGoods.json"))["sites"],
+        json!(["china"])
+    );
+    workspace.import_both(&metadata(), Some(&metadata())).unwrap();
+    assert_eq!(
+        read(&workspace.specs().join("actions/DescribeGoods.json"))["sites"],
         json!(["international", "china"])
     );
 }
 
 #[test]
-fn whatever_a_person_wrote_survives_an_import() {
-    let place = Workplace::new();
-    place.import(&metadata()).unwrap();
+fn an_import_keeps_all_hand_written_values() {
+    let workspace = Workspace::new();
+    workspace.import(&metadata()).unwrap();
     let values = json!({"name": "Colour", "summary": "A colour.", "values": [{"value": "red", "summary": "Red."}]});
-    fs::create_dir_all(place.specs().join("values")).unwrap();
-    fs::write(place.specs().join("values/Colour.json"), values.to_string()).unwrap();
-    place.edit("service.json", |service| {
+    fs::create_dir_all(workspace.specs().join("values")).unwrap();
+    fs::write(workspace.specs().join("values/Colour.json"), values.to_string()).unwrap();
+    workspace.edit("service.json", |service| {
         service["errors"] =
-            json!([{"code": "A.B", "summary": "s.", "transient": true, "cure": "c."}]);
+            json!([{"code": "A.B", "summary": "s.", "transient": true, "hint": "c."}]);
         service["specific_errors"] = json!([{"code": "C", "summary": "s."}]);
         service["explorer"] = json!("https://example.com/{action}");
     });
-    place.edit("structures/Filter.json", |filter| {
+    workspace.edit("structures/Filter.json", |filter| {
         filter["filter"] = json!({"name": "Name", "values": "Values"});
         filter["summary"] = json!("A filter.");
         filter["docs"] = json!("More.");
     });
-    place.edit("structures/Good.json", |good| {
+    workspace.edit("structures/Good.json", |good| {
         good["members"][1]["values"] = json!("Colour");
         good["members"][1]["sensitive"] = json!(true);
         good["members"][0]["max_length"] = json!(9);
     });
-    place.edit("actions/DescribeGoods.json", |action| {
+    workspace.edit("actions/DescribeGoods.json", |action| {
         action["summary"] = json!("Lists goods.");
         action["docs"] = json!("More.");
         action["area"] = json!("Goods");
         action["documentation"] = json!({"international": "https://example.com/1", "china": "https://example.cn/1"});
-        action["reads_only"] = json!(true);
+        action["read_only"] = json!(true);
         action["requests_per_second"] = json!(20);
         action["constraints"] = json!([{"any_of": [["ShopId"], ["Filters:name"]]}]);
         action["filters"] = json!({"parameter": "Filters", "max_values": 5, "names": [
@@ -184,21 +191,25 @@ fn whatever_a_person_wrote_survives_an_import() {
         action["parameters"][3]["min_items"] = json!(1);
         action["parameters"][3]["max_items"] = json!(7);
     });
-    let before = place.spec();
-    let report = place.import(&metadata()).unwrap();
-    assert_eq!(place.spec(), before, "{report}");
-    assert!(place.import(&metadata()).unwrap().written.is_empty(), "a second import writes again");
+    let before = workspace.spec();
+    let report = workspace.import(&metadata()).unwrap();
+    assert_eq!(workspace.spec(), before, "{report}");
+    assert!(
+        workspace.import(&metadata()).unwrap().written.is_empty(),
+        "a second import has written files"
+    );
 }
 
 #[test]
-fn owned_keys_that_were_deleted_come_back_as_they_were() {
-    let place = Workplace::new();
-    place.import(&metadata()).unwrap();
-    place.edit("actions/DescribeGoods.json", |action| action["summary"] = json!("Lists goods."));
-    place.import(&metadata()).unwrap();
-    let before = place.spec();
+fn an_import_restores_deleted_keys_that_it_owns() {
+    let workspace = Workspace::new();
+    workspace.import(&metadata()).unwrap();
+    workspace
+        .edit("actions/DescribeGoods.json", |action| action["summary"] = json!("Lists goods."));
+    workspace.import(&metadata()).unwrap();
+    let before = workspace.spec();
     for file in ["actions/DescribeGoods.json", "structures/Good.json", "structures/Filter.json"] {
-        place.edit(file, |spec| {
+        workspace.edit(file, |spec| {
             let spec = spec.as_object_mut().unwrap();
             spec.remove("sites");
             spec.remove("direction");
@@ -207,22 +218,22 @@ fn owned_keys_that_were_deleted_come_back_as_they_were() {
                 {
                     let member = member.as_object_mut().unwrap();
                     member.retain(|key, _| {
-                        !["type", "required", "promised", "example"].contains(&key.as_str())
+                        !["type", "required", "always_returned", "example"].contains(&key.as_str())
                     });
                 }
             }
         });
     }
-    place.import(&metadata()).unwrap();
-    assert_eq!(place.spec(), before);
+    workspace.import(&metadata()).unwrap();
+    assert_eq!(workspace.spec(), before);
 }
 
 #[test]
-fn drift_is_told_and_published_types_stay() {
-    let place = Workplace::new();
-    place.import(&metadata()).unwrap();
-    let mut later = metadata();
-    let objects = &mut later["objects"];
+fn drift_is_reported_and_published_types_stay() {
+    let workspace = Workspace::new();
+    workspace.import(&metadata()).unwrap();
+    let mut new_metadata = metadata();
+    let objects = &mut new_metadata["objects"];
     objects["Good"]["members"][0]["output_required"] = json!(false);
     objects["Good"]["members"][1]["member"] = json!("int64");
     objects["Good"]["members"][1]["type"] = json!("int");
@@ -231,12 +242,12 @@ fn drift_is_told_and_published_types_stay() {
     objects["DescribeGoodsRequest"]["members"].as_array_mut().unwrap().push(json!(
         {"name": "Sort", "type": "string", "member": "string"}
     ));
-    later["actions"]["DescribeGoods"]["status"] = json!("deprecated");
-    let report = place.import(&later).unwrap();
+    new_metadata["actions"]["DescribeGoods"]["status"] = json!("deprecated");
+    let report = workspace.import(&new_metadata).unwrap();
     assert_eq!(
         report.drifted,
         [
-            "structures/Good.json#/members/Name: promised no more",
+            "structures/Good.json#/members/Name: no longer always returned",
             "structures/Good.json#/members/Colour: type string, now int64"
         ]
     );
@@ -249,11 +260,11 @@ fn drift_is_told_and_published_types_stay() {
             "actions/DescribeGoods.json#/parameters/Since: required"
         ]
     );
-    let spec = place.spec();
+    let spec = workspace.spec();
     let good: Vec<_> = spec.structures["Good"]
         .members
         .iter()
-        .map(|m| (m.name.as_str(), m.wire_type.as_str(), m.promised))
+        .map(|m| (m.name.as_str(), m.wire_type.as_str(), m.always_returned))
         .collect();
     assert_eq!(
         good,
@@ -262,30 +273,29 @@ fn drift_is_told_and_published_types_stay() {
 }
 
 #[test]
-fn a_withdrawn_action_stays_says_so_and_is_as_before_when_it_comes_back() {
-    let place = Workplace::new();
-    place.import(&metadata()).unwrap();
-    let before = place.spec();
-    let mut without = metadata();
-    without["actions"] = json!({});
-    let report = place.import(&without).unwrap();
+fn a_missing_action_is_marked_as_withdrawn_until_the_metadata_has_it_again() {
+    let workspace = Workspace::new();
+    workspace.import(&metadata()).unwrap();
+    let before = workspace.spec();
+    let mut without_action = metadata();
+    without_action["actions"] = json!({});
+    let report = workspace.import(&without_action).unwrap();
     assert_eq!(report.changed, ["actions/DescribeGoods.json: withdrawn"]);
     assert!(report.gone.contains(&"actions/DescribeGoods.json".to_owned()), "{report}");
-    let withdrawn = place.spec();
+    let withdrawn = workspace.spec();
     assert_eq!(withdrawn.actions["DescribeGoods"].withdrawn.as_deref(), Some("2026-11-24"));
     let code = generate(&withdrawn, &Options::for_teo_api()).unwrap();
     for file in ["actions/describe_goods.rs", "client/other.rs"] {
-        let note =
-            "the vendor has withdrawn DescribeGoods; the next breaking version is without it";
+        let note = "the vendor has withdrawn DescribeGoods; the next breaking version removes it";
         assert!(code[file].contains("#[deprecated(") && code[file].contains(note), "{file}");
-        assert!(code[file].contains("[allow(deprecated)]"), "{file} would warn of itself");
+        assert!(code[file].contains("[allow(deprecated)]"), "{file} would cause warnings");
     }
 
-    place.edit("service.json", |service| service["spec_date"] = json!("2027-01-01"));
-    let again = place.import(&without).unwrap();
-    assert_eq!(again.changed, [] as [String; 0], "marked twice");
-    assert_eq!(place.spec().actions, withdrawn.actions, "the release of the mark has moved");
-    let back = place.import(&metadata()).unwrap();
-    assert_eq!(back.changed, ["actions/DescribeGoods.json: withdrawn no more"]);
-    assert_eq!(place.spec().actions, before.actions);
+    workspace.edit("service.json", |service| service["spec_date"] = json!("2027-01-01"));
+    let again = workspace.import(&without_action).unwrap();
+    assert_eq!(again.changed, [] as [String; 0], "the action was marked twice");
+    assert_eq!(workspace.spec().actions, withdrawn.actions, "the release of the mark changed");
+    let back = workspace.import(&metadata()).unwrap();
+    assert_eq!(back.changed, ["actions/DescribeGoods.json: no longer withdrawn"]);
+    assert_eq!(workspace.spec().actions, before.actions);
 }

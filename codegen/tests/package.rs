@@ -1,5 +1,6 @@
-//! A crate of its own: what is written once, what stays fresh, and what it cannot be called. That it
-//! compiles and calls is for a script to say, which needs what the crate stands on.
+//! Tests `generate --crate`: files that are written once, files that are updated, and names that
+//! are rejected. `.ci/services` compiles and runs such a crate, since that needs the crate's
+//! dependencies.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::fs;
@@ -8,24 +9,24 @@ use std::process::{Command, Output};
 
 use teo_codegen::Package;
 
-/// The hostile specs, and a folder for the crate.
-struct Workplace {
+/// A temporary folder with the hostile spec, for a crate.
+struct Workspace {
     folder: tempfile::TempDir,
 }
 
-impl Workplace {
+impl Workspace {
     fn new() -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap() };
+        let workspace = Self { folder: tempfile::tempdir().unwrap() };
         let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden/hostile/specs");
-        copy(&specs, &place.folder.path().join("specs"));
-        place
+        copy(&specs, &workspace.folder.path().join("specs"));
+        workspace
     }
 
-    fn run(&self, command: &str, more: &[&str]) -> Output {
+    fn run(&self, command: &str, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_teo-codegen"))
             .current_dir(self.folder.path())
             .args([command, "--specs", "specs", "--out", "crate", "--crate", "hostile-api"])
-            .args(more)
+            .args(arguments)
             .output()
             .unwrap()
     }
@@ -53,11 +54,11 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_crate_is_whole() {
-    let place = Workplace::new();
-    let run = place.run("generate", &[]);
+fn a_new_crate_has_all_its_files() {
+    let workspace = Workspace::new();
+    let run = workspace.run("generate", &[]);
     assert!(run.status.success(), "{}", text(&run.stderr));
-    let manifest = place.read("Cargo.toml");
+    let manifest = workspace.read("Cargo.toml");
     for line in [
         "name = \"hostile-api\"",
         "description = \"Typed Rust bindings of Hostile (`hostile`, version 2000-01-01)\"",
@@ -71,90 +72,93 @@ fn a_crate_is_whole() {
         assert!(manifest.lines().any(|l| l == line), "{line} not in\n{manifest}");
     }
     for file in ["LICENSE-APACHE", "LICENSE-MIT", "src/lib.rs", "src/generated/client.rs"] {
-        assert!(place.path(file).is_file(), "{file}");
+        assert!(workspace.path(file).is_file(), "{file}");
     }
-    let told = "use hostile_api::teo_api::Client;\nuse hostile_api::{Condition, ";
-    assert!(place.read("README.md").contains(told));
-    assert!(place.read("examples/describe_type.rs").contains(told));
-    let client = place.read("src/generated/client.rs");
-    for documented in [
+    let imports = "use hostile_api::teo_api::Client;\nuse hostile_api::{Condition, ";
+    assert!(workspace.read("README.md").contains(imports));
+    assert!(workspace.read("examples/describe_type.rs").contains(imports));
+    let client = workspace.read("src/generated/client.rs");
+    for line in [
         "/// use hostile_api::{Condition, DescribeTypeRequest, HostileApi, Odd, OptionStructure};",
         "///     .word(Odd::All)",
         "///     .words([\"*\", \"not among them\"])",
     ] {
-        assert!(client.contains(documented), "{documented} not in\n{client}");
+        assert!(client.contains(line), "{line} not in\n{client}");
     }
     for file in ["Cargo.toml", "README.md", "src/lib.rs", "examples/describe_type.rs"] {
-        let text = place.read(file);
-        let placeholder = ["{name}", "{description}", "{example}", "{source}", "{rust_version}"];
-        assert!(!placeholder.iter().any(|each| text.contains(each)), "{file}\n{text}");
+        let text = workspace.read(file);
+        let placeholders = ["{name}", "{description}", "{example}", "{source}", "{rust_version}"];
+        assert!(
+            !placeholders.iter().any(|placeholder| text.contains(placeholder)),
+            "{file}\n{text}"
+        );
     }
 }
 
 #[test]
-fn what_a_person_edited_or_removed_stays_so_and_what_is_generated_is_fresh() {
-    let place = Workplace::new();
-    place.run("generate", &[]);
-    let edited = ["Cargo.toml", "README.md", "src/lib.rs", "examples/describe_type.rs"];
-    for file in edited {
-        fs::write(place.path(file), "mine").unwrap();
+fn a_second_run_updates_only_generated_code() {
+    let workspace = Workspace::new();
+    workspace.run("generate", &[]);
+    let edited_files = ["Cargo.toml", "README.md", "src/lib.rs", "examples/describe_type.rs"];
+    for file in edited_files {
+        fs::write(workspace.path(file), "mine").unwrap();
     }
-    fs::remove_file(place.path("LICENSE-MIT")).unwrap();
-    fs::remove_file(place.folder.path().join("specs/actions/Describetype.json")).unwrap();
+    fs::remove_file(workspace.path("LICENSE-MIT")).unwrap();
+    fs::remove_file(workspace.folder.path().join("specs/actions/Describetype.json")).unwrap();
 
-    let check = place.run("check", &[]);
+    let check = workspace.run("check", &[]);
     assert_eq!(check.status.code(), Some(1));
     assert!(
         text(&check.stdout).contains("left over  actions/describetype.rs"),
         "{}",
         text(&check.stdout)
     );
-    assert!(place.run("generate", &[]).status.success());
-    assert_eq!(place.run("check", &[]).status.code(), Some(0));
-    assert!(!place.path("src/generated/actions/describetype.rs").exists());
-    for file in edited {
-        assert_eq!(place.read(file), "mine", "{file}");
+    assert!(workspace.run("generate", &[]).status.success());
+    assert_eq!(workspace.run("check", &[]).status.code(), Some(0));
+    assert!(!workspace.path("src/generated/actions/describetype.rs").exists());
+    for file in edited_files {
+        assert_eq!(workspace.read(file), "mine", "{file}");
     }
-    assert!(!place.path("LICENSE-MIT").exists());
+    assert!(!workspace.path("LICENSE-MIT").exists());
 }
 
 #[test]
-fn a_file_that_stands_where_a_new_crate_comes_is_kept() {
-    let place = Workplace::new();
-    fs::create_dir_all(place.path("")).unwrap();
-    fs::write(place.path("README.md"), "mine").unwrap();
-    assert!(place.run("generate", &[]).status.success());
-    assert_eq!(place.read("README.md"), "mine");
-    assert!(place.path("Cargo.toml").is_file());
+fn a_new_crate_keeps_existing_files() {
+    let workspace = Workspace::new();
+    fs::create_dir_all(workspace.path("")).unwrap();
+    fs::write(workspace.path("README.md"), "mine").unwrap();
+    assert!(workspace.run("generate", &[]).status.success());
+    assert_eq!(workspace.read("README.md"), "mine");
+    assert!(workspace.path("Cargo.toml").is_file());
 }
 
 #[test]
-fn a_checkout_of_teo_api_is_depended_on_by_its_path() {
-    let place = Workplace::new();
-    let nowhere = place.run("generate", &["--teo-api", "nowhere"]);
-    assert!(text(&nowhere.stderr).contains("--teo-api: there is no crate in nowhere"));
-    assert!(!place.path("").exists(), "something was written");
+fn a_crate_can_depend_on_teo_api_by_path() {
+    let workspace = Workspace::new();
+    let run = workspace.run("generate", &["--teo-api", "missing"]);
+    assert!(text(&run.stderr).contains("--teo-api: there is no crate in missing"));
+    assert!(!workspace.path("").exists(), "something was written");
     let teo_api = Path::new(env!("CARGO_MANIFEST_DIR")).join("../teo-api");
-    place.run("generate", &["--teo-api", teo_api.to_str().unwrap()]);
+    workspace.run("generate", &["--teo-api", teo_api.to_str().unwrap()]);
     let path = teo_api.canonicalize().unwrap();
     let line = format!(
         "teo-api = {{ path = {:?}, default-features = false }}",
         path.display().to_string()
     );
-    assert!(place.read("Cargo.toml").contains(&line), "{}", place.read("Cargo.toml"));
+    assert!(workspace.read("Cargo.toml").contains(&line), "{}", workspace.read("Cargo.toml"));
 }
 
 #[test]
-fn a_fault_of_the_specs_leaves_no_crate_behind() {
-    let place = Workplace::new();
-    fs::write(place.folder.path().join("specs/structures/Mod.json"), "{").unwrap();
-    let run = place.run("generate", &[]);
+fn an_invalid_spec_creates_no_crate() {
+    let workspace = Workspace::new();
+    fs::write(workspace.folder.path().join("specs/structures/Mod.json"), "{").unwrap();
+    let run = workspace.run("generate", &[]);
     assert!(text(&run.stderr).contains("structures/Mod.json: not JSON"), "{}", text(&run.stderr));
-    assert!(!place.path("").exists());
+    assert!(!workspace.path("").exists());
 }
 
 #[test]
-fn a_crate_is_not_called_what_cargo_or_rust_refuses() {
+fn invalid_and_reserved_crate_names_are_rejected() {
     for name in ["", "1st", "a b", "as", "self", "core", "teo-api", "tokio", "../up", "caf\u{e9}"] {
         let error = Package::new(name).unwrap_err().to_string();
         assert!(error.starts_with(&format!("{name:?} cannot be the name of a crate")), "{error}");

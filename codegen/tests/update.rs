@@ -1,5 +1,5 @@
-//! The whole way of a release, from a package of the vendor's tool to a changed checkout: what is
-//! written, what is told, and that an update which is killed leaves everything or nothing.
+//! Tests `update`, from a package of the vendor's tool to an updated checkout: its files, its
+//! output, and that a killed update has changed all files or none.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::collections::BTreeMap;
@@ -13,14 +13,15 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 const SPECS: &str = "api-specs/teo/2022-09-01";
-const RUN: &[&str] = &["update", "--from", "tccli-3.1.2.1-py2.py3-none-any.whl"];
+const UPDATE: &[&str] = &["update", "--from", "tccli-3.1.2.1-py2.py3-none-any.whl"];
 
-/// A checkout of our form with a small service in it, and packages beside it.
+/// A checkout with the layout of this repository, a small service and packages of the vendor's
+/// tool.
 struct Checkout(tempfile::TempDir);
 
 impl Checkout {
-    /// At the state of a first release of the metadata, all of it committed.
-    fn new(first: &Value) -> Self {
+    /// Creates a checkout that is up to date with the metadata, and commits all files.
+    fn new(metadata: &Value) -> Self {
         let checkout = Self(tempfile::tempdir().unwrap());
         let service = json!({
             "service": "teo", "version": "2022-09-01", "title": "Shop", "summary": "A shop.",
@@ -39,9 +40,9 @@ impl Checkout {
             fs::write(path, text).unwrap();
         }
         checkout.git(&["init", "--quiet"]);
-        checkout.package("3.1.1.1", first);
-        checkout.succeeds(&["import", "--from", "tccli-3.1.1.1-py2.py3-none-any.whl"]);
-        checkout.succeeds(&["generate", "--specs", SPECS, "--out", "teo-api/src/generated"]);
+        checkout.write_package("3.1.1.1", metadata);
+        checkout.assert_success(&["import", "--from", "tccli-3.1.1.1-py2.py3-none-any.whl"]);
+        checkout.assert_success(&["generate", "--specs", SPECS, "--out", "teo-api/src/generated"]);
         checkout.commit("One");
         checkout
     }
@@ -50,8 +51,8 @@ impl Checkout {
         self.0.path()
     }
 
-    /// Packs metadata as the vendor does.
-    fn package(&self, version: &str, metadata: &Value) {
+    /// Writes a package like the vendor's.
+    fn write_package(&self, version: &str, metadata: &Value) {
         let name = format!("tccli-{version}-py2.py3-none-any.whl");
         let mut wheel = zip::ZipWriter::new(File::create(self.path().join(name)).unwrap());
         let options = zip::write::SimpleFileOptions::default();
@@ -70,13 +71,13 @@ impl Checkout {
         self.command(arguments).output().unwrap()
     }
 
-    fn succeeds(&self, arguments: &[&str]) -> String {
+    fn assert_success(&self, arguments: &[&str]) -> String {
         let run = self.run(arguments);
         assert!(run.status.success(), "{arguments:?}: {}", text(&run.stderr));
         text(&run.stdout)
     }
 
-    fn fails(&self, arguments: &[&str]) -> String {
+    fn assert_failure(&self, arguments: &[&str]) -> String {
         let run = self.run(arguments);
         assert_eq!(run.status.code(), Some(1), "{arguments:?}: {}", text(&run.stdout));
         text(&run.stderr)
@@ -98,7 +99,7 @@ impl Checkout {
         self.git(&["commit", "--quiet", "-m", message]);
     }
 
-    /// Everything that git would see.
+    /// Returns the text of every file that git does not ignore.
     fn tree(&self) -> BTreeMap<PathBuf, String> {
         let mut tree = BTreeMap::new();
         let mut folders = vec![self.path().to_owned()];
@@ -127,11 +128,11 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn member(name: &str, of: &str) -> Value {
-    json!({"name": name, "type": "string", "member": of})
+fn member(name: &str, type_name: &str) -> Value {
+    json!({"name": name, "type": "string", "member": type_name})
 }
 
-fn action(metadata: &mut Value, name: &str, input: Value) {
+fn insert_action(metadata: &mut Value, name: &str, input: Value) {
     let (request, response) = (format!("{name}Request"), format!("{name}Response"));
     metadata["actions"][name] = json!({"input": request, "output": response, "status": "online"});
     metadata["objects"][request] = json!({"type": "object", "members": input});
@@ -139,43 +140,44 @@ fn action(metadata: &mut Value, name: &str, input: Value) {
         json!({"type": "object", "members": [member("RequestId", "string")]});
 }
 
-fn first() -> Value {
+fn first_metadata() -> Value {
     let mut metadata = json!({
         "metadata": {"apiVersion": "2022-09-01", "serviceShortName": "teo"}, "actions": {}, "objects": {}
     });
-    action(&mut metadata, "DescribeGoods", json!([member("ShopId", "string")]));
-    action(&mut metadata, "CreateOrder", json!([member("GoodId", "string")]));
+    insert_action(&mut metadata, "DescribeGoods", json!([member("ShopId", "string")]));
+    insert_action(&mut metadata, "CreateOrder", json!([member("GoodId", "string")]));
     metadata
 }
 
-/// A parameter required, one added with values in the vendor's words, an action added, one gone.
-fn second() -> Value {
-    let mut metadata = first();
+/// Metadata in which one parameter becomes required, one is new and has values in the vendor's
+/// prose, one action is new and one is missing.
+fn second_metadata() -> Value {
+    let mut metadata = first_metadata();
     let mut colour = member("Colour", "string");
     colour["document"] =
         json!("Of a colour.<li>red: it is red;</li><li>dark_blue: it is not.</li>");
     let mut shop = member("ShopId", "string");
     shop["required"] = json!(true);
-    action(&mut metadata, "DescribeGoods", json!([shop, colour]));
-    action(&mut metadata, "DescribeShops", json!([]));
+    insert_action(&mut metadata, "DescribeGoods", json!([shop, colour]));
+    insert_action(&mut metadata, "DescribeShops", json!([]));
     metadata["actions"].as_object_mut().unwrap().remove("CreateOrder");
     metadata
 }
 
 #[test]
-fn a_release_becomes_specs_code_a_changelog_and_a_version() {
-    let checkout = Checkout::new(&first());
-    checkout.package("3.1.2.1", &second());
-    let told = checkout.succeeds(RUN);
+fn an_update_writes_specs_code_and_changelog_and_proposes_a_version() {
+    let checkout = Checkout::new(&first_metadata());
+    checkout.write_package("3.1.2.1", &second_metadata());
+    let output = checkout.assert_success(UPDATE);
     for part in [
         "import\ngenerate\ncompare\nwrite\n",
         "  added       actions/DescribeShops.json: + DescribeShops\n",
         "0 breaking, 4 additive, 1 documentation.\nNext version after 0.3.1: 0.3.2;",
         "    actions/DescribeGoods.json#/parameters/Colour: red, dark_blue (no set yet)\n",
-        "  withdrawn: stays for one version, deprecated (1)\n    actions/CreateOrder.json\n",
+        "  withdrawn: kept for one version, deprecated (1)\n    actions/CreateOrder.json\n",
         "nothing is committed\nnext: ",
     ] {
-        assert!(told.contains(part), "{part:?} is not in\n{told}");
+        assert!(output.contains(part), "{part:?} is not in\n{output}");
     }
     assert!(checkout.read(&format!("{SPECS}/service.json")).contains("\"tccli\": \"3.1.2.1\""));
     let code = checkout.read("teo-api/src/generated/actions/create_order.rs");
@@ -185,95 +187,101 @@ fn a_release_becomes_specs_code_a_changelog_and_a_version() {
         "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A shop.\n\
          - **teo-api**: actions of the vendor's release 3.1.2.1: `DescribeShops`.\n\
          - **teo-api**: members of the vendor's release 3.1.2.1: `DescribeGoods.Colour`.\n\n\
-         ### Changed\n\n- **teo-api**: required now: `DescribeGoods.ShopId`.\n\n\
+         ### Changed\n\n- **teo-api**: now required: `DescribeGoods.ShopId`.\n\n\
          ### Deprecated\n\n- **teo-api**: `CreateOrder`, which the vendor has withdrawn.\n"
     );
-    checkout.succeeds(&["check", "--specs", SPECS]);
+    checkout.assert_success(&["check", "--specs", SPECS]);
     assert!(!checkout.path().join(".codegen-update").exists());
 
-    let refused = checkout.fails(RUN);
-    assert!(refused.contains("has changes that are not committed"), "{refused}");
+    let error = checkout.assert_failure(UPDATE);
+    assert!(error.contains("has changes that are not committed"), "{error}");
     checkout.commit("Two");
     let before = checkout.tree();
-    let again = checkout.succeeds(RUN);
+    let again = checkout.assert_success(UPDATE);
     assert!(again.contains("everything is up to date; nothing was written"), "{again}");
     assert_eq!(checkout.tree(), before);
 }
 
 #[test]
-fn what_was_released_as_withdrawn_may_be_removed() {
-    let checkout = Checkout::new(&first());
-    checkout.package("3.1.2.1", &second());
-    let removable = "released as withdrawn: may be removed now, which breaks callers (1)\n    actions/CreateOrder.json";
-    assert!(!checkout.succeeds(RUN).contains("released as withdrawn"));
+fn an_action_released_as_withdrawn_is_reported_as_removable() {
+    let checkout = Checkout::new(&first_metadata());
+    checkout.write_package("3.1.2.1", &second_metadata());
+    let removable = "released as withdrawn: can be removed in a breaking version (1)\n    actions/CreateOrder.json";
+    assert!(!checkout.assert_success(UPDATE).contains("released as withdrawn"));
     checkout.commit("Two");
     checkout.git(&["tag", "v0.3.2"]);
-    let told = checkout.succeeds(RUN);
-    assert!(told.contains(removable), "{told}");
+    let output = checkout.assert_success(UPDATE);
+    assert!(output.contains(removable), "{output}");
 }
 
 #[test]
-fn a_dry_run_tells_the_same_and_writes_nothing() {
-    let checkout = Checkout::new(&first());
-    checkout.package("3.1.2.1", &second());
+fn a_dry_run_prints_the_same_and_writes_nothing() {
+    let checkout = Checkout::new(&first_metadata());
+    checkout.write_package("3.1.2.1", &second_metadata());
     let before = checkout.tree();
-    let dry = checkout.succeeds(&[RUN, &["--dry-run"]].concat());
+    let dry_output = checkout.assert_success(&[UPDATE, &["--dry-run"]].concat());
     assert_eq!(checkout.tree(), before);
-    let wet = checkout.succeeds(RUN);
-    let report = |told: &str| {
-        told.split("would write").next().unwrap().split("wrote").next().unwrap().to_owned()
+    let output = checkout.assert_success(UPDATE);
+    let report = |output: &str| {
+        output.split("would write").next().unwrap().split("wrote").next().unwrap().to_owned()
     };
-    assert_eq!(report(&dry), report(&wet).replace("write\n", ""));
+    assert_eq!(report(&dry_output), report(&output).replace("write\n", ""));
 }
 
 #[test]
-fn what_cannot_be_used_changes_nothing() {
-    let checkout = Checkout::new(&first());
-    let mut spoilt = second();
-    spoilt["objects"]["DescribeGoodsRequest"]["members"][1]["type"] = json!("map");
-    checkout.package("3.1.2.1", &spoilt);
+fn a_failed_update_changes_nothing() {
+    let checkout = Checkout::new(&first_metadata());
+    let mut invalid = second_metadata();
+    invalid["objects"]["DescribeGoodsRequest"]["members"][1]["type"] = json!("map");
+    checkout.write_package("3.1.2.1", &invalid);
     let before = checkout.tree();
-    let error = checkout.fails(RUN);
+    let error = checkout.assert_failure(UPDATE);
     assert!(
         error.contains(
-            "api.json#/objects/DescribeGoodsRequest/members/1/type: type map of string is unknown"
+            "api.json#/objects/DescribeGoodsRequest/members/1/type: the combination of type \"map\" and member \"string\" is unknown"
         ),
         "{error}"
     );
     assert_eq!(checkout.tree(), before);
 
-    checkout.package("3.1.2.1", &second());
+    checkout.write_package("3.1.2.1", &second_metadata());
     fs::write(checkout.path().join(".codegen-update"), "in the way").unwrap();
-    let error = checkout.fails(RUN);
+    let error = checkout.assert_failure(UPDATE);
     assert!(error.contains("cannot") && error.contains(".codegen-update"), "{error}");
     assert_eq!(checkout.tree(), before);
 }
 
 #[test]
-fn there_must_be_a_package() {
-    let checkout = Checkout::new(&first());
-    let error = checkout.fails(&["update", "--from", "none.whl"]);
-    assert!(error.contains("cannot read none.whl"), "{error}");
+fn an_update_from_a_missing_package_fails() {
+    let checkout = Checkout::new(&first_metadata());
+    let error = checkout.assert_failure(&["update", "--from", "missing.whl"]);
+    assert!(error.contains("cannot read missing.whl"), "{error}");
 }
 
-/// Enough files that moving them takes a while.
-fn many() -> Value {
-    let mut metadata = second();
+/// Metadata with many actions, so that moving their files takes some time.
+fn large_metadata() -> Value {
+    let mut metadata = second_metadata();
     for number in 0..40 {
-        action(&mut metadata, &format!("DescribeShelf{number}"), json!([member("Row", "string")]));
+        insert_action(
+            &mut metadata,
+            &format!("DescribeShelf{number}"),
+            json!([member("Row", "string")]),
+        );
     }
     metadata
 }
 
-/// The tree before, the finished one, and how long that took.
-fn both(checkout: &Checkout) -> (BTreeMap<PathBuf, String>, BTreeMap<PathBuf, String>, Duration) {
+/// Runs an update and undoes it. Returns the tree before, the tree after, and the duration.
+fn update_and_undo(
+    checkout: &Checkout,
+) -> (BTreeMap<PathBuf, String>, BTreeMap<PathBuf, String>, Duration) {
     let before = checkout.tree();
     let start = Instant::now();
-    checkout.succeeds(RUN);
-    let (took, after) = (start.elapsed(), checkout.tree());
+    checkout.assert_success(UPDATE);
+    let (duration, after) = (start.elapsed(), checkout.tree());
     undo(checkout);
     assert_eq!(checkout.tree(), before);
-    (before, after, took)
+    (before, after, duration)
 }
 
 fn undo(checkout: &Checkout) {
@@ -281,8 +289,8 @@ fn undo(checkout: &Checkout) {
     checkout.git(&["clean", "--quiet", "-d", "--force"]);
 }
 
-fn start(checkout: &Checkout) -> Child {
-    checkout.command(RUN).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+fn start_update(checkout: &Checkout) -> Child {
+    checkout.command(UPDATE).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
 fn kill(mut child: Child) {
@@ -291,49 +299,53 @@ fn kill(mut child: Child) {
 }
 
 #[test]
-fn killed_at_any_moment_it_has_changed_nothing_or_the_next_command_finishes_it() {
-    let checkout = Checkout::new(&first());
-    checkout.package("3.1.2.1", &many());
-    let (before, after, took) = both(&checkout);
-    const TIMES: u32 = 24;
-    let mut ends = [0, 0];
-    for time in 0..TIMES {
-        let child = start(&checkout);
-        sleep(took * time / TIMES);
+fn the_next_command_completes_a_killed_update_or_no_file_has_changed() {
+    let checkout = Checkout::new(&first_metadata());
+    checkout.write_package("3.1.2.1", &large_metadata());
+    let (before, after, duration) = update_and_undo(&checkout);
+    const RUNS: u32 = 24;
+    let mut outcomes = [0, 0];
+    for run in 0..RUNS {
+        let child = start_update(&checkout);
+        sleep(duration * run / RUNS);
         kill(child);
-        checkout.succeeds(&["count"]);
+        checkout.assert_success(&["count"]);
         let tree = checkout.tree();
         assert!(
             tree == before || tree == after,
-            "killed after {:?} of {took:?}",
-            took * time / TIMES
+            "killed after {:?} of {duration:?}",
+            duration * run / RUNS
         );
-        ends[usize::from(tree == after)] += 1;
+        outcomes[usize::from(tree == after)] += 1;
         undo(&checkout);
     }
-    assert!(ends[0] > 0, "never killed before it wrote: {ends:?}");
+    assert!(outcomes[0] > 0, "no update was killed before it wrote: {outcomes:?}");
 }
 
 #[test]
-fn killed_while_it_writes_it_is_finished_by_the_next_command() {
-    let checkout = Checkout::new(&first());
-    checkout.package("3.1.2.1", &many());
-    let (_, after, _) = both(&checkout);
+fn the_next_command_completes_an_update_killed_while_it_writes() {
+    let checkout = Checkout::new(&first_metadata());
+    checkout.write_package("3.1.2.1", &large_metadata());
+    let (_, after, _) = update_and_undo(&checkout);
     let journal = checkout.path().join(".codegen-update/journal");
     for _ in 0..60 {
-        let mut child = start(&checkout);
+        let mut child = start_update(&checkout);
         while !journal.exists() && child.try_wait().unwrap().is_none() {
             sleep(Duration::from_micros(50));
         }
         kill(child);
-        let left = journal.exists();
-        let told = text(&checkout.run(&["count"]).stderr);
+        let has_journal = journal.exists();
+        let output = text(&checkout.run(&["count"]).stderr);
         assert_eq!(checkout.tree(), after);
-        assert_eq!(told.contains("finished an update that was interrupted"), left, "{told}");
-        if left {
+        assert_eq!(
+            output.contains("finished an update that was interrupted"),
+            has_journal,
+            "{output}"
+        );
+        if has_journal {
             return;
         }
         undo(&checkout);
     }
-    panic!("none of 60 was killed while it wrote");
+    panic!("none of 60 updates was killed while it wrote");
 }

@@ -1,5 +1,4 @@
-//! Sets a simulator up and starts it. Every setting has a default that suits a first try; those that
-//! exist are what tests need to hold still or to strain.
+//! Builds and starts a simulator. Every setting has a default that suits a first try.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,58 +9,75 @@ use std::time::{Duration, SystemTime};
 use teo_specs::{LoadError, Spec};
 use tokio::net::TcpListener;
 
-use crate::account::Holdings;
-use crate::rate::{Limit, Motion, Rates};
-use crate::server::{Books, Clock, Server};
-use crate::signature::Keys;
+use crate::server::signature::Keys;
+use crate::server::{Clock, Server};
 use crate::simulator::Simulator;
+use crate::state::rate::{Limit, RateLimiter, WindowKind};
+use crate::state::{Resources, State};
 use crate::times::whole_seconds;
 
-/// The secret id that a simulator accepts unless told otherwise. Not a secret.
+/// The secret id that a simulator accepts by default. Not a secret.
 pub const SECRET_ID: &str = "AKIDsimulated";
 
 /// The secret key that belongs to [`SECRET_ID`]. Not a secret.
 pub const SECRET_KEY: &str = "simulated-and-not-secret";
 
-/// Why a simulator could not be started.
+/// The reason why a simulator could not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The embedded specs could not be loaded.
-    #[error("cannot load the specs")]
+    /// The embedded spec could not be loaded.
+    #[error("cannot load the embedded spec")]
     Spec(#[from] LoadError),
-    /// The address can be reached from other machines.
+    /// The address is not on the loopback interface, so other machines may reach it.
     #[error(
-        "{0} is not a loopback address; the simulator is no server for a network, so listen on 127.0.0.1 or [::1]"
+        "{0} is not a loopback address; the simulator must not be reachable from a network, so listen on 127.0.0.1 or [::1]"
     )]
     NotLoopback(SocketAddr),
-    /// The address cannot be listened on.
+    /// The simulator cannot listen on the address.
     #[error("cannot listen on {address}")]
     Listen {
-        /// The address that was asked for.
+        /// The requested address.
         address: SocketAddr,
-        /// What the system said.
+        /// The error of the system.
         source: std::io::Error,
     },
 }
 
-/// Settings of a [`Simulator`] that is yet to start; made by [`Simulator::builder`].
-#[must_use = "nothing listens before `start`"]
+/// Settings for the start of a [`Simulator`]. [`Simulator::builder`] returns the default settings.
+#[must_use = "the simulator listens only after `start`"]
 pub struct SimulatorBuilder {
     address: SocketAddr,
     keys: Keys,
     spec: Option<Spec>,
-    limit_of_all: Option<Limit>,
-    motion: Motion,
+    limit_for_all: Option<Limit>,
+    window_kind: WindowKind,
     task_duration: Duration,
     clock: Clock,
-    /// Each with its domains.
+    /// The ids of registered zones, each with its domains.
     zones: Vec<(String, Vec<String>)>,
     seed: u64,
 }
 
+impl Simulator {
+    /// Starts a simulator with the default settings of [`builder`](Self::builder).
+    ///
+    /// # Errors
+    ///
+    /// Fails if the embedded spec cannot be loaded or no port of 127.0.0.1 is free.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Returns the default settings: any free port of 127.0.0.1, [`SECRET_ID`] with
+    /// [`SECRET_KEY`], the embedded spec, and an account in which every zone exists.
+    pub fn builder() -> SimulatorBuilder {
+        SimulatorBuilder::new()
+    }
+}
+
 impl SimulatorBuilder {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             keys: Keys {
@@ -70,8 +86,8 @@ impl SimulatorBuilder {
                 token: None,
             },
             spec: None,
-            limit_of_all: None,
-            motion: Motion::default(),
+            limit_for_all: None,
+            window_kind: WindowKind::default(),
             task_duration: Duration::from_millis(300),
             clock: Arc::new(SystemTime::now),
             zones: Vec::new(),
@@ -79,58 +95,62 @@ impl SimulatorBuilder {
         }
     }
 
-    /// Listens on this address of loopback; port 0 takes any free one, which is the default.
+    /// Sets the loopback address to listen on; port 0 means any free port. Defaults to 127.0.0.1
+    /// and port 0.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.address = address;
         self
     }
 
-    /// Accepts this key alone.
+    /// Sets the only credentials that are accepted. Defaults to [`SECRET_ID`] and [`SECRET_KEY`].
     pub fn key(mut self, secret_id: impl Into<String>, secret_key: impl Into<String>) -> Self {
         self.keys.secret_id = secret_id.into();
         self.keys.secret_key = secret_key.into();
         self
     }
 
-    /// Demands this text as `X-TC-Token`, as the service does of temporary credentials.
+    /// Requires this token in `X-TC-Token`, as the service does for temporary credentials. By
+    /// default the token is not checked.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.keys.token = Some(token.into());
         self
     }
 
-    /// Answers by these specs instead of the embedded ones.
+    /// Uses this spec instead of the embedded one.
     pub fn spec(mut self, spec: Spec) -> Self {
         self.spec = Some(spec);
         self
     }
 
-    /// Takes at most so many requests for each action in any such window, whatever the specs say.
+    /// Limits each action to `requests` in each `window`. Defaults to the rates in the spec.
     pub fn rate(mut self, requests: u32, window: Duration) -> Self {
-        self.limit_of_all = Some(Limit { requests, window });
+        self.limit_for_all = Some(Limit { requests, window });
         self
     }
 
-    /// Counts the rate in windows that follow each other, where by default they slide.
+    /// Counts requests in consecutive fixed windows. Defaults to sliding windows.
     pub fn fixed_window(mut self) -> Self {
-        self.motion = Motion::Fixed;
+        self.window_kind = WindowKind::Fixed;
         self
     }
 
-    /// How long a task is processing and a zone or domain takes to change; 300 ms by default.
+    /// Sets the duration of a task, and of a change of a zone or domain. Defaults to 300 ms.
     pub fn task_duration(mut self, duration: Duration) -> Self {
         self.task_duration = duration;
         self
     }
 
-    /// Takes the time from here: for the age of signatures and the life of tasks, not for the rate.
+    /// Sets the clock for the age of signatures, for the progress of tasks, zones and domains, and
+    /// for times in responses. Rate limits use the clock of the system. Defaults to
+    /// [`SystemTime::now`].
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Registers a zone and its domains, the first of which is its name. From then on no zone exists
-    /// that is neither registered nor created, and a target's host must be a domain of the zone or
-    /// below one.
+    /// Registers a zone with its domains. The first domain is the name of the zone. Once a zone is
+    /// registered, only registered and created zones exist, and the host of a target must be a
+    /// domain of the zone or a subdomain of one. Actions without behaviour do not check the zone.
     pub fn zone<D: Into<String>>(
         mut self,
         zone_id: impl Into<String>,
@@ -141,49 +161,51 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Decides what made-up answers hold; 0 by default. With one seed, every run meets the same.
+    /// Sets the seed of made-up responses. Defaults to 0. Runs with the same seed, clock and calls
+    /// get the same responses.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Starts it on the current tokio runtime.
+    /// Starts the simulator on the current Tokio runtime.
     ///
     /// # Errors
     ///
-    /// When the address is not on loopback or cannot be listened on.
+    /// Fails if the address is not on the loopback interface, if the simulator cannot listen on it,
+    /// or if the embedded spec is needed and cannot be loaded.
     pub async fn start(self) -> Result<Simulator, StartError> {
-        let wanted = self.address;
-        if !wanted.ip().is_loopback() {
-            return Err(StartError::NotLoopback(wanted));
+        let requested_address = self.address;
+        if !requested_address.ip().is_loopback() {
+            return Err(StartError::NotLoopback(requested_address));
         }
         let spec = match self.spec {
             Some(spec) => spec,
             None => Spec::embedded("teo", "2022-09-01")?,
         };
-        let failed = |source| StartError::Listen { address: wanted, source };
-        let listener = TcpListener::bind(wanted).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let listen_error = |source| StartError::Listen { address: requested_address, source };
+        let listener = TcpListener::bind(requested_address).await.map_err(listen_error)?;
+        let address = listener.local_addr().map_err(listen_error)?;
         let now = (self.clock)();
-        let mut holdings = Holdings::default();
+        let mut resources = Resources::default();
         for (id, domains) in self.zones {
-            holdings.zones.register(id, domains, now);
+            resources.zones.register(id, domains, now);
         }
         let server = Server {
             spec,
             keys: self.keys,
             task_duration: self.task_duration,
             clock: self.clock,
-            started: whole_seconds(now),
+            start_time: whole_seconds(now),
             seed: self.seed,
-            books: Mutex::new(Books {
-                rates: Rates::new(self.limit_of_all, self.motion),
-                holdings,
+            state: Mutex::new(State {
+                rate_limiter: RateLimiter::new(self.limit_for_all, self.window_kind),
+                resources,
                 failures: VecDeque::new(),
                 received: Vec::new(),
             }),
         };
-        Ok(Simulator::serve(address, listener, server))
+        Ok(Simulator::spawn(address, listener, server))
     }
 }
 
@@ -200,19 +222,19 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn an_address_that_others_can_reach_is_refused() {
+    async fn an_address_that_other_machines_can_reach_is_refused() {
         let address = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
         let error = Simulator::builder().listen(address).start().await.unwrap_err();
         assert!(matches!(error, StartError::NotLoopback(_)), "{error}");
     }
 
     #[tokio::test]
-    async fn the_port_is_free_again_once_stopped() {
+    async fn a_stopped_simulator_frees_its_port() {
         let simulator = Simulator::start().await.unwrap();
         let address = simulator.address();
         simulator.stop().await;
-        let again = Simulator::builder().listen(address).start().await.unwrap();
-        assert_eq!(again.url(), format!("http://{address}"));
+        let restarted = Simulator::builder().listen(address).start().await.unwrap();
+        assert_eq!(restarted.url(), format!("http://{address}"));
     }
 
     #[tokio::test]
@@ -226,14 +248,14 @@ mod tests {
             }
             tokio::task::yield_now().await;
         }
-        panic!("{address} is still listened on");
+        panic!("{address} is still in use");
     }
 
     #[tokio::test]
     async fn debug_shows_no_credential() {
         let builder = Simulator::builder().key("THE-ID", "THE-KEY").token("THE-TOKEN");
-        let shown = format!("{builder:?}");
+        let builder_debug = format!("{builder:?}");
         let simulator = builder.start().await.unwrap();
-        assert!(!format!("{shown} {simulator:?}").contains("THE-"));
+        assert!(!format!("{builder_debug} {simulator:?}").contains("THE-"));
     }
 }

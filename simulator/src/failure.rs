@@ -1,5 +1,5 @@
-//! Failures that a test orders, to see what a client makes of them. Each meets one request, whatever
-//! it is, in the order in which they were ordered.
+//! Failures that a test injects, to check how a client handles them. Each request takes the oldest
+//! injected failure, whatever the action of the request.
 
 use std::io;
 use std::pin::Pin;
@@ -11,51 +11,53 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use http_body::Frame;
 
-/// What the next request meets; given to [`Simulator::fail_next`](crate::Simulator::fail_next).
+/// The failure of one request, for [`Simulator::fail_next`](crate::Simulator::fail_next).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// An API error, code and message, in an answer of status 200. The action is not carried out.
+    /// An API error with this code and message, in a response of status 200. The action is not
+    /// executed.
     Code(String, String),
-    /// An answer of this status with this body, as a proxy would give. The action is not carried out.
-    /// A status that HTTP does not have counts as 500.
+    /// A response with this status and body, such as a proxy sends. The action is not executed. A
+    /// status outside 100 to 999 becomes 500.
     Status(u16, String),
-    /// The connection is cut before the request is read: not carried out, and not in
-    /// [`received`](crate::Simulator::received) either.
+    /// The connection is closed before the request is read. The action is not executed, and the
+    /// request is not in [`received`](crate::Simulator::received).
     CloseBeforeRead,
-    /// The request is carried out like any other, then the connection is cut without a byte of answer.
+    /// The request is handled normally, but the connection is closed without any byte of the
+    /// response.
     CloseAfterRead,
-    /// The request is carried out like any other at once, and answered so much later.
+    /// The request is handled immediately, but its response is sent after this delay.
     Delay(Duration),
 }
 
 impl Failure {
-    /// An API error, as in [`Failure::Code`].
+    /// Makes a [`Failure::Code`], an API error.
     pub fn code(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Code(code.into(), message.into())
     }
 
-    /// An answer that is no answer of the API, as in [`Failure::Status`].
+    /// Makes a [`Failure::Status`], a response that is not one of the API.
     pub fn status(status: u16, body: impl Into<String>) -> Self {
         Self::Status(status, body.into())
     }
 }
 
-/// An answer of any status, with a body that is not the API's.
-pub(crate) fn answer(status: u16, body: &str) -> Response {
+/// Builds a response with this status and body, or with status 500 if the status is invalid.
+pub(crate) fn http_response(status: u16, body: &str) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, body.to_owned()).into_response()
 }
 
-/// An answer of which nothing is sent: its body fails before the head has left the buffer, and the
-/// server closes the connection.
-pub(crate) fn cut() -> Response {
-    Response::new(Body::new(Broken))
+/// Builds a response that closes the connection before any byte is sent: its body fails while the
+/// headers are still in the buffer of the server.
+pub(crate) fn close_connection() -> Response {
+    Response::new(Body::new(FailingBody))
 }
 
-struct Broken;
+struct FailingBody;
 
-impl HttpBody for Broken {
+impl HttpBody for FailingBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -68,4 +70,12 @@ impl HttpBody for Broken {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_outside_100_to_999_becomes_500() {
+        assert_eq!(http_response(99, "").status(), 500);
+        assert_eq!(http_response(429, "").status(), 429);
+    }
+}

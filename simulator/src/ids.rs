@@ -1,7 +1,7 @@
-//! Ids of requests and jobs. They look as arbitrary as the service's own but are made from a
-//! counter, so that two runs of one test meet the same ids.
+//! Ids of requests, jobs and zones. They look as arbitrary as the ids of the service, but are
+//! computed from a counter, so that two runs of a test get the same ids.
 
-/// Shaped like a UUID; a different one for every number.
+/// Returns an id in the form of a UUID, a different one for every number.
 pub(crate) fn request_id(number: u64) -> String {
     let (high, low) = (scramble(number), scramble(!number));
     format!(
@@ -14,20 +14,21 @@ pub(crate) fn request_id(number: u64) -> String {
     )
 }
 
-/// Thirteen digits and lower-case letters; a different one for every number.
+/// Returns thirteen digits and lower-case letters, a different id for every number.
 pub(crate) fn job_id(number: u64) -> String {
     const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-    // Thirteen digits of base 36 hold any 64 bits.
-    let mut rest = scramble(number);
+    // Thirteen digits in base 36 can represent any 64 bits.
+    let mut remaining = scramble(number);
     let mut id = String::with_capacity(13);
     for _ in 0..13 {
-        id.push(char::from(DIGITS[(rest % 36) as usize]));
-        rest /= 36;
+        id.push(char::from(DIGITS[(remaining % 36) as usize]));
+        remaining /= 36;
     }
     id
 }
 
-/// Spreads a number over all 64 bits. Each step can be undone, so two numbers never meet.
+/// Spreads a number over all 64 bits. Each step is reversible, so different numbers have different
+/// results.
 pub(crate) fn scramble(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     for _ in 0..3 {
@@ -52,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_have_the_shape_of_the_service() {
+    fn ids_have_the_form_of_the_ids_of_the_service() {
         let job = job_id(0);
         assert_eq!(job.len(), 13);
         assert!(job.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase()));

@@ -1,10 +1,11 @@
-//! A stand-in for the API of Tencent Cloud EdgeOne that listens on loopback, so that programs can be
-//! tried without an account and tested without the network.
+//! A simulator of the API of Tencent Cloud EdgeOne: a server on the loopback interface, for trying
+//! programs without an account and testing them without a network.
 //!
-//! It stands on the specs of [`teo_specs`] alone and shares no code with the client: it verifies
-//! signatures, keeps the rate of each action, checks parameters as the specs say, carries out purge
-//! and prefetch jobs, and keeps zones and acceleration domains. Any other action is answered by what
-//! its spec tells. It can be told to fail: [`Simulator::fail_next`].
+//! The simulator reads the API from a spec of [`teo_specs`] and shares no code with the client. It
+//! verifies signatures, limits the rate of each action, checks parameters against the spec,
+//! executes purge and prefetch jobs, and keeps zones and acceleration domains. Any other action
+//! returns a response that is made up from the spec. [`Simulator::fail_next`] makes the next
+//! request fail.
 //!
 //! ```
 //! use std::time::Duration;
@@ -25,84 +26,73 @@
 //! # }
 //! ```
 //!
-//! # How a task ends
+//! # Outcome of a task
 //!
-//! A task is `processing` until its time is over, then `success`. A target that is a URL can ask for
-//! another end in its query:
+//! A task is `processing` until its duration is over and then `success`. A URL target can request
+//! another outcome in its query:
 //!
-//! | query | end |
+//! | query | outcome |
 //! |---|---|
-//! | `?simulate=failed` | `failed`, because the origin did not deliver |
-//! | `?simulate=failed:accessDenied` | `failed`, with that fail type |
+//! | `?simulate=failed` | `failed`, with the fail type `originPullFailed` |
+//! | `?simulate=failed:accessDenied` | `failed`, with the fail type `accessDenied` |
 //! | `?simulate=timeout`, `canceled`, `invalid` | the status of that name |
-//! | `?simulate=processing` | none |
+//! | `?simulate=processing` | `processing` for ever |
+//!
+//! A target with any other value of `simulate`, except `success`, is refused.
 //!
 //! # Zones and domains
 //!
-//! They are created, listed, changed and deleted, and every change takes as long as a task:
+//! Zones and domains can be created, listed, modified and deleted. These changes take as long as a
+//! task; a deletion takes effect immediately:
 //!
-//! | after | state | from → to |
+//! | action | member | change |
 //! |---|---|---|
 //! | `CreateZone` | `Status` | `pending` → `active` |
 //! | | `CnameStatus` | `pending` → `finished` |
 //! | | `ActiveStatus` | `inactive` → `active` |
-//! | `ModifyZoneStatus` | `ActiveStatus` | as it was → `paused` or `active` |
-//! | `CreateAccelerationDomain` | `DomainStatus` | `process` → `online`; `init` while the zone is not active |
+//! | `ModifyZoneStatus` | `ActiveStatus` | current status → `paused` or `active` |
+//! | `CreateAccelerationDomain` | `DomainStatus` | `process` → `online`; `init` until the `Status` of the zone is `active` |
 //! | `ModifyAccelerationDomainStatuses` | `DomainStatus` | `process` → `online` or `offline` |
 //!
-//! A zone is deleted once its `ActiveStatus` is `paused`, a domain once it is `offline`. Without
-//! [`zone`](SimulatorBuilder::zone) the account is open: what is asked of a zone that it does not know
-//! is taken to be right.
+//! A zone can be deleted once its `ActiveStatus` is `paused`, a domain once its `DomainStatus` is
+//! `offline`. If no zone is registered with [`SimulatorBuilder::zone`], the account is open: it
+//! accepts requests for any zone id that it does not know.
 //!
-//! # Answers that are made up
+//! # Made-up responses
 //!
-//! An action without behaviour is answered with every member of its response, each of its type and
-//! within its limits: out of the known values, else the spec's example. Ids are those that the
-//! request names, or new ones; times lie in the week before the start. A list that comes in pages has
-//! from 3 to 25 items for each action and zone, cut by `Offset` and `Limit` or by the cursor, so that
-//! a pager comes to the end. The [seed](SimulatorBuilder::seed) decides the rest: two runs with one
-//! seed, one clock and the same calls are answered alike.
+//! A made-up response has every member of the response in the spec. Each value has the type of its
+//! member and is within its limits: a known value if the spec lists any, or else the example in the
+//! spec, or else a generated value. An id is taken from the request or newly made, and times lie in
+//! the week before the start of the simulator. A paged list has from 3 to 25 items for each action
+//! and zone, in pages by `Offset` and `Limit` or by a cursor, so that a pager reaches the end. The
+//! [seed](SimulatorBuilder::seed) determines all choices: two runs with the same seed, clock and
+//! calls get the same responses.
 //!
-//! [`example_request`] and [`example_response`] make up either side of any action without a server.
+//! [`example_request`] and [`example_response`] make up a request and a response of any action
+//! without a server.
 
-mod account;
-mod body;
+mod actions;
+mod api_error;
 mod builder;
-mod constraints;
-mod content;
-mod domains;
 mod failure;
-mod fault;
-mod filters;
-mod head;
 mod ids;
-mod jobs;
-mod listing;
-mod pages;
 mod parameters;
 mod random;
-mod rate;
-mod received;
-mod scalars;
 mod server;
-mod signature;
 mod simulator;
-#[cfg(test)]
-mod stage;
+mod state;
 mod synthesis;
-mod targets;
-mod tasks;
+#[cfg(test)]
+mod test_spec;
 mod times;
-mod transition;
-mod zones;
 
 pub use builder::{SECRET_ID, SECRET_KEY, SimulatorBuilder, StartError};
 pub use failure::Failure;
-pub use received::Received;
 pub use simulator::Simulator;
+pub use state::received_request::ReceivedRequest;
 pub use synthesis::{example_request, example_response};
 
-/// The programs in README, compiled.
+/// Compiles the examples in README.md.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}

@@ -12,33 +12,33 @@ use clap::Parser;
 use teo_simulator::{SECRET_ID, SECRET_KEY, Simulator};
 use teo_specs::Spec;
 
-/// A stand-in for the API of Tencent Cloud EdgeOne on loopback
-// No Debug: it would show the key.
+/// Simulates the API of Tencent Cloud EdgeOne on the loopback interface
+// No `Debug`, which would show the key.
 #[derive(Parser)]
 #[command(name = "teo-simulator")]
 struct Arguments {
-    /// Address of loopback to listen on; port 0 takes any free one
+    /// Loopback address to listen on; port 0 means any free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     listen: SocketAddr,
-    /// Id of the only key that is accepted
+    /// The only secret id that is accepted
     #[arg(long, value_name = "ID", default_value = SECRET_ID)]
     secret_id: String,
-    /// The key itself; made up, never a real one
+    /// Secret key for the secret id; use a made-up key, never a real one
     #[arg(long, value_name = "KEY", default_value = SECRET_KEY)]
     secret_key: String,
-    /// Token that every request must carry
+    /// Token that every request must send in X-TC-Token
     #[arg(long)]
     token: Option<String>,
-    /// Folder with the specs of one version, instead of the embedded ones
+    /// Folder with the spec files of one version of a service, instead of the embedded spec
     #[arg(long, value_name = "FOLDER")]
     specs: Option<PathBuf>,
-    /// How long a task is processing and a zone or domain takes to change, in milliseconds
+    /// Duration of a task, and of a change of a zone or domain, in milliseconds
     #[arg(long, value_name = "N", default_value_t = 300)]
     task_duration_ms: u64,
-    /// Decides what made-up answers hold
+    /// Seed of made-up responses
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Requests a second for each action, instead of what the specs say
+    /// Allowed requests per second for each action, instead of the rates in the spec
     #[arg(long, value_name = "N")]
     rate: Option<u32>,
 }
@@ -48,7 +48,7 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Display, not Debug: a backtrace tells nobody which option to change.
+            // `Display`, not `Debug`: a backtrace does not help to correct an option.
             let _ = writeln!(std::io::stderr(), "error: {error:#}");
             ExitCode::FAILURE
         }

@@ -1,14 +1,19 @@
-//! Checks the body of a request against the spec of its action: members and types, known values,
-//! times, filters, and constraints across parameters, in this order. What passes holds the spec's
-//! defaults for what was not given, so that no behaviour has to know them.
+//! The parameters of a request: its body, checked against the action in the spec. The checks are
+//! members and types, known values, times, filters, and constraints across parameters, in this
+//! order. After the checks an absent parameter gets the default in the spec, so that no action
+//! needs to know defaults.
+
+mod constraints;
+pub(crate) mod filters;
+pub(crate) mod page;
+mod scalars;
+pub(crate) mod values;
 
 use serde_json::{Map, Value};
-use teo_specs::{Action, Misfit, MisfitKind, Spec, Values, WireType, conform};
+use teo_specs::{Action, Misfit, MisfitKind, Spec, WireType, conform};
 
-use crate::constraints;
-use crate::fault::Fault;
-use crate::filters::{self, Filter};
-use crate::scalars;
+use crate::api_error::ApiError;
+use filters::Filter;
 
 /// The parameters of a request that passed every check.
 #[derive(Debug)]
@@ -18,10 +23,10 @@ pub(crate) struct Parameters {
 }
 
 impl Parameters {
-    pub(crate) fn read(spec: &Spec, action: &Action, body: &[u8]) -> Result<Self, Fault> {
+    pub(crate) fn read(spec: &Spec, action: &Action, body: &[u8]) -> Result<Self, ApiError> {
         let mut object = parse(body)?;
         check_members(spec, action, &object)?;
-        check_values(spec, action, &object)?;
+        values::check(spec, action, &object)?;
         check_times(spec, action, &object)?;
         let filters = filters::read(spec, action, &object);
         filters::check(spec, action, &filters)?;
@@ -44,17 +49,16 @@ impl Parameters {
         values.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    /// True if it is given and true.
+    /// Returns true if the parameter is present and true.
     pub(crate) fn flag(&self, name: &str) -> bool {
         self.object.get(name).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    /// All of them.
     pub(crate) fn object(&self) -> &Map<String, Value> {
         &self.object
     }
 
-    /// The texts of a list inside a structure.
+    /// Returns the strings of a list inside a structure.
     pub(crate) fn texts_in(&self, name: &str, member: &str) -> Vec<&str> {
         let values = self.object.get(name).and_then(|s| s.get(member)?.as_array());
         values.into_iter().flatten().filter_map(Value::as_str).collect()
@@ -65,16 +69,8 @@ impl Parameters {
     }
 }
 
-/// True if the set has the value in this place of the spec.
-pub(crate) fn knows(values: &Values, text: &str, place: &str) -> bool {
-    values.values.iter().any(|known| {
-        known.value == text
-            && (known.occurs.is_empty() || known.occurs.iter().any(|occurs| occurs == place))
-    })
-}
-
-/// An empty body counts as an empty object, and null as absent.
-fn parse(body: &[u8]) -> Result<Map<String, Value>, Fault> {
+/// Parses the body. An empty body counts as an empty object, and a null parameter as absent.
+fn parse(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Map::new());
     }
@@ -83,22 +79,25 @@ fn parse(body: &[u8]) -> Result<Map<String, Value>, Fault> {
             object.retain(|_, value| !value.is_null());
             Ok(object)
         }
-        Ok(_) => Err(Fault::new("InvalidRequest", "the body is no JSON object")),
-        Err(error) => Err(Fault::new("InvalidRequest", format!("the body is not JSON: {error}"))),
+        Ok(_) => Err(ApiError::new("InvalidRequest", "the body is not a JSON object")),
+        Err(error) => {
+            Err(ApiError::new("InvalidRequest", format!("the body is not JSON: {error}")))
+        }
     }
 }
 
-fn check_members(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Result<(), Fault> {
+fn check_members(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Result<(), ApiError> {
     let misfits = conform(spec, &action.parameters, body);
-    let first = misfits.iter().min_by_key(|misfit| severity(misfit).0);
-    match first {
-        Some(misfit) => Err(Fault::new(severity(misfit).1, misfit.to_string())),
+    let most_severe = misfits.iter().min_by_key(|misfit| rank_and_code(misfit).0);
+    match most_severe {
+        Some(misfit) => Err(ApiError::new(rank_and_code(misfit).1, misfit.to_string())),
         None => Ok(()),
     }
 }
 
-/// Which misfit is answered first, and by which code.
-fn severity(misfit: &Misfit) -> (u8, &'static str) {
+/// Returns the rank and the error code of a misfit. The error of a request has the code with the
+/// lowest rank.
+fn rank_and_code(misfit: &Misfit) -> (u8, &'static str) {
     match misfit.kind {
         MisfitKind::Unknown => (0, "UnknownParameter"),
         MisfitKind::Missing => (1, "MissingParameter"),
@@ -108,25 +107,12 @@ fn severity(misfit: &Misfit) -> (u8, &'static str) {
     }
 }
 
-fn check_values(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Result<(), Fault> {
-    scalars::each(spec, &action.name, &action.parameters, body, &mut |scalar| {
-        let known = scalar.member.values.as_ref().and_then(|name| spec.values.get(name));
-        match (known, scalar.value.as_str()) {
-            (Some(known), Some(text)) if !knows(known, text, &scalar.place) => Err(Fault::new(
-                "InvalidParameterValue",
-                format!("`{}` cannot be `{text}`", scalar.path),
-            )),
-            _ => Ok(()),
-        }
-    })
-}
-
-fn check_times(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Result<(), Fault> {
-    scalars::each(spec, &action.name, &action.parameters, body, &mut |scalar| {
+fn check_times(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Result<(), ApiError> {
+    scalars::for_each(spec, &action.name, &action.parameters, body, &mut |scalar| {
         let text = scalar.value.as_str().unwrap_or_default();
         if *scalar.wire_type == WireType::Timestamp && text.parse::<jiff::Timestamp>().is_err() {
-            return Err(Fault::parameter_error(format!(
-                "`{}` is no time with an offset, such as 2022-02-09T00:00:00+08:00",
+            return Err(ApiError::for_parameter(format!(
+                "`{}` is not a time with an offset, such as 2022-02-09T00:00:00+08:00",
                 scalar.path
             )));
         }
@@ -140,66 +126,69 @@ mod tests {
 
     use super::*;
 
-    fn read(action: &str, body: &str) -> Result<Parameters, Fault> {
-        let spec = crate::stage::spec();
+    fn read(action: &str, body: &str) -> Result<Parameters, ApiError> {
+        let spec = crate::test_spec::embedded();
         Parameters::read(spec, &spec.actions[action], body.as_bytes())
     }
 
-    fn code(action: &str, body: &str) -> &'static str {
+    fn error_code(action: &str, body: &str) -> &'static str {
         read(action, body).unwrap_err().code
     }
 
     #[test]
     fn a_body_must_be_a_json_object() {
         for body in ["[]", "1", "{", "null"] {
-            assert_eq!(code("CreatePurgeTask", body), "InvalidRequest", "{body}");
+            assert_eq!(error_code("CreatePurgeTask", body), "InvalidRequest", "{body}");
         }
     }
 
     #[test]
     fn an_empty_body_counts_as_an_empty_object() {
-        assert_eq!(code("CreatePurgeTask", ""), "MissingParameter");
+        assert_eq!(error_code("CreatePurgeTask", ""), "MissingParameter");
     }
 
     #[test]
-    fn of_several_misfits_the_gravest_is_answered() {
+    fn the_most_severe_of_several_misfits_decides_the_error() {
         let action = "CreatePrefetchTask";
-        let wrong = r#""Targets": 1"#;
-        assert_eq!(code(action, &format!("{{{wrong}, \"X\": 1}}")), "UnknownParameter");
-        assert_eq!(code(action, &format!("{{{wrong}}}")), "MissingParameter");
-        let body = format!("{{{wrong}, \"ZoneId\": \"z\"}}");
-        assert_eq!(code(action, &body), "InvalidParameter");
+        let wrong_type = r#""Targets": 1"#;
+        assert_eq!(error_code(action, &format!("{{{wrong_type}, \"X\": 1}}")), "UnknownParameter");
+        assert_eq!(error_code(action, &format!("{{{wrong_type}}}")), "MissingParameter");
+        let body = format!("{{{wrong_type}, \"ZoneId\": \"z\"}}");
+        assert_eq!(error_code(action, &body), "InvalidParameter");
     }
 
     #[test]
-    fn a_misfit_is_named_by_its_place() {
+    fn an_error_names_the_path_of_the_misfit() {
         let body = r#"{"ZoneId": "z", "Headers": [{"Name": "A"}]}"#;
-        let fault = read("CreatePrefetchTask", body).unwrap_err();
-        assert_eq!(fault.code, "MissingParameter");
-        assert!(fault.message.contains("Headers.0.Value"), "{}", fault.message);
+        let error = read("CreatePrefetchTask", body).unwrap_err();
+        assert_eq!(error.code, "MissingParameter");
+        assert!(error.message.contains("Headers.0.Value"), "{}", error.message);
     }
 
     #[test]
-    fn a_number_beyond_its_limit_is_refused() {
-        assert_eq!(code("DescribePrefetchTasks", r#"{"Limit": 1001}"#), "InvalidParameterValue");
+    fn a_number_above_its_maximum_is_refused() {
+        assert_eq!(
+            error_code("DescribePrefetchTasks", r#"{"Limit": 1001}"#),
+            "InvalidParameterValue"
+        );
     }
 
     #[test]
-    fn a_value_that_is_not_among_the_known_is_refused() {
+    fn a_value_outside_the_known_values_is_refused() {
         let body = r#"{"ZoneId": "z", "Type": "purge_everything"}"#;
-        assert_eq!(code("CreatePurgeTask", body), "InvalidParameterValue");
+        assert_eq!(error_code("CreatePurgeTask", body), "InvalidParameterValue");
     }
 
     #[test]
     fn a_time_without_an_offset_is_refused() {
         let body = r#"{"StartTime": "2022-02-09T00:00:00", "EndTime": "2022-02-09T01:00:00Z"}"#;
-        let fault = read("DescribePrefetchTasks", body).unwrap_err();
-        assert_eq!(fault.code, "InvalidParameter.ParameterError");
-        assert!(fault.message.contains("StartTime"));
+        let error = read("DescribePrefetchTasks", body).unwrap_err();
+        assert_eq!(error.code, "InvalidParameter.ParameterError");
+        assert!(error.message.contains("StartTime"));
     }
 
     #[test]
-    fn what_is_absent_or_null_has_the_default_of_the_spec() {
+    fn an_absent_or_null_parameter_gets_its_default() {
         let body = r#"{"Filters": [{"Name": "job-id", "Values": ["a"]}], "Offset": null}"#;
         let parameters = read("DescribePrefetchTasks", body).unwrap();
         assert_eq!(parameters.object()["Limit"], 20);

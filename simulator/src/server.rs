@@ -1,13 +1,16 @@
-//! The story of one request, top to bottom: what it may be, who signed it, whether it comes too
-//! often, whether its parameters fit, what it does, and what is answered. The first step that finds
-//! a fault ends it.
+//! Handles one request, in this order: read the headers, verify the signature, apply the rate
+//! limit, check the parameters, execute the action, build the response. The first error ends the
+//! processing and becomes the response.
 
-use std::collections::VecDeque;
+mod body;
+mod headers;
+pub(crate) mod signature;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{self, Request};
 use axum::http::request::Parts;
 use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
@@ -15,177 +18,174 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use teo_specs::Spec;
 
-use crate::account::{Account, Holdings};
-use crate::body;
+use crate::actions::ActionContext;
+use crate::api_error::ApiError;
 use crate::failure::{self, Failure};
-use crate::fault::Fault;
-use crate::head::{self, Head};
 use crate::ids;
 use crate::parameters::Parameters;
-use crate::rate::Rates;
-use crate::received::Received;
-use crate::signature::{self, Keys, Signed};
+use crate::state::State;
+use crate::state::received_request::ReceivedRequest;
 use crate::synthesis::Synthesis;
 use crate::times::whole_seconds;
+use headers::RequestHeaders;
+use signature::{Keys, SignedParts};
 
 pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
-/// What stays the same while the simulator runs, and what requests change.
+/// The settings of a running simulator, and the state that requests change.
 pub(crate) struct Server {
     pub(crate) spec: Spec,
     pub(crate) keys: Keys,
     pub(crate) task_duration: Duration,
     pub(crate) clock: Clock,
-    /// When the server started, by its clock.
-    pub(crate) started: Timestamp,
+    /// The time on `clock` when the server started.
+    pub(crate) start_time: Timestamp,
     pub(crate) seed: u64,
-    pub(crate) books: Mutex<Books>,
-}
-
-/// What is remembered from one request to the next.
-pub(crate) struct Books {
-    pub(crate) rates: Rates,
-    pub(crate) holdings: Holdings,
-    pub(crate) failures: VecDeque<Failure>,
-    pub(crate) received: Vec<Received>,
+    pub(crate) state: Mutex<State>,
 }
 
 pub(crate) fn router(server: Arc<Server>) -> Router {
-    Router::new().fallback(serve).with_state(server)
+    Router::new().fallback(handle).with_state(server)
 }
 
-async fn serve(State(server): State<Arc<Server>>, request: Request) -> Response {
-    let failure = server.books().failures.pop_front();
+async fn handle(extract::State(server): extract::State<Arc<Server>>, request: Request) -> Response {
+    let failure = server.lock_state().failures.pop_front();
     if failure == Some(Failure::CloseBeforeRead) {
-        return failure::cut();
+        return failure::close_connection();
     }
     let (parts, body) = request.into_parts();
     let body = body::read(body).await;
-    let answer = server.answer(&parts, body, failure.as_ref());
+    let response = server.respond(&parts, body, failure.as_ref());
     match failure {
-        Some(Failure::CloseAfterRead) => failure::cut(),
+        Some(Failure::CloseAfterRead) => failure::close_connection(),
         Some(Failure::Delay(duration)) => {
             tokio::time::sleep(duration).await;
-            answer
+            response
         }
-        _ => answer,
+        _ => response,
     }
 }
 
 impl Server {
-    /// The books, even if a request panicked with them open: at worst that one is not in them.
-    pub(crate) fn books(&self) -> MutexGuard<'_, Books> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Locks the state, ignoring poisoning: a request that panicked may be missing from `received`,
+    /// or applied only in part.
+    pub(crate) fn lock_state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Requests are answered one at a time, so that what was received has one order.
-    fn answer(
+    /// Builds the response to one request and records the request. The state stays locked
+    /// throughout, so that requests are recorded in the order in which they are executed.
+    fn respond(
         &self,
         parts: &Parts,
-        body: Result<Vec<u8>, Fault>,
+        body: Result<Vec<u8>, ApiError>,
         failure: Option<&Failure>,
     ) -> Response {
         let now = (self.clock)();
-        let books = &mut *self.books();
-        let request_id = ids::request_id(books.received.len() as u64);
-        let (body, fault) = match body {
+        let state = &mut *self.lock_state();
+        let request_id = ids::request_id(state.received.len() as u64);
+        let (body, body_error) = match body {
             Ok(body) => (body, None),
-            Err(fault) => (Vec::new(), Some(fault)),
+            Err(error) => (Vec::new(), Some(error)),
         };
-        let (error, answer) = match (failure, fault) {
+        let (recorded_error, response) = match (failure, body_error) {
             (Some(Failure::Code(code, message)), _) => {
-                (Some(code.clone()), refusal(code, message, &request_id))
+                (Some(code.clone()), error_response(code, message, &request_id))
             }
-            (Some(Failure::Status(status, body)), _) => {
-                (Some(format!("HTTP {status}")), failure::answer(*status, body))
+            (Some(Failure::Status(status, response_body)), _) => {
+                (Some(format!("HTTP {status}")), failure::http_response(*status, response_body))
             }
-            (_, fault) => {
-                let outcome = fault.map_or_else(|| self.carry_out(books, parts, &body, now), Err);
-                match outcome {
-                    Ok(answer) => (None, envelope(answer, &request_id)),
-                    Err(fault) => {
-                        let answer = refusal(fault.code, &fault.message, &request_id);
-                        (Some(fault.code.to_owned()), answer)
+            (_, body_error) => {
+                let result = body_error.map_or_else(|| self.execute(state, parts, &body, now), Err);
+                match result {
+                    Ok(members) => (None, envelope(members, &request_id)),
+                    Err(error) => {
+                        let response = error_response(error.code, &error.message, &request_id);
+                        (Some(error.code.to_owned()), response)
                     }
                 }
             }
         };
-        books.received.push(Received {
-            action: head::text(&parts.headers, "X-TC-Action").unwrap_or_default().to_owned(),
-            headers: headers(parts),
+        state.received.push(ReceivedRequest {
+            action: headers::text(&parts.headers, "X-TC-Action").unwrap_or_default().to_owned(),
+            headers: recorded_headers(parts),
             body,
             request_id,
-            error,
+            error: recorded_error,
         });
-        answer
+        response
     }
 
-    fn carry_out(
+    fn execute(
         &self,
-        books: &mut Books,
+        state: &mut State,
         parts: &Parts,
         body: &[u8],
         now: SystemTime,
-    ) -> Result<Map<String, Value>, Fault> {
+    ) -> Result<Map<String, Value>, ApiError> {
         check_protocol(parts)?;
-        let head = Head::read(&self.spec, &parts.headers)?;
-        self.check_signature(&head, parts, body, now)?;
-        let action = head.action;
-        books.rates.admit(&action.name, action.requests_per_second, Instant::now())?;
+        let headers = RequestHeaders::read(&self.spec, &parts.headers)?;
+        self.verify_signature(&headers, parts, body, now)?;
+        let action = headers.action;
+        state.rate_limiter.acquire(&action.name, action.requests_per_second, Instant::now())?;
         let parameters = Parameters::read(&self.spec, action, body)?;
-        let mut account = Account {
-            holdings: &mut books.holdings,
-            synthesis: Synthesis { spec: &self.spec, seed: self.seed, clock: self.started },
+        let mut context = ActionContext {
+            resources: &mut state.resources,
+            synthesis: Synthesis {
+                spec: &self.spec,
+                seed: self.seed,
+                reference_time: self.start_time,
+            },
             task_duration: self.task_duration,
             now,
         };
-        account.execute(action, &parameters)
+        context.execute(action, &parameters)
     }
 
-    fn check_signature(
+    fn verify_signature(
         &self,
-        head: &Head<'_>,
+        headers: &RequestHeaders<'_>,
         parts: &Parts,
         body: &[u8],
         now: SystemTime,
-    ) -> Result<(), Fault> {
-        let signed = Signed {
+    ) -> Result<(), ApiError> {
+        let signed_parts = SignedParts {
             method: parts.method.as_str(),
             query: parts.uri.query().unwrap_or_default(),
             headers: &parts.headers,
             body,
         };
         let service = &self.spec.service.service;
-        signature::verify(&self.keys, service, head, &signed, whole_seconds(now))
+        signature::verify(&self.keys, service, headers, &signed_parts, whole_seconds(now))
     }
 }
 
-fn check_protocol(parts: &Parts) -> Result<(), Fault> {
+fn check_protocol(parts: &Parts) -> Result<(), ApiError> {
     if parts.method == Method::POST && parts.uri.path() == "/" {
         return Ok(());
     }
-    Err(Fault::new(
+    Err(ApiError::new(
         "UnsupportedProtocol",
-        format!("the simulator takes POST /, not {} {}", parts.method, parts.uri.path()),
+        format!("the simulator accepts POST /, not {} {}", parts.method, parts.uri.path()),
     ))
 }
 
-fn headers(parts: &Parts) -> Vec<(String, String)> {
+fn recorded_headers(parts: &Parts) -> Vec<(String, String)> {
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     let headers = parts.headers.iter();
     headers.map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
 }
 
-/// An error is answered with status 200 too, as the service does.
-fn refusal(code: &str, message: &str, request_id: &str) -> Response {
+/// Builds an error response. Its HTTP status is 200, as in the service's own error responses.
+fn error_response(code: &str, message: &str, request_id: &str) -> Response {
     let error = json!({"Code": code, "Message": message});
     envelope(Map::from_iter([("Error".to_owned(), error)]), request_id)
 }
 
-fn envelope(mut response: Map<String, Value>, request_id: &str) -> Response {
-    response.insert("RequestId".to_owned(), json!(request_id));
+fn envelope(mut members: Map<String, Value>, request_id: &str) -> Response {
+    members.insert("RequestId".to_owned(), json!(request_id));
     let content_type = [(header::CONTENT_TYPE, "application/json")];
-    (content_type, json!({"Response": response}).to_string()).into_response()
+    (content_type, json!({"Response": members}).to_string()).into_response()
 }
 
 #[cfg(test)]

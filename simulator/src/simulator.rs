@@ -1,5 +1,5 @@
-//! The running simulator as a test or program holds it: where it listens, what it accepts, and what
-//! it was sent. It lives as long as its handle.
+//! The handle of a running simulator: its address, its credentials, and the requests it received.
+//! Dropping the handle stops the simulator.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -9,12 +9,11 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::builder::{SimulatorBuilder, StartError};
 use crate::failure::Failure;
-use crate::received::Received;
 use crate::server::{self, Server};
+use crate::state::received_request::ReceivedRequest;
 
-/// A stand-in for the API, listening on loopback. Dropping it stops it.
+/// A simulated API server on the loopback interface. It stops when it is dropped.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -27,74 +26,62 @@ use crate::server::{self, Server};
 pub struct Simulator {
     address: SocketAddr,
     server: Arc<Server>,
-    /// The server stops once this is gone.
-    running: oneshot::Sender<()>,
+    /// Dropping it starts the shutdown.
+    shutdown: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
 impl Simulator {
-    /// Starts with the defaults of [`builder`](Self::builder).
-    ///
-    /// # Errors
-    ///
-    /// When no port of loopback can be listened on.
-    pub async fn start() -> Result<Self, StartError> {
-        Self::builder().start().await
-    }
-
-    /// Sets up a simulator: any free port of 127.0.0.1, the keys [`SECRET_ID`](crate::SECRET_ID) and
-    /// [`SECRET_KEY`](crate::SECRET_KEY), the embedded specs, every zone.
-    pub fn builder() -> SimulatorBuilder {
-        SimulatorBuilder::new()
-    }
-
-    pub(crate) fn serve(address: SocketAddr, listener: TcpListener, server: Server) -> Self {
+    /// Spawns the server on the current Tokio runtime.
+    pub(crate) fn spawn(address: SocketAddr, listener: TcpListener, server: Server) -> Self {
         let server = Arc::new(server);
-        let (running, stopped) = oneshot::channel::<()>();
+        let (shutdown, shutdown_requested) = oneshot::channel::<()>();
         let service = axum::serve(listener, server::router(Arc::clone(&server)));
         let task = tokio::spawn(async move {
-            let stopped = async {
-                // Nothing is ever sent; the sender goes.
-                let _ = stopped.await;
+            let shutdown_signal = async {
+                // Nothing is ever sent: the receiver completes when the sender is dropped.
+                let _ = shutdown_requested.await;
             };
-            // Serving goes on through errors of single connections and ends with the signal alone.
-            let _ = service.with_graceful_shutdown(stopped).await;
+            // An error on one connection does not stop the server; only the shutdown signal does.
+            let _ = service.with_graceful_shutdown(shutdown_signal).await;
         });
-        Self { address, server, running, task }
+        Self { address, server, shutdown, task }
     }
 
-    /// The endpoint to give to a client: `http://127.0.0.1:PORT`.
+    /// Returns the endpoint for a client: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The address that it listens on.
+    /// Returns the address that the simulator listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The id of the only key that it knows.
+    /// Returns the only secret id that the simulator accepts.
     #[must_use]
     pub fn secret_id(&self) -> &str {
         &self.server.keys.secret_id
     }
 
-    /// The only key that it knows.
+    /// Returns the only secret key that the simulator accepts.
     #[must_use]
     pub fn secret_key(&self) -> &str {
         &self.server.keys.secret_key
     }
 
-    /// Every request so far, in the order in which they were answered.
+    /// Returns every request received so far, in the order in which they were executed; not those
+    /// closed by [`Failure::CloseBeforeRead`].
     #[must_use]
-    pub fn received(&self) -> Vec<Received> {
-        self.server.books().received.clone()
+    pub fn received(&self) -> Vec<ReceivedRequest> {
+        self.server.lock_state().received.clone()
     }
 
-    /// Orders a failure for the next request, whichever action it calls. Of several ordered, each
-    /// meets one request, in this order; after them all goes well again.
+    /// Makes the next request fail, whatever its action. Call it several times to queue failures
+    /// for several requests: each request takes the oldest one. Without one, requests are handled
+    /// normally.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -102,20 +89,22 @@ impl Simulator {
     /// use teo_simulator::{Failure, Simulator};
     ///
     /// let simulator = Simulator::start().await?;
-    /// simulator.fail_next(Failure::code("InternalError", "as ordered"));
+    /// simulator.fail_next(Failure::code("InternalError", "injected by the test"));
     /// simulator.fail_next(Failure::CloseAfterRead);
-    /// // The first request meets the error, the second loses its connection, the third passes.
+    /// // The first request gets the error. The second request is executed, but its connection is
+    /// // closed. The third request gets a response.
     /// # Ok(())
     /// # }
     /// ```
     pub fn fail_next(&self, failure: Failure) {
-        self.server.books().failures.push_back(failure);
+        self.server.lock_state().failures.push_back(failure);
     }
 
-    /// Takes no further connection, finishes what is being answered, and returns once all is closed.
+    /// Stops accepting connections, completes the requests in progress, and returns when every
+    /// connection is closed.
     pub async fn stop(self) {
-        drop(self.running);
-        // An error would be a panic of the serving task, which has nothing left to stop then.
+        drop(self.shutdown);
+        // An error means that the server task panicked, so there is nothing left to stop.
         let _ = self.task.await;
     }
 }
@@ -125,3 +114,6 @@ impl fmt::Debug for Simulator {
         f.debug_struct("Simulator").field("address", &self.address).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,9 @@
-//! Makes up what no behaviour decides: the answer of any action, and a request that any action
-//! takes, from the spec alone. A seed decides the values, so that every run meets the same ones; what
-//! is made up has every member, at any depth, and fits the spec.
+//! Makes up responses and requests of any action from the spec, for actions without behaviour and
+//! for examples. They fit the spec and have every member at any depth; a structure inside itself is
+//! left out or empty. A seed determines the values, so that every run gets the same values.
 
 mod filler;
-mod listing;
+mod paged_list;
 mod request;
 
 use jiff::Timestamp;
@@ -11,67 +11,71 @@ use serde_json::{Map, Value};
 use teo_specs::{Action, Spec};
 
 use self::filler::{Filler, Ids};
-use self::listing::Listing;
-use crate::fault::Fault;
+use self::paged_list::PagedList;
+use crate::api_error::ApiError;
 use crate::random::Random;
 
-/// What everything made up depends on.
+/// The inputs of every made-up request, response and structure.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Synthesis<'a> {
     pub(crate) spec: &'a Spec,
     pub(crate) seed: u64,
-    /// Times lie in the week before it. It stands still, so that a list stays the same.
-    pub(crate) clock: Timestamp,
+    /// Made-up times lie in the week before this time. It is fixed, so that a list stays the same.
+    pub(crate) reference_time: Timestamp,
 }
 
 impl<'a> Synthesis<'a> {
-    /// At the day of the spec: for what must not depend on when it is made.
-    fn dated(spec: &'a Spec, seed: u64) -> Self {
+    /// Uses the date of the spec as the reference time, so that examples do not depend on the
+    /// clock.
+    fn for_spec(spec: &'a Spec, seed: u64) -> Self {
         let day = format!("{}T00:00:00Z", spec.service.spec_date).parse();
-        Self { spec, seed, clock: day.unwrap_or(Timestamp::UNIX_EPOCH) }
+        Self { spec, seed, reference_time: day.unwrap_or(Timestamp::UNIX_EPOCH) }
     }
 
-    /// The answer to the `call`th call of an action.
-    pub(crate) fn answer(
+    /// Makes up the response to the `call`th call of an action. A paged list holds the requested
+    /// page.
+    pub(crate) fn response(
         &self,
         action: &Action,
         request: &Map<String, Value>,
         call: u64,
-    ) -> Result<Map<String, Value>, Fault> {
-        let mut answer = self.filled(action, request, call);
-        if let Some(listing) = Listing::of(action) {
-            listing.cut(self, request, &mut answer)?;
+    ) -> Result<Map<String, Value>, ApiError> {
+        let mut response = self.whole_response(action, request, call);
+        if let Some(list) = PagedList::for_action(action) {
+            list.paginate(self, request, &mut response)?;
         }
-        Ok(answer)
+        Ok(response)
     }
 
-    /// A structure; the same one each time for one key.
+    /// Makes up a structure. The same name and key always give the same structure.
     pub(crate) fn structure(&self, name: &str, key: &str) -> Map<String, Value> {
-        let nothing_asked = Map::new();
-        let mut filler = self.filler(&[name, key], 0, Ids::OfRequest(&nothing_asked));
+        let empty_request = Map::new();
+        let mut filler = self.filler(&[name, key], 0, Ids::FromRequest(&empty_request));
         filler.structure(name).unwrap_or_default()
     }
 
-    fn filled(
+    fn whole_response(
         &self,
         action: &Action,
         request: &Map<String, Value>,
         call: u64,
     ) -> Map<String, Value> {
-        let mut filler = self.filler(&[&action.name, "answer"], call, Ids::OfRequest(request));
+        // Changing the label would change every made-up response.
+        let mut filler = self.filler(&[&action.name, "answer"], call, Ids::FromRequest(request));
         filler.members(&action.name, &action.response)
     }
 
     fn filler<'s>(&'s self, labels: &[&str], number: u64, ids: Ids<'s>) -> Filler<'s> {
-        Filler::new(self.spec, self.clock, Random::new(self.seed, labels, number), ids)
+        Filler::new(self.spec, self.reference_time, Random::new(self.seed, labels, number), ids)
     }
 }
 
-/// A request that an action takes: every parameter, each within its limits, with filters that the
-/// action has, times that are close enough, and any other constraint met. `None` if the spec has no
-/// such action.
+/// Makes up a request that an action accepts. The request has every parameter, within its limits,
+/// and as many filters of the action as the list of filters may hold. It meets every constraint.
+/// Returns `None` if the spec has no such action.
 ///
-/// The same for the same spec, action and seed; its times lie before the day of the spec.
+/// The request is the same for the same spec, action and seed. Its intervals start in the week
+/// before the date of the spec.
 ///
 /// ```
 /// let spec = teo_specs::Spec::embedded("teo", "2022-09-01")?;
@@ -85,30 +89,32 @@ impl<'a> Synthesis<'a> {
 #[must_use]
 pub fn example_request(spec: &Spec, action: &str, seed: u64) -> Option<Map<String, Value>> {
     let action = spec.actions.get(action)?;
-    let synthesis = Synthesis::dated(spec, seed);
-    let mut filler = synthesis.filler(&[&action.name, "request"], 0, Ids::OfExamples);
-    Some(request::request(&mut filler, action))
+    let synthesis = Synthesis::for_spec(spec, seed);
+    let mut filler = synthesis.filler(&[&action.name, "request"], 0, Ids::FromExamples);
+    Some(request::make_up(&mut filler, action))
 }
 
-/// An answer of an action, what stands under `Response`: every member, lists with one to three items,
-/// a list that comes in pages whole. `None` if the spec has no such action.
+/// Makes up a response of an action: the members of `Response`. The response has every member. A
+/// paged list is complete on one page. Returns `None` if the spec has no such action.
 ///
-/// The same for the same spec, action and seed; its times lie before the day of the spec.
+/// The response is the same for the same spec, action and seed. Its times lie in the week before
+/// the date of the spec.
 ///
 /// ```
 /// let spec = teo_specs::Spec::embedded("teo", "2022-09-01")?;
-/// let answer = teo_simulator::example_response(&spec, "DescribeZones", 7).ok_or("no such action")?;
-/// assert!(answer["Zones"][0]["ZoneName"].is_string());
+/// let action = "DescribeZones";
+/// let response = teo_simulator::example_response(&spec, action, 7).ok_or("no such action")?;
+/// assert!(response["Zones"][0]["ZoneName"].is_string());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub fn example_response(spec: &Spec, action: &str, seed: u64) -> Option<Map<String, Value>> {
     let action = spec.actions.get(action)?;
-    let mut answer = Synthesis::dated(spec, seed).filled(action, &Map::new(), 0);
-    if let Some(listing) = Listing::of(action) {
-        listing.complete(&mut answer);
+    let mut response = Synthesis::for_spec(spec, seed).whole_response(action, &Map::new(), 0);
+    if let Some(list) = PagedList::for_action(action) {
+        list.set_totals_of_whole_list(&mut response);
     }
-    Some(answer)
+    Some(response)
 }
 
 #[cfg(test)]

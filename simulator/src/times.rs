@@ -1,12 +1,11 @@
-//! Times as the service writes them: UTC, to the second. Kept apart because the signature, the
-//! parameters and the tasks all read or write them.
+//! Times as the service writes them: in UTC, to the second.
 
 use std::time::SystemTime;
 
 use jiff::Timestamp;
 
-/// The clock's time as seconds since 1970, anything below a second cut off. A clock beyond the years
-/// that can be written counts as 1970.
+/// Truncates a time to whole seconds. A time outside the range of [`Timestamp`] becomes the start
+/// of 1970.
 pub(crate) fn whole_seconds(time: SystemTime) -> Timestamp {
     Timestamp::try_from(time)
         .and_then(|time| Timestamp::from_second(time.as_second()))

@@ -1,6 +1,6 @@
-//! Loads URLs into the cache of a site, with the credentials in TENCENTCLOUD_SECRET_ID and
-//! TENCENTCLOUD_SECRET_KEY, and prints the id of the job. `describe_prefetch_tasks` shows what became
-//! of it.
+//! Prefetches URLs into the cache of a site, with the credentials in TENCENTCLOUD_SECRET_ID and
+//! TENCENTCLOUD_SECRET_KEY, and prints the id of the job. `describe_prefetch_tasks` shows its
+//! tasks.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
 use anyhow::Result;
@@ -8,7 +8,7 @@ use clap::Parser;
 use teo_api::teo::CreatePrefetchTaskRequest;
 use teo_api::{Client, Credentials};
 
-/// Loads URLs into the cache of a site.
+/// Prefetches URLs into the cache of a site.
 #[derive(Parser)]
 struct Arguments {
     /// Address of the service, such as teo.tencentcloudapi.com or http://127.0.0.1:8000
@@ -18,7 +18,7 @@ struct Arguments {
     /// Site (zone) of the URLs
     #[arg(long, value_name = "ID")]
     zone_id: String,
-    /// What to load: whole URLs with their scheme
+    /// What to prefetch: whole URLs with their scheme
     #[arg(required = true)]
     targets: Vec<String>,
 }

@@ -1,5 +1,5 @@
-//! Temporary credentials from a place of your own: fetched once for all callers, and renewed ahead of
-//! their end. Against a simulator that knows the pair.
+//! Temporary credentials from a vault: fetched once for all callers, and refreshed before they
+//! expire. It calls a simulator in this process, which knows the credentials.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
 use std::future::IntoFuture as _;
@@ -10,21 +10,21 @@ use std::time::{Duration, SystemTime};
 use anyhow::Result;
 use teo_api::teo::{DescribePrefetchTasksFilter, DescribePrefetchTasksRequest};
 use teo_api::{
-    BoxFuture, Client, Credentials, CredentialsError, ProvideCredentials, RateLimit, Renewing,
+    BoxFuture, Client, Credentials, CredentialsError, ProvideCredentials, RateLimit, Refreshing,
 };
 use teo_simulator::Simulator;
 
-/// Hands out a pair that is good for three seconds, and counts how often it was asked.
+/// Provides credentials that expire after three seconds, and counts its calls.
 #[derive(Debug)]
 struct Vault {
     pair: Credentials,
-    asked: Arc<AtomicU32>,
+    fetches: Arc<AtomicU32>,
 }
 
 impl ProvideCredentials for Vault {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(async {
-            self.asked.fetch_add(1, Ordering::Relaxed);
+            self.fetches.fetch_add(1, Ordering::Relaxed);
             Ok(self.pair.clone().with_expiry(SystemTime::now() + Duration::from_secs(3)))
         })
     }
@@ -33,10 +33,10 @@ impl ProvideCredentials for Vault {
 #[tokio::main]
 async fn main() -> Result<()> {
     let simulator = Simulator::builder().rate(1000, Duration::from_secs(1)).start().await?;
-    let asked = Arc::new(AtomicU32::new(0));
+    let fetches = Arc::new(AtomicU32::new(0));
     let pair = Credentials::new(simulator.secret_id(), simulator.secret_key());
     let client = Client::builder()
-        .credentials(Renewing::new(Vault { pair, asked: Arc::clone(&asked) }))
+        .credentials(Refreshing::new(Vault { pair, fetches: Arc::clone(&fetches) }))
         .endpoint(simulator.url())
         .rate_limit(RateLimit::Off)
         .build()?;
@@ -49,9 +49,9 @@ async fn main() -> Result<()> {
     for call in calls {
         call.await??;
     }
-    println!("100 calls at once: asked {} time", asked.load(Ordering::Relaxed));
+    println!("100 concurrent calls: fetched {} time", fetches.load(Ordering::Relaxed));
     tokio::time::sleep(Duration::from_secs(3)).await;
     client.describe_prefetch_tasks(request).await?;
-    println!("after they had expired: asked {} times", asked.load(Ordering::Relaxed));
+    println!("after they expired: fetched {} times", fetches.load(Ordering::Relaxed));
     Ok(())
 }

@@ -1,9 +1,8 @@
 //! Shows the history of prefetch tasks.
 //!
-//! Without arguments and credentials it starts a simulated service in this process, submits a few
-//! jobs and shows what became of them. With `--zone-id` and a period, or with `--endpoint`, it
-//! queries the service itself, with the credentials in TENCENTCLOUD_SECRET_ID and
-//! TENCENTCLOUD_SECRET_KEY.
+//! Without arguments and credentials it starts a simulator in this process, creates a few jobs and
+//! shows their tasks. With `--zone-id` and a period, or with `--endpoint`, it calls the service
+//! itself, with the credentials in TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
 use std::process::ExitCode;
@@ -18,7 +17,7 @@ use teo_api::teo::{
 use teo_api::{Client, Credentials};
 use teo_simulator::Simulator;
 
-/// Shows the history of prefetch tasks; simulated, unless told where to look.
+/// Shows the history of prefetch tasks: simulated ones without arguments and credentials.
 #[derive(Parser)]
 struct Arguments {
     /// Address of the service, such as teo.tencentcloudapi.com or http://127.0.0.1:8000
@@ -37,13 +36,13 @@ struct Arguments {
     /// Filter by job-id, target, domains or statuses; may be repeated
     #[arg(long = "filter", value_name = "NAME=VALUE[,VALUE]", value_parser = filter)]
     filters: Vec<AdvancedFilter>,
-    /// How many tasks to pass over
+    /// How many tasks to skip
     #[arg(long, value_name = "N")]
     offset: Option<i64>,
     /// How many tasks to show at most
     #[arg(long, value_name = "N")]
     limit: Option<i64>,
-    /// Print the answer as JSON, with the wire's own names
+    /// Print the response as JSON, with the names of the API
     #[arg(long)]
     json: bool,
 }
@@ -71,12 +70,12 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<()> {
-    let asked = arguments.endpoint.is_some()
+    let wants_service = arguments.endpoint.is_some()
         || arguments.zone_id.is_some()
         || arguments.start_time.is_some()
         || arguments.end_time.is_some()
         || !arguments.filters.is_empty();
-    if !asked && Credentials::from_env().is_err() {
+    if !wants_service && Credentials::from_env().is_err() {
         return simulated(&arguments).await;
     }
     let mut builder = Client::builder().credentials(Credentials::from_env()?);
@@ -101,7 +100,7 @@ fn paged(arguments: &Arguments) -> DescribePrefetchTasksRequest {
     request
 }
 
-/// The same against a stand-in for the service in this process.
+/// Creates jobs at a simulator in this process and shows their tasks.
 async fn simulated(arguments: &Arguments) -> Result<()> {
     const ZONE: &str = "zone-simulated";
     let simulator = Simulator::builder().task_duration(Duration::from_millis(200)).start().await?;
@@ -110,7 +109,7 @@ async fn simulated(arguments: &Arguments) -> Result<()> {
         .endpoint(simulator.url())
         .build()?;
 
-    // What follows the question mark tells the simulator how the task is to end.
+    // The query tells the simulator how the task ends.
     for targets in [
         vec!["http://www.example.com/index.html", "http://www.example.com/logo.png"],
         vec!["http://www.example.com/gone.txt?simulate=failed", "not a URL"],
@@ -128,7 +127,7 @@ async fn simulated(arguments: &Arguments) -> Result<()> {
     let now = SystemTime::now();
     let hour = Duration::from_secs(3600);
     let request = paged(arguments).zone_id(ZONE).start_time(now - hour).end_time(now + hour);
-    // One task is told never to end; the others have once only that one is left.
+    // One task never ends. The others have ended when it alone is processing.
     let processing =
         request.clone().filters([DescribePrefetchTasksFilter::statuses([TaskStatus::Processing])]);
     let deadline = tokio::time::Instant::now() + Duration::from_secs(10);

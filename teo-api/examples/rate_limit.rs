@@ -1,5 +1,5 @@
-//! Fifty calls at once of an action that takes twenty a second: they wait for their turn, and the
-//! service refuses none. Against a simulator that keeps the documented rate.
+//! Fifty concurrent calls of an action that allows twenty a second: the client queues them, and the
+//! service refuses none. It calls a simulator in this process, which enforces the documented rate.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
 use std::future::IntoFuture as _;

@@ -26,22 +26,22 @@
 //!
 //! - [`Client`] has a method for each action; [`teo`] holds their requests, responses, values,
 //!   filters and error codes.
-//! - Descriptions say the service's own names, such as `StartTime`; the field is the same in snake
-//!   case, and a search finds both.
+//! - Descriptions use the names of the wire, such as `StartTime`. The field has the same name in snake
+//!   case, and the search finds both.
 //! - A request is checked before it is sent: [`Error::violations`], [`Validation`].
-//! - An answer is read leniently and nothing of it is lost: [`Structure::unknown`]. Where it is not
-//!   what the specs led us to expect, an event of `tracing` with the target `teo_api::drift` tells.
-//! - [`Error`] says what failed, what the service answered, and whether the action may have been
-//!   carried out all the same.
-//! - Credentials come from wherever the vendor's own tools look for them ([`DefaultCredentials`]), or
-//!   from what is given to the builder: a provider of this crate, or your [`ProvideCredentials`]. They
-//!   reach no log, no error and no Debug.
+//! - A response is read leniently, and no value of it is lost: [`Structure::unknown`]. Where it differs
+//!   from the specs, the client emits an event of `tracing` with the target `teo_api::drift`.
+//! - [`Error`] says what failed, what the service returned, and whether the action may have been
+//!   executed.
+//! - The client finds credentials where the vendor's own tools look for them ([`DefaultCredentials`]),
+//!   or takes them from a provider: one of this crate, or your own [`ProvideCredentials`]. No log, no
+//!   error and no Debug shows them.
 //!
 //! # Changing one of many
 //!
-//! Actions that take a list mostly replace the whole of it. So read what is there, change it, and send
-//! it back; what this version does not know of it goes back as it came. This adds a rule to those that
-//! a site has, raises a rate limit and switches a group of managed rules off:
+//! Most actions that take a list replace the whole list. So read the list, change it, and send it back;
+//! members that this version does not know are sent back as they were received. This program adds a
+//! rule to those of a site, raises a rate limit and switches a group of managed rules off:
 //!
 //! ```no_run
 //! use teo_api::teo::{
@@ -56,13 +56,13 @@
 //!     .entity(SecurityPolicyEntity::ZoneDefaultPolicy);
 //! let policy = client.describe_security_policy(request).await?.security_policy;
 //! let policy = policy.ok_or("no policy was returned")?;
-//! println!("{policy:#?}"); // to compare: not all sections are documented to stay when not sent
+//! println!("{policy:#?}"); // to compare: not every section is documented to stay when it is not sent
 //!
-//! // If it is missing, look in the console first: rules in the older form may not be returned.
+//! // If the section is missing, look in the console first: older rules may not be returned.
 //! let mut custom = policy.custom_rules.unwrap_or_default();
 //! let rules = custom.rules.get_or_insert_default();
 //! if rules.iter().any(|rule| rule.rule_type == Some(CustomRuleType::ManagedAccessRule)) {
-//!     return Err("some rules are the vendor's: ask before replacing the list".into());
+//!     return Err("some rules are managed by the vendor: ask before replacing the list".into());
 //! }
 //! rules.push(
 //!     CustomRule::new()
@@ -94,7 +94,7 @@
 //! let group = groups.iter_mut().find(|group| group.group_id.as_deref() == Some(name));
 //! let group = group.ok_or("no such group")?;
 //! if group.sensitivity_level == Some(ManagedRuleLevel::Custom) {
-//!     return Err("it goes by single rules: keep a copy of them and choose another level".into());
+//!     return Err("its rules are set one by one: copy them and choose another level".into());
 //! }
 //! group.action = Some(SecurityAction::new().name(SecurityActionName::Disabled));
 //!
@@ -115,31 +115,37 @@
 //!
 //! # Features
 //!
-//! - `teo` (default): the module [`teo`]. Without it there is [`core`] alone, for generated code of
-//!   your own.
+//! - `teo` (default): the module [`teo`]. Without it, the crate is the [`runtime`] for your own generated
+//!   code.
 //! - `sts` (default): credentials that STS issues, for an assumed role or a pod in TKE.
-//! - `ring` (default), `aws-lc`, `native-tls`: TLS by rustls with either provider, or by the
-//!   platform's library. Of several that are on, `aws-lc` comes first, then `ring`. With none, there
-//!   are `http://` endpoints and transports of your own.
-//! - `build-time`: the module [`teo`] is generated while the crate is built, from the specs in the
-//!   folder that `TEO_API_SPECS` names, or from those that were released with the crate; then it is
-//!   the same as the one checked in. It replaces `teo` for every crate of the program.
+//! - `ring` (default), `aws-lc`, `native-tls`: TLS by rustls with one of two providers, or by the
+//!   platform's library. If several are on, `aws-lc` takes precedence, then `ring`. If none is on, the
+//!   client supports `http://` endpoints and your own transports only.
+//! - `build-time`: the build script generates the module [`teo`] from the specs in the folder that
+//!   `TEO_API_SPECS` names, or from the specs that were released with the crate; from those it generates
+//!   the same code as the checked-in one. It replaces `teo` for every crate of the program.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub mod core;
+mod credentials;
+pub mod runtime;
 
 #[cfg(feature = "sts")]
 #[doc(inline)]
-pub use crate::core::{AssumeRoleCredentials, TkeOidcCredentials};
+pub use crate::credentials::{AssumeRoleCredentials, TkeOidcCredentials};
 #[doc(inline)]
-pub use crate::core::{
-    Body, BoxFuture, Call, CliProfileCredentials, Client, ClientBuilder, Credentials,
-    CredentialsChain, CredentialsError, CvmRoleCredentials, DefaultCredentials,
-    EnvironmentCredentials, Error, ErrorCode, ErrorKind, Language, ProfileCredentials,
-    ProvideCredentials, RateLimit, Renewing, ReqwestTransport, ResponseFuture, RetryPolicy, Site,
+pub use crate::credentials::{
+    CliProfileCredentials, CredentialsChain, CvmRoleCredentials, DefaultCredentials,
+    EnvironmentCredentials, ProfileCredentials, Refreshing,
+};
+#[doc(inline)]
+pub use crate::runtime::{
+    Body, Call, Client, ClientBuilder, Credentials, CredentialsError, Error, ErrorCode, ErrorKind,
+    Language, ProvideCredentials, RateLimit, ReqwestTransport, ResponseFuture, RetryPolicy, Site,
     Structure, Timestamp, Transport, TransportError, UnknownValue, Validation, Violation,
 };
+#[doc(no_inline)]
+pub use futures_core::future::BoxFuture;
 
 #[cfg(all(feature = "teo", not(feature = "build-time")))]
 #[path = "generated/mod.rs"]

@@ -1,13 +1,13 @@
-"""Has the official SDK, the simulator and our own client talk to each other.
+"""Lets the official SDK, the simulator and our own client talk to each other.
 
-Why: simulator and client are written by the same people, who could misread the protocol the same way
-in both. The official SDK cannot: what it sends must be accepted, what it is answered must be parsed,
-and what it sees must be what our client sees.
+Why: the same people wrote simulator and client, and could misread the protocol the same way in both.
+The official SDK is independent: the simulator must accept its requests, it must parse the responses,
+and it must see the same tasks as our client.
 
     python check_interop.py --simulator PATH_OF_teo-simulator --examples FOLDER_OF_teo-api's_examples
 
-Prints a line for each check and exits 1 if one failed. Every wait has an end, and the simulator is
-killed whatever happens.
+Prints a line for each check and exits 1 if one failed. Every wait has a limit, and the simulator is
+killed in any case.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ TaskKey = tuple[str, str, str, str]
 
 @dataclass
 class World:
-    """A running simulator, and the two clients that talk to it."""
+    """A running simulator, and the two clients that call it."""
 
     endpoint: str
     examples: Path
@@ -72,68 +72,68 @@ class World:
         return client_for(self.endpoint, Credential(secret_id, secret_key))
 
     def new_zone(self) -> str:
-        """A zone no other check has used, so that a check sees its own tasks only."""
+        """Returns a zone that no other check has used, so that a check sees its own tasks only."""
         return f"zone-2o1interop{next(self.zones):04}"
 
 
-# What is expected of an answer
+# Expectations of a response
 
 
-def expect_equal(what: str, expected: Any, came: Any) -> None:
-    assert came == expected, f"{what}: expected {expected!r}, came {came!r}"
+def expect_equal(what: str, expected: Any, actual: Any) -> None:
+    assert actual == expected, f"{what}: expected {expected!r}, got {actual!r}"
 
 
 def expect_refusal(call: Callable[[], AbstractModel], *expected: str) -> None:
-    """The call must end in an API error with one of these codes, or a detail of one of these classes."""
+    """Asserts that the call fails with one of these codes, or with a detail of one of these classes."""
     wanted = " or ".join(expected)
     try:
         accepted = call()
     except TencentCloudSDKException as error:
         matches = any(f"{error.code}.".startswith(f"{code}.") for code in expected)
-        assert matches, f"expected the error {wanted}, came {error_as_json(error)}"
-        assert error.requestId, f"expected a RequestId in the error, came {error_as_json(error)}"
+        assert matches, f"expected the error {wanted}, got {error_as_json(error)}"
+        assert error.requestId, f"expected a RequestId in the error, got {error_as_json(error)}"
         return
-    # An error whose Content-Type is not exactly application/json or text/plain ends here too: the SDK
-    # then overlooks it and returns a model with empty members.
-    raise AssertionError(f"expected the error {wanted}, the SDK took this for an answer: {accepted}")
+    # The SDK overlooks an error whose Content-Type is not exactly application/json or text/plain, and
+    # returns a model with empty members. Such an error ends here too.
+    raise AssertionError(f"expected the error {wanted}, the SDK took this for a success: {accepted}")
 
 
-def expect_job(answer: Any) -> str:
-    assert answer.JobId, f"expected a JobId, came {answer}"
-    assert not answer.FailedList, f"expected no failed target, came {answer}"
-    assert answer.RequestId, f"expected a RequestId, came {answer}"
-    return answer.JobId
+def expect_job(response: Any) -> str:
+    assert response.JobId, f"expected a JobId, got {response}"
+    assert not response.FailedList, f"expected no failed target, got {response}"
+    assert response.RequestId, f"expected a RequestId, got {response}"
+    return response.JobId
 
 
-def expect_tasks(answer: Any, job_id: str, kind: str, targets: list[str]) -> None:
-    """The answer must be parsed, and hold a task of this job for each target and no other."""
-    assert answer.RequestId, f"expected a RequestId, came {answer}"
-    expect_equal("TotalCount", len(targets), answer.TotalCount)
-    expect_equal("targets", sorted(targets), sorted(task.Target for task in answer.Tasks))
-    for task in answer.Tasks:
+def expect_tasks(response: Any, job_id: str, kind: str, targets: list[str]) -> None:
+    """Asserts that the response has a task of this job for each target, and no other."""
+    assert response.RequestId, f"expected a RequestId, got {response}"
+    expect_equal("TotalCount", len(targets), response.TotalCount)
+    expect_equal("targets", sorted(targets), sorted(task.Target for task in response.Tasks))
+    for task in response.Tasks:
         expect_equal("JobId", job_id, task.JobId)
         expect_equal("Type", kind, task.Type)
-        assert task.Status, f"expected a Status, came {task}"
+        assert task.Status, f"expected a Status, got {task}"
         datetime.fromisoformat(task.CreateTime.replace("Z", "+00:00"))
 
 
 # Steps that several checks take
 
 
-def settled(describe: Describe, sdk: TeoClient, zone_id: str, job_id: str) -> Any:
-    """The tasks of a job once none of them is processing."""
+def wait_until_settled(describe: Describe, sdk: TeoClient, zone_id: str, job_id: str) -> Any:
+    """Waits until no task of the job is processing, and returns the response."""
     deadline = time.monotonic() + SETTLING_SECONDS
     while True:
-        answer = describe(sdk, Query(zone_id, filters=[("job-id", [job_id])]))
-        assert answer.Tasks, f"expected the tasks of job {job_id}, came {answer}"
-        if all(task.Status != "processing" for task in answer.Tasks):
-            return answer
-        assert time.monotonic() < deadline, f"still processing after {SETTLING_SECONDS} s: {answer}"
+        response = describe(sdk, Query(zone_id, filters=[("job-id", [job_id])]))
+        assert response.Tasks, f"expected the tasks of job {job_id}, got {response}"
+        if all(task.Status != "processing" for task in response.Tasks):
+            return response
+        assert time.monotonic() < deadline, f"still processing after {SETTLING_SECONDS} s: {response}"
         time.sleep(POLL_SECONDS)
 
 
 def times_around(moment: datetime) -> tuple[str, str]:
-    """An hour to either side of a moment, written with an offset, as the documentation's example is."""
+    """Returns an hour before and after the moment, with an offset, as in the example of the documentation."""
     hour = timedelta(hours=1)
     return (moment - hour).isoformat(timespec="seconds"), (moment + hour).isoformat(timespec="seconds")
 
@@ -143,13 +143,13 @@ def beijing_now() -> datetime:
 
 
 def run_our_client(world: World, example: str, zone_id: str, *arguments: str) -> str:
-    """What one of our examples prints."""
+    """Runs one of our examples and returns its output."""
     command = [str(world.examples / example), "--endpoint", world.endpoint, "--zone-id", zone_id, *arguments]
     tokens = ("TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN")
     environment = {name: value for name, value in os.environ.items() if name not in tokens}
     environment |= {"TENCENTCLOUD_SECRET_ID": SECRET_ID, "TENCENTCLOUD_SECRET_KEY": SECRET_KEY}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=CLIENT_SECONDS)
-    assert done.returncode == 0, f"our client: expected exit 0, came {done.returncode}: {done.stderr.strip()}"
+    assert done.returncode == 0, f"our client: expected exit 0, got {done.returncode}: {done.stderr.strip()}"
     return done.stdout
 
 
@@ -168,30 +168,30 @@ def task_keys(tasks: list[dict[str, Any]]) -> set[TaskKey]:
 def prefetch_is_accepted_and_described(world: World) -> None:
     sdk, zone_id = world.sdk(), world.new_zone()
     job_id = expect_job(create_prefetch(sdk, zone_id, TARGETS))
-    answer = describe_prefetch(sdk, Query(zone_id, filters=[("job-id", [job_id])]))
-    expect_tasks(answer, job_id, "prefetch_url", TARGETS)
+    response = describe_prefetch(sdk, Query(zone_id, filters=[("job-id", [job_id])]))
+    expect_tasks(response, job_id, "prefetch_url", TARGETS)
 
 
 def purge_is_accepted_and_described(world: World) -> None:
     sdk, zone_id = world.sdk(), world.new_zone()
     job_id = expect_job(create_purge(sdk, zone_id, "purge_url", TARGETS))
-    answer = describe_purge(sdk, Query(zone_id, filters=[("job-id", [job_id])]))
-    expect_tasks(answer, job_id, "purge_url", TARGETS)
+    response = describe_purge(sdk, Query(zone_id, filters=[("job-id", [job_id])]))
+    expect_tasks(response, job_id, "purge_url", TARGETS)
 
 
 def prefetch_is_found_by_time(world: World) -> None:
     sdk, zone_id = world.sdk(), world.new_zone()
     job_id = expect_job(create_prefetch(sdk, zone_id, TARGETS))
-    found_by_time(describe_prefetch, sdk, zone_id, job_id, "prefetch_url")
+    expect_found_by_time(describe_prefetch, sdk, zone_id, job_id, "prefetch_url")
 
 
 def purge_is_found_by_time(world: World) -> None:
     sdk, zone_id = world.sdk(), world.new_zone()
     job_id = expect_job(create_purge(sdk, zone_id, "purge_url", TARGETS))
-    found_by_time(describe_purge, sdk, zone_id, job_id, "purge_url")
+    expect_found_by_time(describe_purge, sdk, zone_id, job_id, "purge_url")
 
 
-def found_by_time(describe: Describe, sdk: TeoClient, zone_id: str, job_id: str, kind: str) -> None:
+def expect_found_by_time(describe: Describe, sdk: TeoClient, zone_id: str, job_id: str, kind: str) -> None:
     now = beijing_now()
     expect_tasks(describe(sdk, Query(zone_id, *times_around(now))), job_id, kind, TARGETS)
     yesterday = describe(sdk, Query(zone_id, *times_around(now - timedelta(days=1))))
@@ -202,17 +202,17 @@ def found_by_time(describe: Describe, sdk: TeoClient, zone_id: str, job_id: str,
 def prefetch_is_found_by_status(world: World) -> None:
     sdk, zone_id = world.sdk(), world.new_zone()
     job_id = expect_job(create_prefetch(sdk, zone_id, TARGETS))
-    found_by_status(describe_prefetch, sdk, zone_id, job_id, "prefetch_url")
+    expect_found_by_status(describe_prefetch, sdk, zone_id, job_id, "prefetch_url")
 
 
 def purge_is_found_by_status(world: World) -> None:
     sdk, zone_id = world.sdk(), world.new_zone()
     job_id = expect_job(create_purge(sdk, zone_id, "purge_url", TARGETS))
-    found_by_status(describe_purge, sdk, zone_id, job_id, "purge_url")
+    expect_found_by_status(describe_purge, sdk, zone_id, job_id, "purge_url")
 
 
-def found_by_status(describe: Describe, sdk: TeoClient, zone_id: str, job_id: str, kind: str) -> None:
-    statuses = {task.Status for task in settled(describe, sdk, zone_id, job_id).Tasks}
+def expect_found_by_status(describe: Describe, sdk: TeoClient, zone_id: str, job_id: str, kind: str) -> None:
+    statuses = {task.Status for task in wait_until_settled(describe, sdk, zone_id, job_id).Tasks}
     expect_equal("statuses after the task duration", {"success"}, statuses)
     around_now = times_around(beijing_now())
     succeeded = describe(sdk, Query(zone_id, *around_now, filters=[("statuses", ["success", "failed"])]))
@@ -245,25 +245,25 @@ def unknown_id_is_refused(world: World) -> None:
 def limit_over_the_maximum_is_refused(world: World) -> None:
     sdk, zone_id = world.sdk(), world.new_zone()
     query = Query(zone_id, *times_around(beijing_now()), limit=1001)
-    # The documentation does not say which of the service's two classes for bad input it is.
+    # The documentation does not say which of the two classes for bad input the service returns.
     expect_refusal(lambda: describe_prefetch(sdk, query), "InvalidParameter", "InvalidParameterValue")
 
 
 def the_sdk_sees_what_our_client_created(world: World) -> None:
     sdk, zone_id = world.sdk(), world.new_zone()
     job_id = run_our_client(world, "create_prefetch_task", zone_id, *TARGETS).strip()
-    answer = describe_prefetch(sdk, Query(zone_id, filters=[("job-id", [job_id])]))
-    expect_tasks(answer, job_id, "prefetch_url", TARGETS)
+    response = describe_prefetch(sdk, Query(zone_id, filters=[("job-id", [job_id])]))
+    expect_tasks(response, job_id, "prefetch_url", TARGETS)
 
 
 def both_clients_see_the_same_tasks(world: World) -> None:
     sdk, zone_id = world.sdk(), world.new_zone()
     job_id = expect_job(create_prefetch(sdk, zone_id, TARGETS))
-    # Only settled tasks can be compared: a processing one could end between the two looks.
-    seen_by_sdk = settled(describe_prefetch, sdk, zone_id, job_id)
+    # Only settled tasks can be compared: a processing one could end between the two calls.
+    seen_by_sdk = wait_until_settled(describe_prefetch, sdk, zone_id, job_id)
     seen_by_ours = described_by_our_client(world, zone_id, job_id)
     expect_equal("TotalCount seen by our client", seen_by_sdk.TotalCount, seen_by_ours.get("TotalCount"))
-    assert seen_by_ours.get("RequestId"), f"expected a RequestId from our client, came {seen_by_ours}"
+    assert seen_by_ours.get("RequestId"), f"expected a RequestId from our client, got {seen_by_ours}"
     expect_equal(
         "tasks seen by our client",
         sorted(task_keys([json.loads(task.to_json_string()) for task in seen_by_sdk.Tasks])),
@@ -292,7 +292,7 @@ CHECKS: dict[str, Callable[[World], None]] = {
 
 @contextmanager
 def running_simulator(path: str) -> Iterator[str]:
-    """The endpoint of a simulator that lives as long as the block."""
+    """Runs a simulator as long as the block, and yields its endpoint."""
     command = [path, "--listen", "127.0.0.1:0", "--secret-id", SECRET_ID, "--secret-key", SECRET_KEY,
                "--task-duration-ms", str(TASK_MILLISECONDS)]
     simulator = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -305,10 +305,10 @@ def running_simulator(path: str) -> Iterator[str]:
 
 
 def announced_endpoint(stdout: IO[str]) -> str:
-    """The endpoint from the line `listening on http://…`.
+    """Returns the endpoint from the line `listening on http://…`.
 
-    A thread reads, since a pipe cannot be read with a deadline; it reads on to the end, so that a
-    simulator that writes much is never stopped by a full pipe.
+    A thread reads, since a pipe cannot be read with a deadline. It reads to the end, so that a full
+    pipe never stops the simulator.
     """
     endpoints: queue.Queue[str | None] = queue.Queue()
 
@@ -332,9 +332,9 @@ def passes(sentence: str, check: Callable[[World], None], world: World) -> bool:
     try:
         check(world)
     except TencentCloudSDKException as error:
-        print(f"FAILED  {sentence}\n        expected an answer, came {error_as_json(error)}", flush=True)
+        print(f"FAILED  {sentence}\n        expected a success, got {error_as_json(error)}", flush=True)
     except Exception as error:
-        # A check that cannot be carried through is a failed one; the others still run.
+        # A check that cannot be completed has failed; the others still run.
         print(f"FAILED  {sentence}\n        {type(error).__name__}: {error}", flush=True)
     else:
         print(f"ok  {sentence}", flush=True)
@@ -347,7 +347,7 @@ def main() -> int:
     parser.add_argument("--simulator", required=True, help="path of the teo-simulator binary")
     parser.add_argument("--examples", required=True, type=Path, help="folder of teo-api's compiled examples")
     arguments = parser.parse_args()
-    # A terminated CI job must not leave a simulator behind; SystemExit unwinds, the signal would not.
+    # A terminated CI job must not leave a simulator running: SystemExit unwinds, the signal does not.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with running_simulator(arguments.simulator) as endpoint:
         world = World(endpoint, arguments.examples)

@@ -1,8 +1,8 @@
 """Makes vectors.json: TC3-HMAC-SHA256 signatures made by the official Python SDK.
 
-Why: a signer that is tested only against its own author's reading of the algorithm proves nothing
-about the service. These vectors are an oracle we did not write. The SDK's own code serializes, hashes
-and signs; this program only sets its clock and listens to what it hashes.
+Why: a signer that is tested only against its author's reading of the algorithm proves nothing about
+the service. We did not write these vectors: the code of the SDK serializes, hashes and signs, and this
+program only sets its clock and records what it hashes.
 
     pip install -r requirements.txt
     python make_vectors.py            # writes vectors.json; the same bytes each time
@@ -37,8 +37,8 @@ VECTORS = Path(__file__).with_name("vectors.json")
 Vector = dict[str, Any]
 
 
-class Overheard:
-    """What the SDK passed to its hash and to its signer, in the order it did."""
+class Recorder:
+    """What the SDK passed to its hash and to its signer, in order."""
 
     def __init__(self) -> None:
         self.hashed: list[bytes] = []
@@ -57,38 +57,38 @@ REAL_SIGN_TC3 = Sign.sign_tc3
 
 
 @contextmanager
-def overheard_sdk(case: Case) -> Iterator[Overheard]:
-    """The SDK with its clock and its multipart boundary fixed by the case, and overheard."""
-    overheard = Overheard()
+def recorded_sdk(case: Case) -> Iterator[Recorder]:
+    """Runs the SDK with clock and multipart boundary of the case, and records what it hashes."""
+    recorder = Recorder()
     boundary = hashlib.sha256(case.name.encode()).hexdigest()[:32]
     replaced: dict[str, Any] = {
         "time": SimpleNamespace(time=lambda: case.timestamp),
         "uuid": SimpleNamespace(uuid4=lambda: SimpleNamespace(hex=boundary)),
-        "hashlib": SimpleNamespace(sha256=overheard.sha256),
+        "hashlib": SimpleNamespace(sha256=recorder.sha256),
     }
     if case.body.form is Form.VERBATIM:
-        # The SDK has one JSON content type and one way to write JSON. Replacing those two, and
-        # nothing else, lets its signing code meet other content types and unescaped Unicode.
+        # The SDK has one JSON content type and one way to write JSON. With those two replaced, its
+        # signing code signs other content types and unescaped Unicode.
         replaced["_json_content"] = case.body.content_type
         replaced["json"] = SimpleNamespace(dumps=lambda text: text)
     with ExitStack() as stack:
         stack.enter_context(patch.multiple(abstract_client, **replaced))
-        stack.enter_context(patch.object(Sign, "sign_tc3", staticmethod(overheard.sign_tc3)))
-        yield overheard
+        stack.enter_context(patch.object(Sign, "sign_tc3", staticmethod(recorder.sign_tc3)))
+        yield recorder
 
 
-def signed_request(case: Case) -> tuple[RequestInternal, Overheard]:
+def signed_request(case: Case) -> tuple[RequestInternal, Recorder]:
     profile = ClientProfile(httpProfile=HttpProfile(endpoint=case.host))
     credential = Credential(case.secret_id, case.secret_key, case.token)
     client = CommonClient(case.service, "2022-09-01", credential, "", profile)
     request = RequestInternal(case.host, "POST", "/")
-    with overheard_sdk(case) as overheard:
-        client._build_req_inter("DescribePrefetchTasks", *handed_over(case.body, request))
-    return request, overheard
+    with recorded_sdk(case) as recorder:
+        client._build_req_inter("DescribePrefetchTasks", *build_arguments(case.body, request))
+    return request, recorder
 
 
-def handed_over(body: Body, request: RequestInternal) -> tuple[Any, RequestInternal, dict[str, bool]]:
-    """The arguments with which the SDK's public methods start building a request with this body."""
+def build_arguments(body: Body, request: RequestInternal) -> tuple[Any, RequestInternal, dict[str, bool]]:
+    """Returns the arguments with which the public methods of the SDK build a request with this body."""
     if body.form is Form.OCTETS:
         request.data = body.value.encode()
         return None, request, {"IsOctetStream": True}
@@ -96,9 +96,9 @@ def handed_over(body: Body, request: RequestInternal) -> tuple[Any, RequestInter
 
 
 def vector(case: Case) -> Vector:
-    request, overheard = signed_request(case)
-    payload, canonical_request = overheard.hashed
-    (string_to_sign,) = overheard.strings_to_sign
+    request, recorder = signed_request(case)
+    payload, canonical_request = recorder.hashed
+    (string_to_sign,) = recorder.strings_to_sign
     authorization = request.header["Authorization"]
     return {
         "name": case.name,
@@ -120,7 +120,7 @@ def vector(case: Case) -> Vector:
 
 
 def signed_headers(canonical_request: str) -> list[list[str]]:
-    """The header lines of a canonical request; they stand between the query and an empty line."""
+    """Returns the header lines of a canonical request, between the query and an empty line."""
     _method, _path, _query, *headers, empty, names, _hashed_payload = canonical_request.split("\n")
     pairs = [line.split(":", 1) for line in headers]
     assert empty == "" and names == ";".join(name for name, _ in pairs), canonical_request
@@ -128,12 +128,12 @@ def signed_headers(canonical_request: str) -> list[list[str]]:
 
 
 def as_text(vectors: list[Vector]) -> str:
-    """JSON with one vector a line, so that a difference shows as the vectors it touches."""
+    """Formats the vectors as JSON, one a line, so that a diff shows which ones changed."""
     return "[\n" + ",\n".join(map(json.dumps, vectors)) + "\n]\n"
 
 
 def difference(written: str, made: list[Vector]) -> str | None:
-    """What the file says otherwise than the SDK, or None."""
+    """Returns the first difference between the file and the SDK, or None."""
     if written == as_text(made):
         return None
     try:

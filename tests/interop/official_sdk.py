@@ -1,5 +1,5 @@
-"""The official SDK as a caller of any plain-http endpoint: a library for check_interop.py, and a program
-for tests in other languages.
+"""Calls any plain-http endpoint with the official SDK: a library for check_interop.py, and a program for
+tests in other languages.
 
     python official_sdk.py --endpoint http://127.0.0.1:PORT describe --zone-id zone-2o1example \\
         [--start-time 2026-01-01T00:00:00Z] [--end-time 2026-01-02T00:00:00Z] \\
@@ -9,7 +9,7 @@ for tests in other languages.
         --type purge_url --target URL
 
 Credentials are TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and, if set, TENCENTCLOUD_TOKEN. Prints
-the answer as the SDK parsed it, one line of JSON; an error is JSON on stderr, and the exit code is 1.
+the response as the SDK parsed it, one line of JSON. An error is JSON on stderr, with exit code 1.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Request = TypeVar("Request", models.DescribePrefetchTasksRequest, models.Describ
 
 @dataclass(frozen=True)
 class Query:
-    """Which tasks to describe. What is None or empty is not sent."""
+    """Which tasks to describe. A field that is None or empty is not sent."""
 
     zone_id: str
     start_time: str | None = None
@@ -56,7 +56,7 @@ def credential_from_environment() -> Credential:
 
 
 def client_for(endpoint: str, credential: Credential) -> TeoClient:
-    """A client of `http://host:port`; the SDK wants scheme and authority apart."""
+    """Returns a client of `http://host:port`. The SDK takes scheme and authority separately."""
     parts = urlsplit(endpoint)
     http = HttpProfile(protocol=parts.scheme, endpoint=parts.netloc, reqTimeout=REQUEST_SECONDS)
     client = TeoClient(credential, "", ClientProfile(httpProfile=http, language="en-US"))
@@ -83,15 +83,15 @@ def create_purge(client: TeoClient, zone_id: str, kind: str, targets: list[str])
 
 
 def describe_prefetch(client: TeoClient, query: Query) -> models.DescribePrefetchTasksResponse:
-    return client.DescribePrefetchTasks(filled(models.DescribePrefetchTasksRequest(), query))
+    return client.DescribePrefetchTasks(fill(models.DescribePrefetchTasksRequest(), query))
 
 
 def describe_purge(client: TeoClient, query: Query) -> models.DescribePurgeTasksResponse:
-    return client.DescribePurgeTasks(filled(models.DescribePurgeTasksRequest(), query))
+    return client.DescribePurgeTasks(fill(models.DescribePurgeTasksRequest(), query))
 
 
-def filled(request: Request, query: Query) -> Request:
-    """The two describe requests have the same members, but no common type."""
+def fill(request: Request, query: Query) -> Request:
+    """Fills one of the two describe requests, which have the same members and no common type."""
     request.ZoneId = query.zone_id
     request.StartTime = query.start_time
     request.EndTime = query.end_time
@@ -150,7 +150,7 @@ def parsed_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def answer(client: TeoClient, arguments: argparse.Namespace) -> AbstractModel:
+def call(client: TeoClient, arguments: argparse.Namespace) -> AbstractModel:
     if arguments.action == "create":
         return create_prefetch(client, arguments.zone_id, arguments.targets)
     if arguments.action == "purge":
@@ -169,7 +169,7 @@ def main() -> int:
     arguments = parsed_arguments()
     try:
         client = client_for(arguments.endpoint, credential_from_environment())
-        print(answer(client, arguments).to_json_string())
+        print(call(client, arguments).to_json_string())
     except TencentCloudSDKException as error:
         print(error_as_json(error), file=sys.stderr)
         return 1

@@ -1,19 +1,19 @@
-"""Has the official SDK's models read all that our types write, and our types all that they write.
+"""Checks that the models of the official SDK read everything that our types write, and the reverse.
 
-Why: our types and the specs under them are made from the vendor's metadata by a generator of our own.
-The official SDK's models are made from the same API by the vendor's. Where one of the two has a member
-that the other lacks, spells it otherwise or gives it another type, a value is lost on the way.
+Why: our own generator makes our types from the metadata of the vendor, and the generator of the vendor
+makes the models of the official SDK. Where one of the two lacks a member, spells it differently or
+gives it another type, a value is lost.
 
     python oracle.py --oracle PATH_OF_oracle
 
 Two ways, for each action's request and response, with every member set:
 
-- ours, through the SDK: our types write it, the SDK's model reads it and writes it again; the SDK must
-  know every member, and ours must find all of it again;
-- the SDK's, through ours: the SDK's model is filled by what its own documentation says of each member's
-  type and writes it; our types must have a field for each value and write it again.
+- ours, through the SDK: our types write it, the model of the SDK reads and writes it, and our types read
+  it again; the SDK must know every member, and nothing may be lost;
+- the SDK's, through ours: the model of the SDK is filled by the types that its documentation names, and
+  writes it; our types must have a field for each value and write it again.
 
-Members and classes that one side alone has are listed with the reason. Exits 1 if anything else differs.
+Members and classes that only one side has are listed with the reason. Exits 1 if anything else differs.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from tencentcloud.teo.v20220901 import models
 ORACLE_SECONDS = 60
 SIDES = ("Request", "Response")
 
-# Members that the SDK still has and the vendor's metadata (3.1.189.1) marks as disabled: they are no part
-# of the public contract, and so none of the specs.
+# Members that the SDK still has and the metadata of the vendor (3.1.189.1) marks as disabled. They do not
+# belong to the public contract, so the specs do not have them.
 DISABLED = {
     "Cache": {"IgnoreCacheControl"},
     "CreateL4ProxyRequest": {"DDosProtectionConfig"},
@@ -52,7 +52,7 @@ DISABLED = {
     "OriginInfo": {"VodeoBucketId", "VodeoDistributionRange", "VodeoSubAppId"},
     "RuleCondition": {"IgnoreNameCase"},
 }
-# Classes that disabled members alone hold.
+# Classes that only disabled members hold.
 DISABLED_CLASSES = {"DDosProtectionConfig"}
 
 Model = type[AbstractModel]
@@ -61,14 +61,14 @@ Model = type[AbstractModel]
 
 
 def classes() -> dict[str, Model]:
-    """Every model, by its name."""
+    """Returns every model by its name."""
     found = {name: value for name, value in vars(models).items() if isinstance(value, type)}
     return {name: value for name, value in found.items()
             if issubclass(value, AbstractModel) and value is not AbstractModel}
 
 
 def members(model: Model) -> dict[str, str]:
-    """The members of a model and their types, as its documentation has them."""
+    """Returns the members of a model and their documented types."""
     documented = re.findall(r"^\s*:type (\w+): (.+?)\s*$", model.__init__.__doc__ or "", re.MULTILINE)
     fields = {name.removeprefix("_") for name in vars(model())}
     assert {name for name, _ in documented} == fields, f"{model.__name__} documents other members than it has"
@@ -80,7 +80,7 @@ def is_disabled(model: Model, member: str) -> bool:
 
 
 def members_in(instance: AbstractModel) -> Iterator[str]:
-    """`Class.Member` of every value that an instance holds, at any depth."""
+    """Yields `Class.Member` of every value in an instance, at any depth."""
     for field, value in vars(instance).items():
         if value is not None:
             yield f"{type(instance).__name__}.{field.removeprefix('_')}"
@@ -90,26 +90,26 @@ def members_in(instance: AbstractModel) -> Iterator[str]:
 
 
 class Filler:
-    """Fills a model by its documented types. No two values in a row are alike."""
+    """Fills a model by its documented types. Consecutive values differ."""
 
     def __init__(self) -> None:
         self.count = itertools.count(1)
-        self.within: list[Model] = []
+        self.parents: list[Model] = []
 
     def filled(self, model: Model) -> AbstractModel:
         instance = model()
-        self.within.append(model)
+        self.parents.append(model)
         for member, documented in members(model).items():
             if not is_disabled(model, member):
                 setattr(instance, member, self.value(f"{model.__name__}.{member}", documented))
-        self.within.pop()
+        self.parents.pop()
         return instance
 
     def value(self, place: str, documented: str) -> Any:
         if documented.startswith("list of "):
             item = documented.removeprefix("list of ")
             values = [self.value(place, item), self.value(place, item)]
-            # Where a model would hold itself a third time, the list is empty.
+            # The list is empty where a model would hold itself a third time.
             return [value for value in values if value is not None]
         number = next(self.count)
         scalars = {
@@ -123,14 +123,14 @@ class Filler:
             return values[number % len(values)]
         named = re.fullmatch(r":class:`tencentcloud\.teo\.v20220901\.models\.(\w+)`", documented)
         model = classes()[named[1] if named else documented]
-        return None if self.within.count(model) == 2 else self.filled(model)
+        return None if self.parents.count(model) == 2 else self.filled(model)
 
 
 # The checks
 
 
 class Tally:
-    """What passed, and what did not with the reason. A check is one request or response, one way."""
+    """The checks, and the reasons of those that failed. A check is one request or response, one way."""
 
     def __init__(self) -> None:
         self.failed: dict[str, list[str]] = {}
@@ -144,14 +144,14 @@ class Tally:
         self.failed.setdefault(check, []).append(reason)
 
     def expect_none(self, check: str, found: set[str]) -> None:
-        """A check that fails for each of these names."""
+        """Adds a check that fails for each of these names."""
         self.passes(check)
         for name in sorted(found):
             self.fails(check, name)
 
 
 def ours_through_the_sdk(line: dict[str, Any], seen: set[str], tally: Tally) -> dict[str, Any]:
-    """What the SDK's models make of what our types wrote."""
+    """Reads what our types wrote with the models of the SDK, and returns what they write."""
     back = {"action": line["action"]}
     for side in SIDES:
         check = f"ours through the SDK: {line['action']} {side.lower()}"
@@ -162,7 +162,7 @@ def ours_through_the_sdk(line: dict[str, Any], seen: set[str], tally: Tally) -> 
                 warnings.simplefilter("always")
                 instance._deserialize(line[side.lower()])
         except Exception as error:
-            # A model that cannot read it is a failed check; the others still run.
+            # The check has failed if the model cannot read it; the others still run.
             tally.fails(check, f"{type(error).__name__}: {error}")
             back[side.lower()] = {}
             continue
@@ -174,19 +174,19 @@ def ours_through_the_sdk(line: dict[str, Any], seen: set[str], tally: Tally) -> 
 
 
 def the_sdks(action: str, filler: Filler) -> dict[str, Any]:
-    """What the SDK's models write that it has filled itself."""
+    """Fills models of the SDK and returns what they write."""
     return {"action": action} | {
         side.lower(): written(filler.filled(classes()[action + side]), side) for side in SIDES
     }
 
 
 def written(instance: AbstractModel, side: str) -> dict[str, Any]:
-    """A request as the SDK sends it, without nulls; a response as it shows it, with them."""
+    """Returns a request as the SDK sends it, without nulls, or a response as it prints it, with nulls."""
     return instance._serialize() if side == "Request" else json.loads(instance.to_json_string())
 
 
-def judged(oracle: str, command: str, way: str, lines: list[dict[str, Any]], tally: Tally) -> None:
-    """Our side's judgement of these lines, each difference with its place."""
+def run_oracle(oracle: str, command: str, way: str, lines: list[dict[str, Any]], tally: Tally) -> None:
+    """Checks these lines with our types, and adds each difference with its path."""
     text = "".join(json.dumps(line) + "\n" for line in lines)
     done = subprocess.run([oracle, command], input=text, capture_output=True, text=True, encoding="utf-8",
                           timeout=ORACLE_SECONDS)
@@ -207,8 +207,8 @@ def emitted(oracle: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
-def compare_what_there_is(actions: set[str], seen: set[str], tally: Tally) -> None:
-    """Actions, classes and members that one side alone has."""
+def compare_names(actions: set[str], seen: set[str], tally: Tally) -> None:
+    """Compares the names of actions, classes and members of both sides."""
     theirs = {name.removesuffix("Request") for name in classes() if name.endswith("Request")}
     print(f"actions: {len(actions & theirs)} on both sides, {len(actions ^ theirs)} on one only")
     tally.expect_none("actions that only the SDK has", theirs - actions)
@@ -239,11 +239,11 @@ def main() -> int:
     tally, seen, filler = Tally(), set(), Filler()
     lines = emitted(arguments.oracle)
     back = [ours_through_the_sdk(line, seen, tally) for line in lines]
-    judged(arguments.oracle, "check", "ours through the SDK", back, tally)
+    run_oracle(arguments.oracle, "check", "ours through the SDK", back, tally)
     actions = {line["action"] for line in lines}
     made = [the_sdks(action, filler) for action in sorted(actions) if action + "Request" in classes()]
-    judged(arguments.oracle, "read", "the SDK's through ours", made, tally)
-    compare_what_there_is(actions, seen, tally)
+    run_oracle(arguments.oracle, "read", "the SDK's through ours", made, tally)
+    compare_names(actions, seen, tally)
 
     for check, reasons in sorted(tally.failed.items()):
         for reason in reasons:

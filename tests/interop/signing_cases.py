@@ -1,10 +1,10 @@
-"""What the signing vectors cover: 200 requests, named after what is odd about each.
+"""The cases of the signing vectors: 200 requests, each named after its peculiarity.
 
-Only inputs stand here; `make_vectors.py` has the official SDK sign them. Every random choice comes
-from one fixed seed, so the cases are the same on every run.
+This file has only the inputs; the official SDK signs them in `make_vectors.py`. All random choices
+come from one fixed seed, so the cases are the same on every run.
 
-Hosts and content types are lower case throughout: the SDK signs both as they are sent, the published
-algorithm lower-cases them, and a vector must not take sides in that.
+Hosts and content types are in lower case: the SDK signs them as they are sent, and the published
+algorithm converts them to lower case. The vectors agree with both.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ INTERNATIONAL = "teo.intl.tencentcloudapi.com"
 
 
 class Form(Enum):
-    """How the SDK is handed a body."""
+    """How the SDK gets a body."""
 
     PARAMETERS = auto()  # a dict that the SDK writes as JSON, non-ASCII characters escaped
     MULTIPART = auto()  # a dict that the SDK writes as multipart/form-data
     OCTETS = auto()  # bytes, sent as application/octet-stream
-    VERBATIM = auto()  # text, sent as it stands with the content type of the case
+    VERBATIM = auto()  # text, sent unchanged with the content type of the case
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Case:
 
 ONE_TASK = Body(Form.PARAMETERS, {"ZoneId": "zone-2o1example", "Limit": 1})
 
-# The documentation's own example. Its signature begins with 72e494ea there too.
+# The example of the documentation, where its signature begins with 72e494ea too.
 PUBLISHED = Case(
     name="the published request to cvm",
     body=Body(
@@ -104,8 +104,8 @@ HOSTS = [
     ("cdn", "127.0.0.1:1"),
 ]
 
-# HMAC-SHA256 hashes a key that is longer than its block of 64 bytes. The key is "TC3" and the
-# secret key, so 61 characters fill the block, and 62 are one too many.
+# HMAC-SHA256 hashes a key that is longer than its block of 64 bytes. The key is "TC3" and the secret
+# key, so 61 characters fill the block.
 KEYS = [
     ("of one character", "x"),
     ("of 60 characters", "EXAMPLE".ljust(60, "a")),
@@ -159,7 +159,7 @@ TOKEN = "EXAMPLETOKEN/+=." + "0123456789abcdef" * 12
 
 
 def cases() -> list[Case]:
-    """All cases, in the order of the file; as many random ones as bring them to COUNT."""
+    """Returns all cases in the order of the file: the chosen ones, and random ones up to COUNT."""
     chosen = [
         PUBLISHED,
         replace(PUBLISHED, name="the published credentials for teo", service="teo", host=CHINA,
@@ -179,7 +179,7 @@ def cases() -> list[Case]:
 
 
 def around_midnight() -> Iterator[Case]:
-    """The date of the scope is the UTC date of the timestamp, and changes at midnight exactly."""
+    """Yields times around midnight, where the UTC date in the scope of the signature changes."""
     for year, month, day in MIDNIGHTS:
         midnight = int(datetime(year, month, day, tzinfo=timezone.utc).timestamp())
         for moment, shift in (("one second before", -1), ("at", 0), ("one second after", 1)):
@@ -194,7 +194,7 @@ def each_host() -> Iterator[Case]:
 
 
 def each_text() -> Iterator[Case]:
-    """Each text escaped by the SDK, as raw UTF-8 in JSON, and as bare bytes."""
+    """Yields each text escaped by the SDK, as raw UTF-8 in JSON, and as bytes."""
     for kind, text in TEXTS:
         yield Case(f"{kind}, escaped", Body(Form.PARAMETERS, {"Targets": [text]}))
         yield Case(f"{kind}, raw", Body(Form.VERBATIM, f'{{"Targets":["{text}"]}}'), host=INTERNATIONAL)
@@ -231,7 +231,7 @@ def multipart_bodies() -> Iterator[Case]:
 
 
 def random_case(rng: random.Random, number: int) -> Case:
-    """A plausible request in which everything varies together."""
+    """Returns a plausible request in which everything is random."""
     service, host = rng.choice(HOSTS)
     if rng.random() < 0.3:
         host = f"127.0.0.1:{rng.randrange(1024, 65536)}"

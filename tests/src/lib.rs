@@ -1,12 +1,12 @@
-//! What several of the cross-crate tests stand on: a server that answers as it is told, an ear for
-//! everything that is logged, and code generated from hostile specs.
+//! What several tests share: a server that responds as it is told, a recorder of events, and code
+//! generated from hostile specs.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     reason = "a test that cannot be set up has failed"
 )]
 
-mod log;
+mod event_recorder;
 mod server;
 
 // The golden code made from hostile specs, compiled as it stands, examples and all.
@@ -14,8 +14,16 @@ mod server;
 #[path = "../golden/hostile/generated/mod.rs"]
 pub mod hostile;
 
-pub use log::Log;
-pub use server::{Answer, Server};
+pub use event_recorder::{Event, EventRecorder};
+pub use server::{Response, Server};
+
+/// Records the events of this thread, and what crates log through `log`. It installs the logger of
+/// the process, which other tests may have installed already.
+#[must_use]
+pub fn record_everything() -> EventRecorder {
+    let _ = tracing_log::LogTracer::init();
+    EventRecorder::start()
+}
 
 /// README's programs, compiled.
 #[cfg(doctest)]

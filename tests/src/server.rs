@@ -1,5 +1,5 @@
-//! A loopback server that reads whole requests, keeps them, and answers each with bytes given
-//! beforehand: also what no well-behaved server would send.
+//! A loopback server that reads whole requests, keeps them, and returns bytes that a test gave it:
+//! also such as no correct server sends.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -11,22 +11,22 @@ use tokio::task::JoinHandle;
 
 /// What the server does after it has read a request.
 #[derive(Clone)]
-pub enum Answer {
+pub enum Response {
     /// Writes these bytes and closes.
     Bytes(Vec<u8>),
-    /// Writes these bytes and then falls silent.
+    /// Writes these bytes, then nothing, and keeps the connection open.
     Silence(Vec<u8>),
-    /// Closes without a word.
+    /// Closes and writes nothing.
     Close,
 }
 
-impl Answer {
-    /// A well-formed answer.
+impl Response {
+    /// A well-formed response.
     pub fn http(status: &str, content_type: &str, body: impl AsRef<[u8]>) -> Self {
         Self::with_headers(status, &[("content-type", content_type)], body)
     }
 
-    /// A well-formed answer with headers of its own.
+    /// A well-formed response with other headers.
     pub fn with_headers(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let mut bytes = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n", body.len());
@@ -43,7 +43,7 @@ impl Answer {
     }
 }
 
-/// The server; it stops when it is dropped.
+/// The server. It stops when it is dropped.
 pub struct Server {
     address: std::net::SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
@@ -51,21 +51,21 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts one that answers every request like this.
-    pub async fn start(answer: Answer) -> Self {
-        Self::in_turn([answer]).await
+    /// Starts a server that responds to every request like this.
+    pub async fn start(response: Response) -> Self {
+        Self::in_turn([response]).await
     }
 
-    /// Starts one that gives these answers in turn, and the last of them from then on.
-    pub async fn in_turn(answers: impl IntoIterator<Item = Answer>) -> Self {
-        let answers = Arc::new(Mutex::new(VecDeque::from_iter(answers)));
+    /// Starts a server that sends these responses in turn, and then the last one again and again.
+    pub async fn in_turn(responses: impl IntoIterator<Item = Response>) -> Self {
+        let responses = Arc::new(Mutex::new(VecDeque::from_iter(responses)));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&requests);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&answers), Arc::clone(&kept)));
+                tokio::spawn(serve(stream, Arc::clone(&responses), Arc::clone(&kept)));
             }
         });
         Self { address, requests, accepting }
@@ -76,7 +76,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Every request that has come, headers and body, as text.
+    /// All requests so far, headers and body, as text.
     pub fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
@@ -90,29 +90,29 @@ impl Drop for Server {
 
 async fn serve(
     mut stream: TcpStream,
-    answers: Arc<Mutex<VecDeque<Answer>>>,
+    responses: Arc<Mutex<VecDeque<Response>>>,
     requests: Arc<Mutex<Vec<String>>>,
 ) {
     let Some(request) = read_request(&mut stream).await else {
         return;
     };
     requests.lock().unwrap().push(request);
-    let answer = {
-        let mut answers = answers.lock().unwrap();
-        if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() }
+    let response = {
+        let mut responses = responses.lock().unwrap();
+        if responses.len() > 1 { responses.pop_front() } else { responses.front().cloned() }
     };
-    let Some(answer) = answer else { return };
-    match answer {
-        Answer::Bytes(bytes) => {
-            // The client may hang up as soon as it has had enough.
+    let Some(response) = response else { return };
+    match response {
+        Response::Bytes(bytes) => {
+            // The client may close the connection before it has read everything.
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
         }
-        Answer::Silence(bytes) => {
+        Response::Silence(bytes) => {
             let _ = stream.write_all(&bytes).await;
             tokio::time::sleep(Duration::from_secs(60)).await;
         }
-        Answer::Close => {}
+        Response::Close => {}
     }
 }
 

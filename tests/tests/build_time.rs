@@ -1,5 +1,6 @@
-//! An action that was added to a copy of the specs is called like any other, with no other change:
-//! `.ci/build-time` makes the copy and runs this with the feature `build-time`.
+//! An action that was added to a copy of the specs is called like any other. `.ci/build-time` makes
+//! the copy and runs this with the feature `build-time`, so it is a binary of its own: the other
+//! tests are for the released specs.
 #![cfg(all(feature = "build-time", has_describe_nothing_yet))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
@@ -11,7 +12,7 @@ use teo_simulator::Simulator;
 use teo_specs::Spec;
 
 #[tokio::test]
-async fn an_action_added_to_the_specs_is_called_against_the_simulator_of_the_same_specs() {
+async fn an_action_added_to_the_specs_is_called() {
     let spec = Spec::load(Path::new(env!("TEO_API_SPECS"))).unwrap();
     let simulator = Simulator::builder().spec(spec).start().await.unwrap();
     let client = Client::builder()

@@ -1,30 +1,35 @@
-//! Canary credentials pass through a whole call while everything is logged at trace level, and are
-//! found nowhere in it. Alone in its file: what other tests log at the same time can decide for good
-//! whether an event is heard.
+//! A whole call is logged at trace level, and none of its secrets is in the log.
+//!
+//! A binary of its own: it installs the logger of the process, and an event that another test emits
+//! first at the wrong moment may stay disabled.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use teo_api::teo::{CreatePrefetchTaskRequest, Header};
 use teo_api::{Client, Credentials};
 use teo_simulator::Simulator;
-use teo_tests::Log;
+use teo_tests::record_everything;
 
 const ID: &str = "AKIDcanaryCANARY";
 const KEY: &str = "keyCanaryCANARY";
 const TOKEN: &str = "tokenCanaryCANARY";
 const HEADER: &str = "Bearer-Canary-CANARY";
 
-/// How many canaries stand in a text, in capitals or not.
-fn canaries(text: &str) -> usize {
+/// Counts the secrets in a text, whatever their case.
+fn count_secrets(text: &str) -> usize {
     let text = text.to_lowercase();
-    [ID, KEY, TOKEN, HEADER].iter().filter(|canary| text.contains(&canary.to_lowercase())).count()
+    [ID, KEY, TOKEN, HEADER].iter().filter(|secret| text.contains(&secret.to_lowercase())).count()
 }
 
 #[tokio::test]
-async fn a_whole_call_logged_at_trace_level_shows_none() {
-    let log = Log::start();
+async fn logs_of_a_whole_call_hold_no_secret() {
+    let recorder = record_everything();
     tracing::trace!("planted {KEY}");
-    assert_eq!(canaries(&log.text()), 1, "the search does not find what is there");
-    let before = log.text().len();
+    assert_eq!(
+        count_secrets(&recorder.text()),
+        1,
+        "the search does not find a secret that is there"
+    );
+    let before = recorder.text().len();
 
     let simulator = Simulator::builder().key(ID, KEY).token(TOKEN).start().await.unwrap();
     let client = Client::builder()
@@ -38,13 +43,13 @@ async fn a_whole_call_logged_at_trace_level_shows_none() {
         .headers([Header::new().name("Authorization").value(HEADER)]);
     let response = client.create_prefetch_task(request).await.unwrap();
     assert!(!response.job_id.is_empty());
-    // They did go out: the simulator has seen them.
+    // The simulator has received them.
     assert!(simulator.received()[0].header("authorization").unwrap().contains(ID));
     assert_eq!(simulator.received()[0].header("x-tc-token"), Some(TOKEN));
 
-    let log = log.text();
-    for heard in ["CreatePrefetchTask", "reqwest::connect"] {
-        assert!(log[before..].contains(heard), "nothing of {heard} was logged:\n{log}");
+    let log = recorder.text();
+    for expected in ["CreatePrefetchTask", "reqwest::connect"] {
+        assert!(log[before..].contains(expected), "nothing of {expected} was logged:\n{log}");
     }
-    assert_eq!(canaries(&log[before..]), 0, "{}", &log[before..]);
+    assert_eq!(count_secrets(&log[before..]), 0, "{}", &log[before..]);
 }

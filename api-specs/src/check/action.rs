@@ -1,4 +1,4 @@
-//! One action: its members, what joins them, its errors and examples.
+//! Checks of one action: its members, constraints, filters, errors and examples.
 
 use super::Checker;
 use crate::conform::conform;
@@ -6,17 +6,17 @@ use crate::model::{Action, Direction};
 use crate::problem::Place;
 
 impl Checker<'_> {
-    pub(super) fn action(&mut self, file: &str, action: &Action) {
-        let place = Place::file(&format!("actions/{file}.json"));
+    pub(super) fn check_action(&mut self, file: &str, action: &Action) {
+        let place = Place::for_file(&format!("actions/{file}.json"));
         self.named_after_file(&place, file, &action.name);
         if let Some(release) = &action.withdrawn {
-            self.release(&place.at("withdrawn"), release);
+            self.check_release(&place.at("withdrawn"), release);
         }
         if action.requests_per_second == Some(0) {
             self.report(
                 &place.at("requests_per_second"),
                 "is 0",
-                "leave it out where none is documented",
+                "remove it if no rate is documented",
             );
         }
         if action.sites.is_empty() {
@@ -29,35 +29,35 @@ impl Checker<'_> {
             self.report(
                 &place.at("response"),
                 "has no RequestId",
-                "add it: every answer holds one",
+                "add it: every response has one",
             );
         }
-        self.constraints(&place.at("constraints"), action);
+        self.check_constraints(&place.at("constraints"), action);
         if let Some(filters) = &action.filters {
             self.filters(&place.at("filters"), action, filters);
         }
-        self.errors(&place.at("errors"), &action.errors);
-        self.examples(&place.at("examples"), action);
+        self.check_errors(&place.at("errors"), &action.errors);
+        self.check_examples(&place.at("examples"), action);
     }
 
-    fn release(&mut self, place: &Place, release: &str) {
+    fn check_release(&mut self, place: &Place, release: &str) {
         if release.trim().is_empty() {
             self.report(
                 place,
                 "is empty",
-                "name the release that no longer had the action, or remove the key if it is there",
+                "name the first release without the action, or remove the key if the action exists",
             );
         }
     }
 
-    fn examples(&mut self, place: &Place, action: &Action) {
+    fn check_examples(&mut self, place: &Place, action: &Action) {
         for (index, example) in action.examples.iter().enumerate() {
             let place = place.at(index);
             self.not_empty(&place.at("title"), &example.title);
-            let answer =
-                example.response.as_ref().map(|answer| ("response", &action.response, answer));
+            let response =
+                example.response.as_ref().map(|object| ("response", &action.response, object));
             let sides =
-                [("request", &action.parameters, &example.request)].into_iter().chain(answer);
+                [("request", &action.parameters, &example.request)].into_iter().chain(response);
             for (side, members, object) in sides {
                 for misfit in conform(self.spec, members, object) {
                     let at = misfit.path.iter().fold(place.at(side), |place, step| place.at(step));

@@ -1,4 +1,4 @@
-//! An action's filters: the parameter must be able to hold them, and each name stands once.
+//! Checks of an action's filters: the parameter can hold them, and each is listed once.
 
 use super::Checker;
 use crate::model::{Action, Filters};

@@ -1,4 +1,4 @@
-//! Members: names, types, and limits that fit the type and one another.
+//! Checks of members: names, types, and limits that fit the type and each other.
 
 use super::Checker;
 use crate::model::{Direction, Member};
@@ -36,12 +36,13 @@ impl Checker<'_> {
         }
     }
 
-    /// `required` speaks of what is sent, `promised` of what is received.
+    /// Checks that only members of requests are required, and only members of responses are always
+    /// returned.
     fn direction(&mut self, place: &Place, member: &Member, direction: Direction) {
-        if member.promised && direction != Direction::Response {
+        if member.always_returned && direction != Direction::Response {
             self.report(
-                &place.at("promised"),
-                "only answers promise",
+                &place.at("always_returned"),
+                "only a member of a response can be always returned",
                 "remove it: this is sent too",
             );
         }
@@ -49,7 +50,7 @@ impl Checker<'_> {
         if sent_only && direction == Direction::Response {
             self.report(
                 &place.at("required"),
-                "only requests require",
+                "only a member of a request can be required",
                 "remove it: this is never sent",
             );
         }
@@ -65,7 +66,7 @@ impl Checker<'_> {
             return;
         };
         let Some(structure) = self.spec.structures.get(name) else {
-            if !self.unread.contains(name) {
+            if !self.unreadable.contains(name) {
                 self.report(
                     place,
                     format!("{name:?} is neither a type nor a structure"),
@@ -85,14 +86,14 @@ impl Checker<'_> {
 
     fn limits(&mut self, place: &Place, member: &Member, wire_type: &WireType) {
         let number = wire_type.item().is_number();
-        let text = *wire_type.item() == WireType::String;
+        let string = *wire_type.item() == WireType::String;
         let fits = [
             ("minimum", member.minimum.is_some(), number, "a number"),
             ("maximum", member.maximum.is_some(), number, "a number"),
             ("min_items", member.min_items.is_some(), wire_type.is_list(), "a list"),
             ("max_items", member.max_items.is_some(), wire_type.is_list(), "a list"),
-            ("max_length", member.max_length.is_some(), text, "a text"),
-            ("values", member.values.is_some(), text, "a text"),
+            ("max_length", member.max_length.is_some(), string, "a string"),
+            ("values", member.values.is_some(), string, "a string"),
         ];
         for (key, given, allowed, of) in fits {
             if given && !allowed {

@@ -1,20 +1,20 @@
-//! Shared structures: their members, and the roles of those that are filters.
+//! Checks of structures: their members, and the roles of members in a filter.
 
 use super::Checker;
 use crate::model::{FilterRoles, Structure};
 use crate::problem::Place;
 
 impl Checker<'_> {
-    pub(super) fn structure(&mut self, file: &str, structure: &Structure) {
-        let place = Place::file(&format!("structures/{file}.json"));
+    pub(super) fn check_structure(&mut self, file: &str, structure: &Structure) {
+        let place = Place::for_file(&format!("structures/{file}.json"));
         self.named_after_file(&place, file, &structure.name);
         self.members(&place.at("members"), &structure.members, structure.direction);
         if let Some(roles) = &structure.filter {
-            self.filter_roles(&place.at("filter"), structure, roles);
+            self.check_filter_roles(&place.at("filter"), structure, roles);
         }
     }
 
-    fn filter_roles(&mut self, place: &Place, structure: &Structure, roles: &FilterRoles) {
+    fn check_filter_roles(&mut self, place: &Place, structure: &Structure, roles: &FilterRoles) {
         let one_or_many = ["string", "[string]"];
         let expected: [(&str, Option<&String>, &[&str]); 4] = [
             ("name", Some(&roles.name), &["string"]),
@@ -31,7 +31,7 @@ impl Checker<'_> {
                 self.report(
                     &place.at(role),
                     format!("there is no member {name:?} of type {}", types.join(" or ")),
-                    "name one of the structure's",
+                    "name a member of the structure",
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! Sets of known values: each stands once, and where it says that it occurs, it does.
+//! Checks of sets of known values: each value is listed once, and occurs where it says so.
 
 use super::Checker;
 use crate::model::Values;
@@ -7,7 +7,7 @@ use crate::wire_type::is_name;
 
 impl Checker<'_> {
     pub(super) fn values(&mut self, file: &str, values: &Values) {
-        let place = Place::file(&format!("values/{file}.json"));
+        let place = Place::for_file(&format!("values/{file}.json"));
         self.named_after_file(&place, file, &values.name);
         self.not_empty(&place.at("summary"), &values.summary);
         let list = place.at("values");
@@ -15,7 +15,7 @@ impl Checker<'_> {
             self.report(
                 &list,
                 "is empty",
-                "list the known values or leave the members plain texts",
+                "list the known values or leave the members plain strings",
             );
         }
         self.unique(&list, "value", values.values.iter().map(|value| value.value.to_lowercase()));
@@ -42,7 +42,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether the member or filter at `place` holds these values.
+    /// Returns true if the member or filter at `place` has these values.
     fn uses(&self, place: &str, values: &str) -> bool {
         if let Some((action, filter)) = place.split_once(':') {
             let filters = self.spec.actions.get(action).and_then(|action| action.filters.as_ref());

@@ -1,14 +1,14 @@
-//! A structure that actions share: its members, which way it travels, and whether it is a filter.
+//! Structures that actions share: their members, their direction, and their roles in filters.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Member;
 
-/// `structures/<Name>.json`: a structure that parameters, answers or other structures hold.
+/// `structures/<Name>.json`: a structure that parameters, responses or other structures hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Structure {
-    /// Name on the wire's side; the file is named after it.
+    /// Name in the vendor's API; the file is named after it.
     pub name: String,
     /// One line in our own words; empty until someone has written it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -16,28 +16,29 @@ pub struct Structure {
     /// Further paragraphs in our own words, as Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub docs: Option<String>,
-    /// Which way it travels. The shape of its Rust type follows from it and stays.
+    /// Whether it is sent, received or both. The shape of its Rust type follows from this and does
+    /// not change later.
     pub direction: Direction,
-    /// Which members carry the parts of a filter, if it is one.
+    /// Members that hold the parts of a filter, if the structure is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<FilterRoles>,
     /// Members, in the vendor's order.
     pub members: Vec<Member>,
 }
 
-/// Which way a structure travels.
+/// Whether a structure is sent, received or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Only in requests.
     Request,
-    /// Only in answers.
+    /// Only in responses.
     Response,
-    /// In both.
+    /// In requests and responses.
     Both,
 }
 
-/// Which members of a structure carry the parts of a filter.
+/// The members of a structure that hold the parts of a filter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FilterRoles {
     /// Member with the filter's name.
@@ -47,13 +48,13 @@ pub struct FilterRoles {
     /// Member with the operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
-    /// Member that asks for a fuzzy match.
+    /// Member that asks for a fuzzy match; a `bool`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fuzzy: Option<String>,
 }
 
 impl Structure {
-    /// A structure without members.
+    /// Returns a structure without members.
     #[must_use]
     pub fn new(name: &str, direction: Direction) -> Self {
         Self {

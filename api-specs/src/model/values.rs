@@ -1,9 +1,9 @@
-//! The known values of one meaning.
+//! Sets of known values.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// `values/<Name>.json`: the known values of one meaning. The service may answer others.
+/// `values/<Name>.json`: a set of known values. The service may return others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Values {
     /// Name of the Rust enum; the file is named after it.
@@ -22,12 +22,12 @@ pub struct Values {
 pub struct Value {
     /// The value on the wire.
     pub value: String,
-    /// Name of the Rust variant, where the one made from the value would not do.
+    /// Name of the Rust variant, where no good one can be made from the value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,
     /// One line in our own words.
     pub summary: String,
-    /// Where the vendor lists it, if not everywhere the set is used: `Structure.Member`,
+    /// Where the vendor lists the value, if not everywhere the set is used: `Structure.Member`,
     /// `Action.Parameter` or `Action:filter`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub occurs: Vec<String>,

@@ -1,7 +1,7 @@
-//! `cargo codegen diff`: two spec folders, or revisions of one, compared.
+//! `cargo codegen diff`: compares two specs, each of which is a folder or a git revision of a
+//! folder.
 
 use std::fs::File;
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -10,115 +10,100 @@ use clap::{Args, ValueEnum};
 use teo_codegen::diff::{Format, Version, diff};
 use teo_specs::Spec;
 
-/// What the command exits with when it could not compare.
+use super::checkout;
+use super::terminal::wants_colour;
+
+/// Exit status if the specs could not be compared.
 pub(crate) const FAILED: u8 = 3;
 
-/// Tell what changed between two specs, what each change breaks, and which version may follow
+/// Report the changes between two specs, the verdict on each change, and the next version
 ///
-/// Exit status: 0 if no caller's code notices anything, 1 for additions, 2 for breaks, 3 if the
-/// command itself fails.
+/// Exit status: 0 if callers' code is not affected, 1 for additive changes, 2 for breaking ones, 3
+/// if the command itself fails.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The specs before: a folder with a service.json, or a revision of git
+    /// The old spec: a folder that contains service.json, or a git revision of the folder --specs
     old: String,
-    /// The specs after, likewise [default: the folder as it is]
+    /// The new spec, given in the same way [default: the current files in the folder --specs]
     new: Option<String>,
-    /// The folder that revisions are of [default: api-specs/teo/2022-09-01]
+    /// Folder of the spec, if OLD or NEW is a git revision or NEW is missing
+    /// [default: api-specs/teo/2022-09-01]
     #[arg(long, value_name = "FOLDER")]
     specs: Option<PathBuf>,
-    /// For people, for a pull request, or for programs
+    /// Format of the report: for a terminal, a pull request or a program
     #[arg(long, value_enum, default_value = "text")]
-    format: Form,
-    /// The version that the next one follows [default: that of the checkout's Cargo.toml]
+    format: FormatArgument,
+    /// The current version, which decides the next one [default: the version in the checkout's
+    /// Cargo.toml]
     #[arg(long, value_name = "X.Y.Z")]
     version: Option<Version>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Form {
+enum FormatArgument {
     Text,
     Markdown,
     Json,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let folder = || crate::or_in_repository(arguments.specs.as_ref(), "api-specs/teo/2022-09-01");
-    let old = load(&arguments.old, &folder)?;
+    let specs = || checkout::path_or_default(arguments.specs.as_ref(), checkout::SPECS);
+    let old = load(&arguments.old, &specs)?;
     let new = match &arguments.new {
-        Some(new) => load(new, &folder)?,
-        None => crate::load(&folder()?)?,
+        Some(new) => load(new, &specs)?,
+        None => checkout::load(&specs()?)?,
     };
     let current = match arguments.version {
         Some(version) => version,
-        None => checkout_version()?,
+        None => checkout::in_checkout("Cargo.toml")
+            .and_then(|manifest| checkout::version_in(&manifest))
+            .context("cannot determine the current version; pass it with --version")?,
     };
-    let diff = diff(&old, &new)?;
+    let changes = diff(&old, &new)?;
     let format = match arguments.format {
-        Form::Text => Format::Text { colour: wants_colour() },
-        Form::Markdown => Format::Markdown,
-        Form::Json => Format::Json,
+        FormatArgument::Text => Format::Text { colour: wants_colour() },
+        FormatArgument::Markdown => Format::Markdown,
+        FormatArgument::Json => Format::Json,
     };
-    print!("{}", diff.report(format, current));
-    Ok(ExitCode::from(diff.exit_status()))
+    print!("{}", changes.report(format, current));
+    Ok(ExitCode::from(changes.exit_status()))
 }
 
-pub(crate) fn wants_colour() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty())
-}
-
-/// A folder of specs if it is one, else the folder at a revision.
-fn load(side: &str, folder: &dyn Fn() -> Result<PathBuf>) -> Result<Spec> {
-    if Path::new(side).is_dir() {
-        return crate::load(Path::new(side));
+/// Loads the spec from a folder, or, if there is no such folder, from `specs` at a git revision.
+fn load(folder_or_revision: &str, specs: &dyn Fn() -> Result<PathBuf>) -> Result<Spec> {
+    let folder = Path::new(folder_or_revision);
+    if folder.is_dir() {
+        return checkout::load(folder);
     }
-    let place = tempfile::tempdir().context("cannot make a temporary folder")?;
-    check_out(side, &folder()?, place.path())?;
-    let spec = Spec::load(place.path());
-    spec.with_context(|| format!("the specs of revision {side} cannot be used:"))
+    let temporary = tempfile::tempdir().context("cannot create a temporary folder")?;
+    check_out(folder_or_revision, &specs()?, temporary.path())?;
+    let spec = Spec::load(temporary.path());
+    spec.with_context(|| format!("cannot use the spec of revision {folder_or_revision}:"))
 }
 
-/// Puts the folder as it is at a revision into `place`.
-fn check_out(revision: &str, folder: &Path, place: &Path) -> Result<()> {
-    let archive = place.join("archive.zip");
+/// Extracts a folder of the repository, as it was at a git revision, into `target`.
+fn check_out(revision: &str, folder: &Path, target: &Path) -> Result<()> {
+    let archive = target.join("archive.zip");
     let output = Command::new("git")
         .arg("-C")
         .arg(folder)
-        // In a folder it takes what is below, by paths from there.
+        // In a subfolder, git archives only that folder, with relative paths.
         .args(["archive", "--format=zip", "--output"])
         .arg(&archive)
         .arg(revision)
         .output()
-        .context("git cannot be run; it is needed for revisions, folders do without it")?;
+        .context("cannot run git, which reads git revisions; pass two folders instead")?;
     if !output.status.success() {
         bail!(
-            "{revision:?} is no folder with specs, and git has no {} at such a revision: {}",
+            "{revision:?} is not a folder, and git cannot read {} at such a revision: {}",
             folder.display(),
             String::from_utf8_lossy(&output.stderr).trim()
         );
     }
-    let zip = File::open(&archive).context("cannot read what git has written")?;
-    zip::ZipArchive::new(zip)?.extract(place).context("cannot unpack what git has written")?;
-    std::fs::remove_file(&archive).context("cannot remove what git has written")?;
+    let zip = File::open(&archive).context("cannot read the archive that git has written")?;
+    zip::ZipArchive::new(zip)?
+        .extract(target)
+        .context("cannot unpack the archive that git has written")?;
+    std::fs::remove_file(&archive).context("cannot remove the archive that git has written")?;
     Ok(())
-}
-
-/// The version that all packages of the checkout have.
-pub(crate) fn checkout_version() -> Result<Version> {
-    let manifest = crate::or_in_repository(None, "Cargo.toml")
-        .context("name the version that the next one follows with --version")?;
-    version_in(&manifest)
-}
-
-pub(crate) fn version_in(manifest: &Path) -> Result<Version> {
-    let text = std::fs::read_to_string(manifest)
-        .with_context(|| format!("cannot read {}", manifest.display()))?;
-    let mut lines = text.lines().skip_while(|line| line.trim() != "[workspace.package]");
-    let version = lines.find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
-    let version = version.with_context(|| {
-        format!(
-            "{} has no version under [workspace.package]; name it with --version",
-            manifest.display()
-        )
-    })?;
-    Ok(version.parse()?)
 }

@@ -1,6 +1,7 @@
-//! `cargo codegen update`: a release of the vendor's metadata becomes specs, generated code, a draft
-//! for the changelog and a version to choose, up to the commit, which a person makes.
+//! `cargo codegen update`: updates spec files, generated code and changelog from a release of the
+//! vendor's metadata, and proposes a version. It commits nothing.
 
+use std::error::Error;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -11,24 +12,26 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use teo_codegen::diff::Format;
 use teo_codegen::import::Metadata;
-use teo_codegen::update::{Changes, Places, finish, plan, stage};
+use teo_codegen::update::{Changes, Checkout, finish, plan, stage};
+use teo_codegen::{Folder, Options, Stale, generate};
+use teo_specs::Spec;
 
-const SERVICE: &str = "teo";
-const VERSION: &str = "2022-09-01";
-const SPECS: &str = "api-specs/teo/2022-09-01";
-const GENERATED: &str = "teo-api/src/generated";
+use super::checkout::{self, GENERATED, SERVICE, SPECS};
+use super::terminal::wants_colour;
 
-/// Bring specs, generated code and changelog up to a release of the vendor's metadata
+/// Update spec files, generated code and changelog from a release of the vendor's metadata
 ///
-/// Fetches the packages of the vendor's command-line tool with pip, imports, generates, compares, and
-/// tells what a person must look at. It writes everything or nothing: an update that was interrupted
-/// while it wrote is finished by the next `cargo codegen` command. It commits nothing.
+/// Fetches the packages of the vendor's command-line tool with pip, imports their metadata,
+/// generates code, compares the old and the new spec, and lists the changes to review. It writes
+/// all files or none: the next `cargo codegen` command finishes an update that was interrupted
+/// while it wrote. It commits nothing.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The package to take instead of fetching one (tccli-….whl)
+    /// The package of the vendor's command-line tool (tccli-….whl), to use instead of fetching one
     #[arg(long, value_name = "FILE", conflicts_with_all = ["release", "international_release"])]
     from: Option<PathBuf>,
-    /// That of the international edition (tccli_intl_en-….whl); without it sites stay as they are
+    /// The package of the international edition (tccli_intl_en-….whl); with --from alone, the sites
+    /// of existing actions do not change
     #[arg(long, value_name = "FILE", requires = "from")]
     international: Option<PathBuf>,
     /// Release of tccli to fetch [default: the newest]
@@ -37,85 +40,102 @@ pub(crate) struct Arguments {
     /// Release of tccli-intl-en to fetch [default: the newest]
     #[arg(long, value_name = "VERSION")]
     international_release: Option<String>,
-    /// Tell everything and write nothing
+    /// Report the update without writing any file
     #[arg(long)]
     dry_run: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Some(root) = crate::checkout()? else {
-        bail!("this is not within a checkout of teo-api; change to one");
+    let Some(root) = checkout::root()? else {
+        bail!("the current folder is not in a checkout of teo-api; change to one");
     };
     if !arguments.dry_run {
-        is_clean(&root)?;
+        check_clean(&root)?;
     }
-    let current = super::diff::version_in(&root.join("Cargo.toml"))?;
+    let current = checkout::version_in(&root.join("Cargo.toml"))?;
     let progress = Progress::new(arguments);
-    let fetched = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let packages = packages(arguments, fetched.path(), &progress)?;
-    let read = |path: &PathBuf| Metadata::read(path, SERVICE, VERSION);
-    let (china, international) = (read(&packages.0)?, packages.1.as_ref().map(read).transpose()?);
-    let places = Places { root: &root, specs: SPECS, generated: GENERATED };
-    let mut plan = plan(places, &china, international.as_ref(), &mut |step| progress.begin(step))?;
-    plan.look.removable = released_as_withdrawn(&root, &plan.report.gone);
+    let downloads = tempfile::tempdir().context("cannot create a temporary folder")?;
+    let (china_package, international_package) =
+        find_packages(arguments, downloads.path(), &progress)?;
+    let read = |path: &PathBuf| Metadata::read(path, SERVICE.0, SERVICE.1);
+    let china_metadata = read(&china_package)?;
+    let international_metadata = international_package.as_ref().map(read).transpose()?;
+    let mut update = plan(
+        Checkout { root: &root, specs: SPECS },
+        &china_metadata,
+        international_metadata.as_ref(),
+        &|spec| code_changes(&root, spec),
+        &mut |step| progress.begin(step),
+    )?;
+    update.review.removable = released_as_withdrawn(&root, &update.report.gone);
     if !arguments.dry_run {
         progress.begin("write");
-        stage(&root, &plan.changes)?;
+        stage(&root, &update.changes)?;
         finish(&root)?;
     }
     progress.end();
 
-    println!(
-        "\n{}",
-        plan.diff.report(Format::Text { colour: super::diff::wants_colour() }, current)
-    );
-    let look = plan.look.to_string();
-    if !look.is_empty() {
-        println!("to look at:\n{look}");
+    println!("\n{}", update.diff.report(Format::Text { colour: wants_colour() }, current));
+    let review = update.review.to_string();
+    if !review.is_empty() {
+        println!("to review:\n{review}");
     }
-    println!("{}", told(&plan.changes, arguments.dry_run));
+    println!("{}", summary(&update.changes, arguments.dry_run));
     Ok(ExitCode::SUCCESS)
 }
 
-/// Moves what an interrupted update has left to move, before anything else reads the files.
+/// Finishes an interrupted update, so that the command reads complete files.
 pub(crate) fn finish_interrupted() -> Result<()> {
-    if let Some(root) = crate::checkout()?
+    if let Some(root) = checkout::root()?
         && let Some(count) = finish(&root)?
     {
-        eprintln!(
-            "finished an update that was interrupted: {count} files; look at them and commit"
-        );
+        eprintln!("finished an update that was interrupted: {count} files; review and commit them");
     }
     Ok(())
 }
 
-/// Which files, and what comes next.
-fn told(changes: &Changes, dry_run: bool) -> String {
+/// Returns the changes that make the generated code match a spec.
+fn code_changes(root: &Path, spec: &Spec) -> Result<Changes, Box<dyn Error + Send + Sync>> {
+    let files = generate(spec, &Options::for_teo_api())?;
+    let stale = Folder::new(root.join(GENERATED)).stale(&files)?;
+    let changes = stale.into_iter().map(|file| match file {
+        Stale::Changed(path) | Stale::Missing(path) => {
+            (format!("{GENERATED}/{path}"), files.get(&path).cloned())
+        }
+        Stale::LeftOver(path) => (format!("{GENERATED}/{path}"), None),
+    });
+    Ok(changes.collect())
+}
+
+/// Returns the end of the output: the number of files, and the next steps.
+fn summary(changes: &Changes, dry_run: bool) -> String {
     let count = |folder: &str| changes.keys().filter(|path| path.starts_with(folder)).count();
     let (specs, code) = (count(SPECS), count(GENERATED));
     let changelog = if changes.contains_key("CHANGELOG.md") { ", CHANGELOG.md" } else { "" };
-    let files = format!("{specs} specs, {code} generated files{changelog}");
+    let files = format!("{specs} spec files, {code} generated files{changelog}");
     match (changes.is_empty(), dry_run) {
         (true, _) => "everything is up to date; nothing was written".to_owned(),
         (false, true) => format!("would write {files}; nothing was written"),
         (false, false) => format!(
-            "wrote {files}; nothing is committed\nnext: look at the above, write what is new in our own \
-             words, `cargo codegen generate`, edit CHANGELOG.md, set spec_date once all facts are compared"
+            "wrote {files}; nothing is committed\nnext: review the list above, document new items in our \
+             own words, run `cargo codegen generate`, edit CHANGELOG.md, and set spec_date after comparing \
+             the spec files with the metadata"
         ),
     }
 }
 
-/// The China edition and, if there is one, the international one.
-fn packages(
+/// Returns the package of the China edition and, if there is one, of the international edition:
+/// `--from` and `--international`, or the packages that pip downloads into the folder.
+fn find_packages(
     arguments: &Arguments,
-    place: &Path,
+    downloads: &Path,
     progress: &Progress,
 ) -> Result<(PathBuf, Option<PathBuf>)> {
     if let Some(from) = &arguments.from {
         return Ok((from.clone(), arguments.international.clone()));
     }
     progress.begin("fetch");
-    let wanted = |package: &str, release: &Option<String>| match release {
+    let requirement = |package: &str, release: &Option<String>| match release {
         Some(release) => format!("{package}=={release}"),
         None => package.to_owned(),
     };
@@ -129,30 +149,31 @@ fn packages(
             "--no-deps",
             "--dest",
         ])
-        .arg(place)
-        .arg(wanted("tccli", &arguments.release))
-        .arg(wanted("tccli-intl-en", &arguments.international_release))
+        .arg(downloads)
+        .arg(requirement("tccli", &arguments.release))
+        .arg(requirement("tccli-intl-en", &arguments.international_release))
         .output()
-        .context("python3 cannot be run; it fetches the packages, --from does without")?;
+        .context("cannot run python3 to fetch the packages; pass a package file with --from")?;
     if !output.status.success() {
-        let fault = String::from_utf8_lossy(&output.stderr);
-        // Before it pip lists every release that there is.
-        let last = fault.trim().lines().last().unwrap_or_default();
-        bail!("pip cannot fetch the packages; --from takes one that you have\n{last}");
+        let message = String::from_utf8_lossy(&output.stderr);
+        // The lines before the last one list every release.
+        let last = message.trim().lines().last().unwrap_or_default();
+        bail!("pip cannot fetch the packages; pass a package file with --from\n{last}");
     }
-    let fetched = |start: &str| {
-        let entries = std::fs::read_dir(place)?.filter_map(|entry| Some(entry.ok()?.path()));
-        let named = |path: &PathBuf| {
+    let find_wheel = |prefix: &str| {
+        let entries = std::fs::read_dir(downloads)?.filter_map(|entry| Some(entry.ok()?.path()));
+        let matches = |path: &PathBuf| {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            name.is_some_and(|name| name.starts_with(start) && name.ends_with(".whl"))
+            name.is_some_and(|name| name.starts_with(prefix) && name.ends_with(".whl"))
         };
-        entries.into_iter().find(named).with_context(|| format!("pip has fetched no {start}….whl"))
+        entries.into_iter().find(matches).with_context(|| format!("pip fetched no {prefix}….whl"))
     };
-    Ok((fetched("tccli-")?, Some(fetched("tccli_intl_en-")?)))
+    Ok((find_wheel("tccli-")?, Some(find_wheel("tccli_intl_en-")?)))
 }
 
-/// Nothing that is not committed may be mixed up with what is written now.
-fn is_clean(root: &Path) -> Result<()> {
+/// Checks that specs and generated code have no uncommitted changes, which would mix with the
+/// update.
+fn check_clean(root: &Path) -> Result<()> {
     let status = git(root, &["status", "--porcelain", "--", "api-specs", GENERATED])?;
     if status.is_empty() {
         return Ok(());
@@ -163,31 +184,33 @@ fn is_clean(root: &Path) -> Result<()> {
     )
 }
 
-/// Which of the actions that are gone the last release had as withdrawn already. Before the first
-/// release there are none.
-fn released_as_withdrawn(root: &Path, gone: &[String]) -> Vec<String> {
+/// Returns the files of missing actions that the last release had marked as withdrawn; none before
+/// the first release.
+fn released_as_withdrawn(root: &Path, missing_items: &[String]) -> Vec<String> {
     let Ok(tag) = git(root, &["describe", "--tags", "--abbrev=0", "--match", "v*"]) else {
         return Vec::new();
     };
-    let released = |file: &&String| {
+    let was_withdrawn = |file: &&String| {
         let text = git(root, &["show", &format!("{tag}:{SPECS}/{file}")]).unwrap_or_default();
         let action: Value = serde_json::from_str(&text).unwrap_or_default();
         action["withdrawn"].is_string()
     };
-    let actions = gone.iter().filter(|file| file.starts_with("actions/") && !file.contains('#'));
-    actions.filter(released).cloned().collect()
+    let actions =
+        missing_items.iter().filter(|file| file.starts_with("actions/") && !file.contains('#'));
+    actions.filter(was_withdrawn).cloned().collect()
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Result<String> {
     let output = Command::new("git").arg("-C").arg(root).args(arguments).output();
-    let output = output.context("git cannot be run; `update` needs it to see what is committed")?;
+    let output =
+        output.context("cannot run git, which `update` uses to find uncommitted changes")?;
     if !output.status.success() {
         bail!("git {}: {}", arguments[0], String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
 }
 
-/// A bar on a terminal, a line for each step elsewhere.
+/// A progress bar on a terminal, a line for each step elsewhere.
 struct Progress(Option<ProgressBar>);
 
 impl Progress {
@@ -195,7 +218,7 @@ impl Progress {
         if !std::io::stderr().is_terminal() {
             return Self(None);
         }
-        // Import, generate, compare; and what not every run does.
+        // Import, generate and compare always run; fetch and write do not.
         let steps = 3 + u64::from(arguments.from.is_none()) + u64::from(!arguments.dry_run);
         let bar = ProgressBar::new(steps);
         if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} ({elapsed})") {

@@ -1,33 +1,36 @@
 #![allow(clippy::unwrap_used)]
 
+use std::collections::VecDeque;
+
 use axum::body::{Body, to_bytes};
 use axum::http::HeaderMap;
 
 use super::*;
-use crate::rate::{Limit, Motion};
-use crate::signature::tests::authorize;
+use crate::server::signature::tests::authorize;
+use crate::state::Resources;
+use crate::state::rate::{Limit, RateLimiter, WindowKind};
 
 pub(crate) const NOW: i64 = 1_644_373_723;
 
-fn server(requests: u32) -> Server {
+fn server_with_limit(requests: u32) -> Server {
     let limit = Limit { requests, window: Duration::from_secs(3_600) };
     Server {
-        spec: crate::stage::spec().clone(),
+        spec: crate::test_spec::embedded().clone(),
         keys: Keys { secret_id: "id".into(), secret_key: "key".into(), token: None },
         task_duration: Duration::ZERO,
         clock: Arc::new(|| SystemTime::UNIX_EPOCH + Duration::from_secs(NOW as u64)),
-        started: Timestamp::UNIX_EPOCH,
+        start_time: Timestamp::UNIX_EPOCH,
         seed: 0,
-        books: Mutex::new(Books {
-            rates: Rates::new(Some(limit), Motion::Sliding),
-            holdings: Holdings::default(),
+        state: Mutex::new(State {
+            rate_limiter: RateLimiter::new(Some(limit), WindowKind::Sliding),
+            resources: Resources::default(),
             failures: VecDeque::new(),
             received: Vec::new(),
         }),
     }
 }
 
-/// The headers of a request that passes every step.
+/// Makes the headers of a request that passes every step.
 pub(crate) fn signed_headers(keys: &Keys, body: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in [
@@ -44,8 +47,8 @@ pub(crate) fn signed_headers(keys: &Keys, body: &str) -> HeaderMap {
     headers
 }
 
-/// A request that passes every step; `change` makes it one that does not.
-fn request(server: &Server, body: &str, change: impl FnOnce(&mut Request)) -> Request {
+/// Makes a request that passes every step and applies `change` to it.
+fn signed_request(server: &Server, body: &str, change: impl FnOnce(&mut Request)) -> Request {
     let headers = signed_headers(&server.keys, body);
     let mut request = Request::new(Body::from(body.to_owned()));
     *request.method_mut() = Method::POST;
@@ -56,61 +59,61 @@ fn request(server: &Server, body: &str, change: impl FnOnce(&mut Request)) -> Re
 
 pub(crate) const BODY: &str = r#"{"ZoneId": "zone-a", "Targets": ["https://example.com/"]}"#;
 
-async fn answered(server: &Server, request: Request) -> Value {
-    let (parts, body) = request.into_parts();
-    let response = server.answer(&parts, body::read(body).await, None);
+async fn response_to(server: &Server, request: Request) -> Value {
+    let (parts, request_body) = request.into_parts();
+    let response = server.respond(&parts, body::read(request_body).await, None);
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
-    let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-    let mut answer: Value = serde_json::from_slice(&body).unwrap();
-    answer["Response"].take()
+    let response_body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let mut envelope: Value = serde_json::from_slice(&response_body).unwrap();
+    envelope["Response"].take()
 }
 
-async fn code(server: &Server, request: Request) -> Value {
-    answered(server, request).await["Error"]["Code"].take()
+async fn error_code(server: &Server, request: Request) -> Value {
+    response_to(server, request).await["Error"]["Code"].take()
 }
 
 #[tokio::test]
-async fn a_signed_request_is_carried_out_and_recorded() {
-    let server = server(20);
-    let answer = answered(&server, request(&server, BODY, |_| ())).await;
-    assert_eq!(answer["FailedList"], json!([]));
-    let books = server.books();
-    let received = &books.received[0];
+async fn a_signed_request_is_executed_and_recorded() {
+    let server = server_with_limit(20);
+    let response = response_to(&server, signed_request(&server, BODY, |_| ())).await;
+    assert_eq!(response["FailedList"], json!([]));
+    let state = server.lock_state();
+    let received = &state.received[0];
     assert!(received.executed());
     assert_eq!(received.action, "CreatePrefetchTask");
     assert_eq!(received.body, BODY.as_bytes());
     assert_eq!(received.header("host"), Some("127.0.0.1:8000"));
-    assert_eq!(answer["RequestId"], received.request_id.as_str());
+    assert_eq!(response["RequestId"], received.request_id.as_str());
 }
 
 #[tokio::test]
-async fn only_a_post_to_the_root_is_taken() {
-    let server = server(20);
-    let get = request(&server, "", |r| *r.method_mut() = Method::GET);
-    assert_eq!(code(&server, get).await, "UnsupportedProtocol");
-    let elsewhere = request(&server, "", |r| *r.uri_mut() = "/v2".parse().unwrap());
-    assert_eq!(code(&server, elsewhere).await, "UnsupportedProtocol");
+async fn only_a_post_to_the_root_is_accepted() {
+    let server = server_with_limit(20);
+    let get = signed_request(&server, "", |r| *r.method_mut() = Method::GET);
+    assert_eq!(error_code(&server, get).await, "UnsupportedProtocol");
+    let other_path = signed_request(&server, "", |r| *r.uri_mut() = "/v2".parse().unwrap());
+    assert_eq!(error_code(&server, other_path).await, "UnsupportedProtocol");
 }
 
 #[tokio::test]
-async fn a_body_other_than_the_signed_one_has_no_effect() {
-    let server = server(20);
-    let changed = request(&server, BODY, |r| *r.body_mut() = Body::from("{}"));
-    assert_eq!(code(&server, changed).await, "AuthFailure.SignatureFailure");
-    let books = server.books();
-    assert!(!books.received[0].executed());
-    let error = books.received[0].error.as_deref();
+async fn a_request_with_a_body_that_was_not_signed_has_no_effect() {
+    let server = server_with_limit(20);
+    let changed_request = signed_request(&server, BODY, |r| *r.body_mut() = Body::from("{}"));
+    assert_eq!(error_code(&server, changed_request).await, "AuthFailure.SignatureFailure");
+    let state = server.lock_state();
+    assert!(!state.received[0].executed());
+    let error = state.received[0].error.as_deref();
     assert_eq!(error, Some("AuthFailure.SignatureFailure"));
 }
 
 #[tokio::test]
-async fn the_signature_comes_before_the_rate_and_the_rate_before_the_parameters() {
-    let server = server(1);
-    let unsigned = || request(&server, "[]", |r| *r.body_mut() = Body::from("{}"));
-    let wrong = || request(&server, "[]", |_| ());
-    assert_eq!(code(&server, unsigned()).await, "AuthFailure.SignatureFailure");
-    assert_eq!(code(&server, wrong()).await, "InvalidRequest");
-    assert_eq!(code(&server, wrong()).await, "RequestLimitExceeded");
-    assert_eq!(code(&server, unsigned()).await, "AuthFailure.SignatureFailure");
+async fn the_signature_is_checked_before_the_rate_and_the_rate_before_the_parameters() {
+    let server = server_with_limit(1);
+    let unsigned = || signed_request(&server, "[]", |r| *r.body_mut() = Body::from("{}"));
+    let invalid = || signed_request(&server, "[]", |_| ());
+    assert_eq!(error_code(&server, unsigned()).await, "AuthFailure.SignatureFailure");
+    assert_eq!(error_code(&server, invalid()).await, "InvalidRequest");
+    assert_eq!(error_code(&server, invalid()).await, "RequestLimitExceeded");
+    assert_eq!(error_code(&server, unsigned()).await, "AuthFailure.SignatureFailure");
 }

@@ -1,32 +1,34 @@
-//! Fills members with values: of their type, within their limits, out of the known values where
-//! there are any, else the spec's example. What it draws is decided by its random sequence alone.
+//! Fills members with values of their type and within their limits: a known value if the spec lists
+//! any, or else the example in the spec, or else a generated value. The random sequence determines
+//! all choices.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use teo_specs::{Member, Spec, WireType, conform};
 
-use crate::parameters::knows;
+use crate::parameters::values::is_known;
 use crate::random::Random;
 
-/// Structures in structures, at most. The vendor's own stay below it, recursion apart.
-const DEEPEST: usize = 12;
+/// The maximum depth of nested structures. Only recursive structures of the vendor would reach it.
+const MAX_DEPTH: usize = 12;
 
-/// How far back times lie: a week.
+/// The period before the reference time in which times lie: a week.
 const PERIOD_SECONDS: u64 = 7 * 24 * 3_600;
 
-/// What texts that are ids become.
+/// The source of strings that are ids.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Ids<'a> {
-    /// Those of the examples.
-    OfExamples,
-    /// Those that the request names; any other is a new one in the shape of the example.
-    OfRequest(&'a Map<String, Value>),
+    /// The examples in the spec.
+    FromExamples,
+    /// The ids in the request. An id that the request does not have is newly made, in the form of
+    /// the example.
+    FromRequest(&'a Map<String, Value>),
 }
 
 pub(super) struct Filler<'a> {
     pub(super) spec: &'a Spec,
-    /// The time that others lie before.
-    pub(super) clock: Timestamp,
+    /// Made-up times lie in the week before this time.
+    pub(super) reference_time: Timestamp,
     pub(super) random: Random,
     pub(super) ids: Ids<'a>,
     /// The structures that are being filled, the outermost first.
@@ -34,34 +36,41 @@ pub(super) struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    pub(super) fn new(spec: &'a Spec, clock: Timestamp, random: Random, ids: Ids<'a>) -> Self {
-        Self { spec, clock, random, ids, path: Vec::new() }
+    pub(super) fn new(
+        spec: &'a Spec,
+        reference_time: Timestamp,
+        random: Random,
+        ids: Ids<'a>,
+    ) -> Self {
+        Self { spec, reference_time, random, ids, path: Vec::new() }
     }
 
-    /// Every member that can be filled. `owner` is the action or structure that has them.
+    /// Fills every member that can be filled. `owner` is the action or structure with these
+    /// members.
     pub(super) fn members(&mut self, owner: &str, members: &[Member]) -> Map<String, Value> {
-        let filled = members
+        let values = members
             .iter()
             .filter_map(|member| Some((member.name.clone(), self.member(owner, member)?)));
-        filled.collect()
+        values.collect()
     }
 
-    /// Nothing where a structure would have to hold itself.
+    /// Fills a member. A structure inside itself gives `None`, or `{}` if the member is always
+    /// returned.
     fn member(&mut self, owner: &str, member: &Member) -> Option<Value> {
         match member.wire_type.parse().ok()? {
             WireType::List(item) => self.list(owner, member, &item),
             wire_type => {
                 let value = self.item(owner, member, &wire_type);
-                value.or_else(|| member.promised.then(|| json!({})))
+                value.or_else(|| member.always_returned.then(|| json!({})))
             }
         }
     }
 
     fn list(&mut self, owner: &str, member: &Member, item: &WireType) -> Option<Value> {
-        let known = self.known(member.values.as_deref(), &place(owner, member));
-        let count = self.count(member);
-        if !known.is_empty() {
-            return Some(json!(self.draw(&known, count)));
+        let values = self.known_values(member.values.as_deref(), &spec_path(owner, member));
+        let count = self.item_count(member);
+        if !values.is_empty() {
+            return Some(json!(self.draw(&values, count)));
         }
         if !matches!(item, WireType::Structure(_) | WireType::Timestamp)
             && let Some(example) = self.example(member)
@@ -75,7 +84,7 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// One value: the member's, or that of an item if it is a list.
+    /// Makes one value: the value of the member, or one item if the member is a list.
     pub(super) fn item(
         &mut self,
         owner: &str,
@@ -97,95 +106,99 @@ impl<'a> Filler<'a> {
 
     pub(super) fn structure(&mut self, name: &str) -> Option<Map<String, Value>> {
         let structure = self.spec.structures.get(name)?;
-        if self.path.len() == DEEPEST || self.path.iter().any(|outer| outer == name) {
+        if self.path.len() == MAX_DEPTH || self.path.iter().any(|outer| outer == name) {
             return None;
         }
         self.path.push(name.to_owned());
-        let filled = self.members(name, &structure.members);
+        let object = self.members(name, &structure.members);
         self.path.pop();
-        Some(filled)
+        Some(object)
     }
 
-    /// One to three items, fewer further inside, and as many as the limits allow.
-    fn count(&mut self, member: &Member) -> usize {
-        let most = 3_u64.saturating_sub(self.path.len() as u64).max(1);
-        let wanted = 1 + self.random.below(most) as usize;
-        let least = member.min_items.map_or(0, |least| least as usize);
-        let most = member.max_items.map_or(usize::MAX, |most| most as usize);
-        wanted.max(least).min(most)
+    /// Draws a number of items within the limits of a list: from one to three, or fewer at greater
+    /// depth.
+    fn item_count(&mut self, member: &Member) -> usize {
+        let bound = 3_u64.saturating_sub(self.path.len() as u64).max(1);
+        let count = 1 + self.random.below(bound) as usize;
+        let min = member.min_items.map_or(0, |min| min as usize);
+        let max = member.max_items.map_or(usize::MAX, |max| max as usize);
+        count.max(min).min(max)
     }
 
-    /// The known values of a set in this place, or all if none is for it.
-    pub(super) fn known(&self, set: Option<&str>, place: &str) -> Vec<&'a str> {
+    /// Returns the values of a set that are known for this path in the spec, or all values of the
+    /// set if none of them is known there. Returns no values if there is no set.
+    pub(super) fn known_values(&self, set: Option<&str>, spec_path: &str) -> Vec<&'a str> {
         let Some(set) = set.and_then(|name| self.spec.values.get(name)) else {
             return Vec::new();
         };
         let all = set.values.iter().map(|known| known.value.as_str());
-        let here: Vec<_> = all.clone().filter(|value| knows(set, value, place)).collect();
-        if here.is_empty() { all.collect() } else { here }
+        let values_here: Vec<_> =
+            all.clone().filter(|value| is_known(set, value, spec_path)).collect();
+        if values_here.is_empty() { all.collect() } else { values_here }
     }
 
-    /// So many neighbours out of these, none twice while there are others.
-    pub(super) fn draw<'t>(&mut self, from: &[&'t str], count: usize) -> Vec<&'t str> {
-        let first = self.random.below(from.len() as u64) as usize;
-        from.iter().copied().cycle().skip(first).take(count).collect()
+    /// Draws `count` consecutive values. Values repeat only if there are fewer than `count`.
+    pub(super) fn draw<'t>(&mut self, values: &[&'t str], count: usize) -> Vec<&'t str> {
+        let first = self.random.below(values.len() as u64) as usize;
+        values.iter().copied().cycle().skip(first).take(count).collect()
     }
 
     pub(super) fn time(&mut self) -> Timestamp {
-        let back = self.random.below(PERIOD_SECONDS);
-        let back = SignedDuration::from_secs(i64::try_from(back).unwrap_or(0));
-        self.clock.checked_sub(back).unwrap_or(self.clock)
+        let age = self.random.below(PERIOD_SECONDS);
+        let age = SignedDuration::from_secs(i64::try_from(age).unwrap_or(0));
+        self.reference_time.checked_sub(age).unwrap_or(self.reference_time)
     }
 
     fn text(&mut self, owner: &str, member: &Member) -> String {
-        let known = self.known(member.values.as_deref(), &place(owner, member));
-        if let Some(drawn) = self.draw(&known, 1).first() {
-            return (*drawn).to_owned();
+        let values = self.known_values(member.values.as_deref(), &spec_path(owner, member));
+        if let Some(value) = self.draw(&values, 1).first() {
+            return (*value).to_owned();
         }
-        let example = self.example(member);
-        let example = example.as_ref().and_then(Value::as_str);
-        if let Ids::OfRequest(request) = self.ids
+        let example_value = self.example(member);
+        let example_text = example_value.as_ref().and_then(Value::as_str);
+        if let Ids::FromRequest(request) = self.ids
             && member.name.ends_with("Id")
         {
-            let asked = request.get(&member.name).filter(|id| self.fits(member, id));
-            return match (asked.and_then(Value::as_str), example) {
-                (Some(asked), _) => asked.to_owned(),
+            let requested_id = request.get(&member.name).filter(|id| self.fits(member, id));
+            return match (requested_id.and_then(Value::as_str), example_text) {
+                (Some(id), _) => id.to_owned(),
                 (None, Some(example)) => self.id_like(example),
-                (None, None) => self.made_up(&member.name, member),
+                (None, None) => self.placeholder(&member.name, member),
             };
         }
-        example.map_or_else(|| self.made_up(&member.name, member), str::to_owned)
+        example_text.map_or_else(|| self.placeholder(&member.name, member), str::to_owned)
     }
 
-    /// The same with another end: `zone-27q0p0bali16` gives `zone-` and twelve other letters.
+    /// Replaces the end of an id: `zone-27q0p0bali16` becomes `zone-` and twelve other letters or
+    /// digits.
     fn id_like(&mut self, example: &str) -> String {
-        let kept = example.rfind('-').map_or(0, |dash| dash + 1);
-        let end = self.random.letters(example[kept..].chars().count());
-        format!("{}{end}", &example[..kept])
+        let (prefix, end) = example.split_at(example.rfind('-').map_or(0, |dash| dash + 1));
+        format!("{prefix}{}", self.random.letters(end.chars().count()))
     }
 
-    /// A text that tells what it is for.
-    pub(super) fn made_up(&mut self, name: &str, member: &Member) -> String {
+    /// Makes a string that starts with the name of its member or filter.
+    pub(super) fn placeholder(&mut self, name: &str, member: &Member) -> String {
         let text = format!("{}-{}", name.to_lowercase(), self.random.letters(6));
-        let most = member.max_length.map_or(usize::MAX, |most| most as usize);
-        text.chars().take(most).collect()
+        let max = member.max_length.map_or(usize::MAX, |max| max as usize);
+        text.chars().take(max).collect()
     }
 
-    fn number(&mut self, member: &Member, least: i64) -> i64 {
-        let least = match (member.minimum, member.maximum) {
-            (Some(minimum), _) => minimum.max(least),
-            (None, Some(maximum)) => maximum.min(0).max(least),
+    fn number(&mut self, member: &Member, min_of_type: i64) -> i64 {
+        let min = match (member.minimum, member.maximum) {
+            (Some(minimum), _) => minimum.max(min_of_type),
+            (None, Some(maximum)) => maximum.min(0).max(min_of_type),
             (None, None) => 0,
         };
-        let most = member.maximum.unwrap_or(least.saturating_add(1_000));
-        self.random.between(least, most)
+        let max = member.maximum.unwrap_or(min.saturating_add(1_000));
+        self.random.between(min, max)
     }
 
-    /// The example, else the default, if it is worth anything and fits.
+    /// Returns the example of a member, or else its default. Skips a value that is empty or
+    /// does not fit.
     fn example(&self, member: &Member) -> Option<Value> {
-        let offered = [&member.example, &member.default];
-        let mut offered = offered.into_iter().flatten();
-        offered
+        [&member.example, &member.default]
+            .into_iter()
+            .flatten()
             .find(|value| {
                 let is_empty = value.as_str().is_some_and(str::is_empty)
                     || value.as_array().is_some_and(Vec::is_empty);
@@ -200,7 +213,7 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// Where a member stands in the spec, as sets of known values name it.
-fn place(owner: &str, member: &Member) -> String {
+/// Returns the path of a member in the spec, as sets of known values write it.
+fn spec_path(owner: &str, member: &Member) -> String {
     format!("{owner}.{}", member.name)
 }

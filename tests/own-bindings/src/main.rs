@@ -1,5 +1,6 @@
 //! A worked example: a program that generates the bindings of two actions in its own build script,
-//! calls them by teo-api's core, and prints a page of tasks. It calls a simulator in its own process.
+//! calls them by the runtime of teo-api, and prints a page of tasks. It calls a simulator in its
+//! own process.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
 use std::error::Error;
@@ -16,8 +17,7 @@ use edgeone::{
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let page =
-        prefetched(&["http://www.example.com/a.txt", "http://www.example.com/b.txt"]).await?;
+    let page = prefetch(&["http://www.example.com/a.txt", "http://www.example.com/b.txt"]).await?;
     for task in &page.tasks {
         println!("{}  {}  {}", task.job_id, task.status, task.target);
     }
@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Loads URLs into the cache and lists the tasks of the job.
-async fn prefetched(urls: &[&str]) -> Result<DescribePrefetchTasksResponse, Box<dyn Error>> {
+async fn prefetch(urls: &[&str]) -> Result<DescribePrefetchTasksResponse, Box<dyn Error>> {
     let simulator = Simulator::start().await?;
     let credentials = Credentials::new(simulator.secret_id(), simulator.secret_key());
     let client = Client::builder().credentials(credentials).endpoint(simulator.url()).build()?;
@@ -42,8 +42,8 @@ async fn prefetched(urls: &[&str]) -> Result<DescribePrefetchTasksResponse, Box<
 #[cfg(test)]
 mod tests {
     #[tokio::test]
-    async fn bindings_of_ones_own_call_the_service() -> Result<(), Box<dyn std::error::Error>> {
-        let page = super::prefetched(&["http://www.example.com/a.txt"]).await?;
+    async fn generated_bindings_call_the_service() -> Result<(), Box<dyn std::error::Error>> {
+        let page = super::prefetch(&["http://www.example.com/a.txt"]).await?;
         assert_eq!(page.total_count, 1);
         assert_eq!(page.tasks[0].target, "http://www.example.com/a.txt");
         Ok(())

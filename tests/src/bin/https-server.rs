@@ -1,6 +1,7 @@
-//! An HTTPS server on loopback with a certificate of a private root, for `.ci/tls`: writes the root
-//! to the file that is named, prints its address, and answers every request with an empty page.
-#![allow(clippy::print_stdout, reason = "the address is what it is for")]
+//! An HTTPS server on loopback whose certificate a private root has signed, for `.ci/tls`. It
+//! writes the root to the file that is named, prints its address, and returns an empty page for
+//! every request.
+#![allow(clippy::print_stdout, reason = "the script reads the address")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::sync::Arc;
@@ -17,20 +18,21 @@ const PAGE: &str = r#"{"Response": {"TotalCount": 0, "Tasks": [], "RequestId": "
 #[tokio::main]
 async fn main() {
     let root_file = std::env::args().nth(1).unwrap();
-    let (root, config) = certified();
+    let (root, config) = root_and_config();
     std::fs::write(root_file, root).unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("https://localhost:{}", listener.local_addr().unwrap().port());
     while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(answer(acceptor.clone(), stream));
+        tokio::spawn(respond(acceptor.clone(), stream));
     }
 }
 
-/// A root in PEM, and a server for localhost whose certificate it has signed.
-fn certified() -> (String, ServerConfig) {
+/// Makes a root in PEM, and the configuration of a server for localhost whose certificate the root
+/// has signed.
+fn root_and_config() -> (String, ServerConfig) {
     let mut root = CertificateParams::new(Vec::new()).unwrap();
-    // By their names alone OpenSSL tells a certificate from its own issuer.
+    // OpenSSL compares only names to decide whether a certificate signed itself.
     root.distinguished_name.push(DnType::CommonName, "a private root");
     root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let root_key = KeyPair::generate().unwrap();
@@ -53,8 +55,8 @@ fn certified() -> (String, ServerConfig) {
     (root_certificate.pem(), config)
 }
 
-async fn answer(acceptor: TlsAcceptor, stream: TcpStream) {
-    // A client that does not trust the root hangs up here.
+async fn respond(acceptor: TlsAcceptor, stream: TcpStream) {
+    // A client that does not trust the root closes the connection here.
     let Ok(mut stream) = acceptor.accept(stream).await else { return };
     let mut request = [0; 16 * 1024];
     let _ = stream.read(&mut request).await;

@@ -1,28 +1,30 @@
-//! Our side of `interop/oracle.py`, which has the official SDK read what our types write and the
-//! other way round. Lines of JSON go in and out: `{"action", "request", "response"}`.
+//! Our side of `interop/oracle.py`, in which the official SDK reads what our types write, and our
+//! types read what the SDK writes. Lines of JSON go in and out: `{"action", "request",
+//! "response"}`.
 //!
-//! - `oracle emit` writes a line for each action, everything set, as our types encode it.
-//! - `oracle check` reads what another implementation made of those lines: nothing may be lost.
-//! - `oracle read` reads lines that another implementation has made itself: our types must have a
-//!   field for all of it and write it again.
+//! - `oracle emit` writes a line for each action with every member set, as our types encode it.
+//! - `oracle check` reads those lines again from another implementation, which must have lost
+//!   nothing.
+//! - `oracle read` reads lines that another implementation made: our types must have a field for
+//!   each value and write it again.
 //!
-//! The last two print each difference with its place, and the counts; they exit 1 if one differs.
-#![allow(clippy::print_stdout, reason = "what it prints is what it is for")]
+//! The last two print each difference with its path, and the counts, and exit 1 if there is one.
+#![allow(clippy::print_stdout, reason = "its output is its purpose")]
 
-#[path = "../every.rs"]
-mod every;
+#[path = "../every_type.rs"]
+mod every_type;
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
-use every::{ACTIONS, ActionTypes, Decode, Fill, Populate, differences};
+use every_type::{ACTIONS, ActionTypes, Decode, Fill, InstanceMaker, differences};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use teo_specs::Spec;
 
-/// One action, both ways.
+/// A request and a response of an action.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -52,13 +54,13 @@ fn emit() -> Result<ExitCode, Box<dyn Error>> {
 
 fn emitted() -> Result<Vec<Line>, Box<dyn Error>> {
     let spec = Spec::embedded("teo", "2022-09-01")?;
-    let mut populate = Populate::new(&spec, Fill::default());
+    let mut instances = InstanceMaker::new(&spec, Fill::default());
     let mut lines = Vec::new();
     for types in ACTIONS {
         let action = &spec.actions[types.name];
-        let mut ours = |members, decode: Decode| {
-            let typed = decode(&populate.instance(members))?;
-            match typed.not_in_fields().first() {
+        let mut encoded = |members, decode: Decode| {
+            let typed = decode(&instances.instance(members))?;
+            match typed.unknown_members().first() {
                 Some(path) => {
                     Err(format!("{}: {path} has no field that takes it", types.name).into())
                 }
@@ -67,28 +69,28 @@ fn emitted() -> Result<Vec<Line>, Box<dyn Error>> {
         };
         lines.push(Line {
             action: types.name.to_owned(),
-            request: ours(&action.parameters, types.request)?,
-            response: ours(&action.response, types.response)?,
+            request: encoded(&action.parameters, types.request)?,
+            response: encoded(&action.response, types.response)?,
         });
     }
     Ok(lines)
 }
 
-/// Looks at every line of the input, beside what was emitted if that is where it comes from.
+/// Checks every line of the input, and compares it with the emitted one if there are any.
 fn compare(emitted: Option<&[Line]>) -> Result<ExitCode, Box<dyn Error>> {
-    let mut came: BTreeMap<String, Line> = BTreeMap::new();
+    let mut actual: BTreeMap<String, Line> = BTreeMap::new();
     for line in io::stdin().lock().lines() {
         let line: Line = serde_json::from_str(&line?)?;
-        if let Some(line) = came.insert(line.action.clone(), line) {
-            return Err(format!("{} comes twice", line.action).into());
+        if let Some(line) = actual.insert(line.action.clone(), line) {
+            return Err(format!("{} occurs twice", line.action).into());
         }
     }
     let mut tally = Tally::default();
     for types in ACTIONS {
         let origin = emitted.and_then(|lines| lines.iter().find(|line| line.action == types.name));
-        tally.action(types, origin, came.remove(types.name).as_ref());
+        tally.action(types, origin, actual.remove(types.name).as_ref());
     }
-    for action in came.keys() {
+    for action in actual.keys() {
         tally.fail(action, "request", &["no such action is known".to_owned()]);
     }
     println!(
@@ -108,17 +110,17 @@ struct Tally {
 }
 
 impl Tally {
-    fn action(&mut self, types: &ActionTypes, origin: Option<&Line>, came: Option<&Line>) {
-        let Some(came) = came else {
+    fn action(&mut self, types: &ActionTypes, origin: Option<&Line>, actual: Option<&Line>) {
+        let Some(actual) = actual else {
             for side in ["request", "response"] {
-                self.fail(types.name, side, &["nothing came".to_owned()]);
+                self.fail(types.name, side, &["the input has no line for it".to_owned()]);
             }
             return;
         };
         let request = origin.map(|line| &line.request);
         let response = origin.map(|line| &line.response);
-        self.value(types.name, "request", types.request, request, &came.request);
-        self.value(types.name, "response", types.response, response, &came.response);
+        self.value(types.name, "request", types.request, request, &actual.request);
+        self.value(types.name, "response", types.response, response, &actual.response);
     }
 
     fn value(
@@ -127,15 +129,15 @@ impl Tally {
         side: &str,
         decode: Decode,
         origin: Option<&Value>,
-        came: &Value,
+        actual: &Value,
     ) {
-        let mut faults = origin.map(|origin| differences(origin, came)).unwrap_or_default();
-        match decode(came) {
+        let mut faults = origin.map(|origin| differences(origin, actual)).unwrap_or_default();
+        match decode(actual) {
             Ok(typed) => {
-                let untyped = typed.not_in_fields().into_iter();
-                faults.extend(untyped.map(|path| format!("{path} has no field that takes it")));
-                let ours = differences(came, &typed.encode()).into_iter();
-                faults.extend(ours.map(|fault| format!("{fault}, by our types")));
+                let unknown = typed.unknown_members().into_iter();
+                faults.extend(unknown.map(|path| format!("{path} has no field that takes it")));
+                let lost = differences(actual, &typed.encode()).into_iter();
+                faults.extend(lost.map(|fault| format!("{fault}, by our types")));
             }
             Err(error) => faults.push(error.to_string()),
         }

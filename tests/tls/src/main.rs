@@ -1,4 +1,5 @@
-//! One https call against a server with a private root: with the root trusted, and without.
+//! Makes an https call to a server with a private root, with the root trusted and without, and
+//! prints the results.
 
 use std::error::Error as _;
 use std::process::ExitCode;
@@ -14,10 +15,10 @@ async fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let root = std::fs::read(root).unwrap_or_default();
-    println!("trusted: {}", told(call(&endpoint, Some(root)).await));
-    println!("untrusted: {}", told(call(&endpoint, None).await));
-    println!("no PEM: {}", told(call(&endpoint, Some(b"no certificate".to_vec())).await));
-    println!("real host: {}", told(Client::builder().build().map(|_| "built".to_owned())));
+    println!("trusted: {}", report(call(&endpoint, Some(root)).await));
+    println!("untrusted: {}", report(call(&endpoint, None).await));
+    println!("no PEM: {}", report(call(&endpoint, Some(b"no certificate".to_vec())).await));
+    println!("real host: {}", report(Client::builder().build().map(|_| "built".to_owned())));
     ExitCode::SUCCESS
 }
 
@@ -29,11 +30,11 @@ async fn call(endpoint: &str, root: Option<Vec<u8>>) -> Result<String, Error> {
     let filters = [DescribePrefetchTasksFilter::job_id("j")];
     let request = DescribePrefetchTasksRequest::new().filters(filters);
     let response = builder.build()?.describe_prefetch_tasks(request).await?;
-    Ok(format!("answered {}", response.request_id))
+    Ok(format!("returned {}", response.request_id))
 }
 
-/// The result, or the error with everything behind it.
-fn told(result: Result<String, Error>) -> String {
+/// Returns the result, or the error with its sources.
+fn report(result: Result<String, Error>) -> String {
     result.unwrap_or_else(|error| {
         let mut text = format!("{:?}: {error}", error.kind());
         let mut source = error.source();

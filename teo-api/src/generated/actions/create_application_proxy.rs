@@ -4,21 +4,21 @@ use super::super::{
     AccelerateMainland, ApplicationProxyRule, ApplicationProxyScheduling,
     ApplicationProxyType, Ipv6,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Creates an application proxy (the older form of a layer 4 proxy), optionally together with its forwarding rules.
 ///
 /// The older form of [`CreateL4Proxy`] and [`CreateL4ProxyRules`]; use those in new code.
 ///
-/// Sent by [`Client::create_application_proxy`](core::Client::create_application_proxy); answered by [`CreateApplicationProxyResponse`].
+/// Sent by [`Client::create_application_proxy`](codegen::Client::create_application_proxy); the response is [`CreateApplicationProxyResponse`].
 ///
 /// Required: `zone_id`, `proxy_name`, `plat_type`, `security_type`, `accelerate_type`. Every other parameter is optional.
 ///
-/// Action `CreateApplicationProxy`; changes something; at most 20 requests a second.
+/// Action `CreateApplicationProxy`; mutating; at most 20 requests a second.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
 /// - `InvalidParameter.ParameterError`: A parameter is invalid; a period longer than 7 days also causes this error. Check the times first: the end may be at most 7 days after the start.
@@ -91,11 +91,11 @@ pub struct CreateApplicationProxyRequest {
     /// Wire name `AccelerateMainland`; optional.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Option<AccelerateMainland>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl CreateApplicationProxyRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -189,74 +189,74 @@ impl CreateApplicationProxyRequest {
     }
 }
 
-impl core::Described for CreateApplicationProxyRequest {
+impl codegen::Schema for CreateApplicationProxyRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateApplicationProxyRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("ProxyName").required(),
-                core::Member::new("PlatType").required(),
-                core::Member::new("SecurityType").required(),
-                core::Member::new("AccelerateType").required(),
-                core::Member::new("ProxyType"),
-                core::Member::new("SessionPersistTime").minimum(30).maximum(3600),
-                core::Member::new("Ipv6"),
-                core::Member::new("ApplicationProxyRules"),
-                core::Member::new("AccelerateMainland"),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ProxyName").required(),
+                codegen::Member::new("PlatType").required(),
+                codegen::Member::new("SecurityType").required(),
+                codegen::Member::new("AccelerateType").required(),
+                codegen::Member::new("ProxyType"),
+                codegen::Member::new("SessionPersistTime").minimum(30).maximum(3600),
+                codegen::Member::new("Ipv6"),
+                codegen::Member::new("ApplicationProxyRules"),
+                codegen::Member::new("AccelerateMainland"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for CreateApplicationProxyRequest {
+impl codegen::Members for CreateApplicationProxyRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.proxy_name),
-            2 => core::Place::view(&self.plat_type),
-            3 => core::Place::view(&self.security_type),
-            4 => core::Place::view(&self.accelerate_type),
-            5 => core::Place::view(&self.proxy_type),
-            6 => core::Place::view(&self.session_persist_time),
-            7 => core::Place::view(&self.ipv6),
-            8 => core::Place::view(&self.application_proxy_rules),
-            9 => core::Place::view(&self.accelerate_mainland),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.proxy_name),
+            2 => codegen::Field::value(&self.plat_type),
+            3 => codegen::Field::value(&self.security_type),
+            4 => codegen::Field::value(&self.accelerate_type),
+            5 => codegen::Field::value(&self.proxy_type),
+            6 => codegen::Field::value(&self.session_persist_time),
+            7 => codegen::Field::value(&self.ipv6),
+            8 => codegen::Field::value(&self.application_proxy_rules),
+            9 => codegen::Field::value(&self.accelerate_mainland),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for CreateApplicationProxyRequest {
+impl codegen::MembersMut for CreateApplicationProxyRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.proxy_name, reach),
-            2 => core::PlaceMut::slot(&mut self.plat_type, reach),
-            3 => core::PlaceMut::slot(&mut self.security_type, reach),
-            4 => core::PlaceMut::slot(&mut self.accelerate_type, reach),
-            5 => core::PlaceMut::slot(&mut self.proxy_type, reach),
-            6 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
-            7 => core::PlaceMut::slot(&mut self.ipv6, reach),
-            8 => core::PlaceMut::slot(&mut self.application_proxy_rules, reach),
-            9 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.proxy_name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.plat_type, access),
+            3 => codegen::FieldMut::value_mut(&mut self.security_type, access),
+            4 => codegen::FieldMut::value_mut(&mut self.accelerate_type, access),
+            5 => codegen::FieldMut::value_mut(&mut self.proxy_type, access),
+            6 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
+            7 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
+            8 => codegen::FieldMut::value_mut(&mut self.application_proxy_rules, access),
+            9 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -264,51 +264,51 @@ impl core::MembersMut for CreateApplicationProxyRequest {
 impl Clone for CreateApplicationProxyRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for CreateApplicationProxyRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for CreateApplicationProxyRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for CreateApplicationProxyRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for CreateApplicationProxyRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for CreateApplicationProxyRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for CreateApplicationProxyRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for CreateApplicationProxyRequest {
+impl codegen::Action for CreateApplicationProxyRequest {
     type Response = CreateApplicationProxyResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "CreateApplicationProxy",
         )
         .requests_per_second(20);
 }
 
-/// What [`CreateApplicationProxyRequest`] is answered with.
+/// Response of [`CreateApplicationProxyRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyResponse {
@@ -322,11 +322,11 @@ pub struct CreateApplicationProxyResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl CreateApplicationProxyResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -350,50 +350,50 @@ impl CreateApplicationProxyResponse {
     }
 }
 
-impl core::Described for CreateApplicationProxyResponse {
+impl codegen::Schema for CreateApplicationProxyResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateApplicationProxyResponse",
             &[
-                core::Member::new("ProxyId").promised().plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("ProxyId").always_returned().non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for CreateApplicationProxyResponse {
+impl codegen::Members for CreateApplicationProxyResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.proxy_id),
-            1 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.proxy_id),
+            1 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for CreateApplicationProxyResponse {
+impl codegen::MembersMut for CreateApplicationProxyResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.proxy_id, reach),
-            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -401,37 +401,37 @@ impl core::MembersMut for CreateApplicationProxyResponse {
 impl Clone for CreateApplicationProxyResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for CreateApplicationProxyResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for CreateApplicationProxyResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for CreateApplicationProxyResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for CreateApplicationProxyResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for CreateApplicationProxyResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for CreateApplicationProxyResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

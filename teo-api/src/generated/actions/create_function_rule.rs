@@ -4,21 +4,21 @@ use super::super::{
     FunctionRegionSelection, FunctionRuleCondition, FunctionTriggerType,
     FunctionWeightedSelection,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Creates a rule that sets which requests run an edge function: a named one, or one chosen by weight or client region.
 ///
 /// If absent, `TriggerType` is `direct`, which needs `FunctionId`. `region` needs `RegionMappingSelections`, and `weight` needs `WeightedSelections` with weights that add up to 100. If there are several conditions, one match is enough.
 ///
-/// Sent by [`Client::create_function_rule`](core::Client::create_function_rule); answered by [`CreateFunctionRuleResponse`].
+/// Sent by [`Client::create_function_rule`](codegen::Client::create_function_rule); the response is [`CreateFunctionRuleResponse`].
 ///
 /// Required: `zone_id`, `function_rule_conditions`. Every other parameter is optional.
 ///
-/// Action `CreateFunctionRule`; changes something; at most 20 requests a second.
+/// Action `CreateFunctionRule`; mutating; at most 20 requests a second.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
 /// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
@@ -79,11 +79,11 @@ pub struct CreateFunctionRuleRequest {
     /// Wire name `Remark`; optional; at most 60 characters.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl CreateFunctionRuleRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -153,65 +153,67 @@ impl CreateFunctionRuleRequest {
     }
 }
 
-impl core::Described for CreateFunctionRuleRequest {
+impl codegen::Schema for CreateFunctionRuleRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateFunctionRuleRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("FunctionRuleConditions").required(),
-                core::Member::new("TriggerType"),
-                core::Member::new("FunctionId"),
-                core::Member::new("RegionMappingSelections"),
-                core::Member::new("WeightedSelections"),
-                core::Member::new("Remark").max_length(60),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("FunctionRuleConditions").required(),
+                codegen::Member::new("TriggerType"),
+                codegen::Member::new("FunctionId"),
+                codegen::Member::new("RegionMappingSelections"),
+                codegen::Member::new("WeightedSelections"),
+                codegen::Member::new("Remark").max_length(60),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for CreateFunctionRuleRequest {
+impl codegen::Members for CreateFunctionRuleRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.function_rule_conditions),
-            2 => core::Place::view(&self.trigger_type),
-            3 => core::Place::view(&self.function_id),
-            4 => core::Place::view(&self.region_mapping_selections),
-            5 => core::Place::view(&self.weighted_selections),
-            6 => core::Place::view(&self.remark),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.function_rule_conditions),
+            2 => codegen::Field::value(&self.trigger_type),
+            3 => codegen::Field::value(&self.function_id),
+            4 => codegen::Field::value(&self.region_mapping_selections),
+            5 => codegen::Field::value(&self.weighted_selections),
+            6 => codegen::Field::value(&self.remark),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for CreateFunctionRuleRequest {
+impl codegen::MembersMut for CreateFunctionRuleRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.function_rule_conditions, reach),
-            2 => core::PlaceMut::slot(&mut self.trigger_type, reach),
-            3 => core::PlaceMut::slot(&mut self.function_id, reach),
-            4 => core::PlaceMut::slot(&mut self.region_mapping_selections, reach),
-            5 => core::PlaceMut::slot(&mut self.weighted_selections, reach),
-            6 => core::PlaceMut::slot(&mut self.remark, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.function_rule_conditions, access),
+            2 => codegen::FieldMut::value_mut(&mut self.trigger_type, access),
+            3 => codegen::FieldMut::value_mut(&mut self.function_id, access),
+            4 => {
+                codegen::FieldMut::value_mut(&mut self.region_mapping_selections, access)
+            }
+            5 => codegen::FieldMut::value_mut(&mut self.weighted_selections, access),
+            6 => codegen::FieldMut::value_mut(&mut self.remark, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -219,51 +221,51 @@ impl core::MembersMut for CreateFunctionRuleRequest {
 impl Clone for CreateFunctionRuleRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for CreateFunctionRuleRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for CreateFunctionRuleRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for CreateFunctionRuleRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for CreateFunctionRuleRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for CreateFunctionRuleRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for CreateFunctionRuleRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for CreateFunctionRuleRequest {
+impl codegen::Action for CreateFunctionRuleRequest {
     type Response = CreateFunctionRuleResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "CreateFunctionRule",
         )
         .requests_per_second(20);
 }
 
-/// What [`CreateFunctionRuleRequest`] is answered with.
+/// Response of [`CreateFunctionRuleRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionRuleResponse {
@@ -277,11 +279,11 @@ pub struct CreateFunctionRuleResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl CreateFunctionRuleResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -305,50 +307,50 @@ impl CreateFunctionRuleResponse {
     }
 }
 
-impl core::Described for CreateFunctionRuleResponse {
+impl codegen::Schema for CreateFunctionRuleResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateFunctionRuleResponse",
             &[
-                core::Member::new("RuleId").promised().plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("RuleId").always_returned().non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for CreateFunctionRuleResponse {
+impl codegen::Members for CreateFunctionRuleResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.rule_id),
-            1 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.rule_id),
+            1 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for CreateFunctionRuleResponse {
+impl codegen::MembersMut for CreateFunctionRuleResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
-            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -356,37 +358,37 @@ impl core::MembersMut for CreateFunctionRuleResponse {
 impl Clone for CreateFunctionRuleResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for CreateFunctionRuleResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for CreateFunctionRuleResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for CreateFunctionRuleResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for CreateFunctionRuleResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for CreateFunctionRuleResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for CreateFunctionRuleResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

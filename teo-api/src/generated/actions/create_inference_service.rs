@@ -3,21 +3,21 @@
 use super::super::{
     InferenceAffinityConfig, InferenceContainerConfig, InferenceResourceConfig,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Deploys a model server from a container image on chosen hardware, listening on one port, and returns its service ID.
 ///
 /// At present exactly one container can be given. [`DescribeInferenceHardwareSpecifications`] lists the hardware to choose from; [`DescribeInferenceServices`] returns the service's state and access address.
 ///
-/// Sent by [`Client::create_inference_service`](core::Client::create_inference_service); answered by [`CreateInferenceServiceResponse`].
+/// Sent by [`Client::create_inference_service`](codegen::Client::create_inference_service); the response is [`CreateInferenceServiceResponse`].
 ///
 /// Required: `zone_id`, `name`, `listen_port`, `containers`, `resource_config`. Every other parameter is optional.
 ///
-/// Action `CreateInferenceService`; changes something; at most 20 requests a second.
+/// Action `CreateInferenceService`; mutating; at most 20 requests a second.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InvalidParameterValue.InferenceServiceNameDuplicate`: An inference service with this name already exists. Choose another name; DescribeInferenceServices lists the names in use.
 /// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
@@ -72,11 +72,11 @@ pub struct CreateInferenceServiceRequest {
     /// Wire name `Description`; optional; at most 60 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl CreateInferenceServiceRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -149,68 +149,68 @@ impl CreateInferenceServiceRequest {
     }
 }
 
-impl core::Described for CreateInferenceServiceRequest {
+impl codegen::Schema for CreateInferenceServiceRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateInferenceServiceRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("Name").required().max_length(30),
-                core::Member::new("ListenPort").required().minimum(1).maximum(65535),
-                core::Member::new("Containers").required().max_items(1),
-                core::Member::new("ResourceConfig").required(),
-                core::Member::new("AffinityConfig"),
-                core::Member::new("RequestPaths").max_items(20),
-                core::Member::new("Description").max_length(60),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("Name").required().max_length(30),
+                codegen::Member::new("ListenPort").required().minimum(1).maximum(65535),
+                codegen::Member::new("Containers").required().max_items(1),
+                codegen::Member::new("ResourceConfig").required(),
+                codegen::Member::new("AffinityConfig"),
+                codegen::Member::new("RequestPaths").max_items(20),
+                codegen::Member::new("Description").max_length(60),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for CreateInferenceServiceRequest {
+impl codegen::Members for CreateInferenceServiceRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.name),
-            2 => core::Place::view(&self.listen_port),
-            3 => core::Place::view(&self.containers),
-            4 => core::Place::view(&self.resource_config),
-            5 => core::Place::view(&self.affinity_config),
-            6 => core::Place::view(&self.request_paths),
-            7 => core::Place::view(&self.description),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.name),
+            2 => codegen::Field::value(&self.listen_port),
+            3 => codegen::Field::value(&self.containers),
+            4 => codegen::Field::value(&self.resource_config),
+            5 => codegen::Field::value(&self.affinity_config),
+            6 => codegen::Field::value(&self.request_paths),
+            7 => codegen::Field::value(&self.description),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for CreateInferenceServiceRequest {
+impl codegen::MembersMut for CreateInferenceServiceRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.name, reach),
-            2 => core::PlaceMut::slot(&mut self.listen_port, reach),
-            3 => core::PlaceMut::slot(&mut self.containers, reach),
-            4 => core::PlaceMut::slot(&mut self.resource_config, reach),
-            5 => core::PlaceMut::slot(&mut self.affinity_config, reach),
-            6 => core::PlaceMut::slot(&mut self.request_paths, reach),
-            7 => core::PlaceMut::slot(&mut self.description, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.listen_port, access),
+            3 => codegen::FieldMut::value_mut(&mut self.containers, access),
+            4 => codegen::FieldMut::value_mut(&mut self.resource_config, access),
+            5 => codegen::FieldMut::value_mut(&mut self.affinity_config, access),
+            6 => codegen::FieldMut::value_mut(&mut self.request_paths, access),
+            7 => codegen::FieldMut::value_mut(&mut self.description, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -218,51 +218,51 @@ impl core::MembersMut for CreateInferenceServiceRequest {
 impl Clone for CreateInferenceServiceRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for CreateInferenceServiceRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for CreateInferenceServiceRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for CreateInferenceServiceRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for CreateInferenceServiceRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for CreateInferenceServiceRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for CreateInferenceServiceRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for CreateInferenceServiceRequest {
+impl codegen::Action for CreateInferenceServiceRequest {
     type Response = CreateInferenceServiceResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "CreateInferenceService",
         )
         .requests_per_second(20);
 }
 
-/// What [`CreateInferenceServiceRequest`] is answered with.
+/// Response of [`CreateInferenceServiceRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceServiceResponse {
@@ -276,11 +276,11 @@ pub struct CreateInferenceServiceResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl CreateInferenceServiceResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -304,50 +304,50 @@ impl CreateInferenceServiceResponse {
     }
 }
 
-impl core::Described for CreateInferenceServiceResponse {
+impl codegen::Schema for CreateInferenceServiceResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateInferenceServiceResponse",
             &[
-                core::Member::new("ServiceId").promised().plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("ServiceId").always_returned().non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for CreateInferenceServiceResponse {
+impl codegen::Members for CreateInferenceServiceResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.service_id),
-            1 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.service_id),
+            1 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for CreateInferenceServiceResponse {
+impl codegen::MembersMut for CreateInferenceServiceResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.service_id, reach),
-            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.service_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -355,37 +355,37 @@ impl core::MembersMut for CreateInferenceServiceResponse {
 impl Clone for CreateInferenceServiceResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for CreateInferenceServiceResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for CreateInferenceServiceResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for CreateInferenceServiceResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for CreateInferenceServiceResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for CreateInferenceServiceResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for CreateInferenceServiceResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,21 +4,21 @@ use super::super::{
     FailoverPolicy, HealthChecker, LoadBalancerType, OriginGroupInLoadBalancer,
     SteeringPolicy,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Creates a load balancer with failover among origin groups by priority, optional health checks and a retry policy; beta.
 ///
 /// Without `HealthChecker`, no health checks run.
 ///
-/// Sent by [`Client::create_load_balancer`](core::Client::create_load_balancer); answered by [`CreateLoadBalancerResponse`].
+/// Sent by [`Client::create_load_balancer`](codegen::Client::create_load_balancer); the response is [`CreateLoadBalancerResponse`].
 ///
 /// Required: `zone_id`, `name`, `type`, `origin_groups`. Every other parameter is optional.
 ///
-/// Action `CreateLoadBalancer`; changes something; at most 20 requests a second.
+/// Action `CreateLoadBalancer`; mutating; at most 20 requests a second.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InvalidParameter.LoadBalancerNameRepeated`: The site already has a load balancer with this name. Choose another name; DescribeLoadBalancerList lists the names in use.
 /// - `InvalidParameter.OriginGroupTypeCanNotMatchLBType`: The type of an origin group does not match the type of the load balancer. Use origin groups of the same type as the load balancer.
@@ -75,11 +75,11 @@ pub struct CreateLoadBalancerRequest {
     /// Wire name `FailoverPolicy`; optional; default `OtherRecordInOriginGroup`; values [`FailoverPolicy`]; for example `OtherRecordInOriginGroup`.
     #[doc(alias = "FailoverPolicy")]
     pub failover_policy: Option<FailoverPolicy>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl CreateLoadBalancerRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -146,65 +146,65 @@ impl CreateLoadBalancerRequest {
     }
 }
 
-impl core::Described for CreateLoadBalancerRequest {
+impl codegen::Schema for CreateLoadBalancerRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateLoadBalancerRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("Name").required().max_length(200),
-                core::Member::new("Type").required(),
-                core::Member::new("OriginGroups").required(),
-                core::Member::new("HealthChecker"),
-                core::Member::new("SteeringPolicy"),
-                core::Member::new("FailoverPolicy"),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("Name").required().max_length(200),
+                codegen::Member::new("Type").required(),
+                codegen::Member::new("OriginGroups").required(),
+                codegen::Member::new("HealthChecker"),
+                codegen::Member::new("SteeringPolicy"),
+                codegen::Member::new("FailoverPolicy"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for CreateLoadBalancerRequest {
+impl codegen::Members for CreateLoadBalancerRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.name),
-            2 => core::Place::view(&self.r#type),
-            3 => core::Place::view(&self.origin_groups),
-            4 => core::Place::view(&self.health_checker),
-            5 => core::Place::view(&self.steering_policy),
-            6 => core::Place::view(&self.failover_policy),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.name),
+            2 => codegen::Field::value(&self.r#type),
+            3 => codegen::Field::value(&self.origin_groups),
+            4 => codegen::Field::value(&self.health_checker),
+            5 => codegen::Field::value(&self.steering_policy),
+            6 => codegen::Field::value(&self.failover_policy),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for CreateLoadBalancerRequest {
+impl codegen::MembersMut for CreateLoadBalancerRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.name, reach),
-            2 => core::PlaceMut::slot(&mut self.r#type, reach),
-            3 => core::PlaceMut::slot(&mut self.origin_groups, reach),
-            4 => core::PlaceMut::slot(&mut self.health_checker, reach),
-            5 => core::PlaceMut::slot(&mut self.steering_policy, reach),
-            6 => core::PlaceMut::slot(&mut self.failover_policy, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
+            3 => codegen::FieldMut::value_mut(&mut self.origin_groups, access),
+            4 => codegen::FieldMut::value_mut(&mut self.health_checker, access),
+            5 => codegen::FieldMut::value_mut(&mut self.steering_policy, access),
+            6 => codegen::FieldMut::value_mut(&mut self.failover_policy, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -212,51 +212,51 @@ impl core::MembersMut for CreateLoadBalancerRequest {
 impl Clone for CreateLoadBalancerRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for CreateLoadBalancerRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for CreateLoadBalancerRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for CreateLoadBalancerRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for CreateLoadBalancerRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for CreateLoadBalancerRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for CreateLoadBalancerRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for CreateLoadBalancerRequest {
+impl codegen::Action for CreateLoadBalancerRequest {
     type Response = CreateLoadBalancerResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "CreateLoadBalancer",
         )
         .requests_per_second(20);
 }
 
-/// What [`CreateLoadBalancerRequest`] is answered with.
+/// Response of [`CreateLoadBalancerRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerResponse {
@@ -270,11 +270,11 @@ pub struct CreateLoadBalancerResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl CreateLoadBalancerResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -298,50 +298,50 @@ impl CreateLoadBalancerResponse {
     }
 }
 
-impl core::Described for CreateLoadBalancerResponse {
+impl codegen::Schema for CreateLoadBalancerResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateLoadBalancerResponse",
             &[
-                core::Member::new("InstanceId").promised().plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("InstanceId").always_returned().non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for CreateLoadBalancerResponse {
+impl codegen::Members for CreateLoadBalancerResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.instance_id),
-            1 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.instance_id),
+            1 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for CreateLoadBalancerResponse {
+impl codegen::MembersMut for CreateLoadBalancerResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.instance_id, reach),
-            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.instance_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -349,37 +349,37 @@ impl core::MembersMut for CreateLoadBalancerResponse {
 impl Clone for CreateLoadBalancerResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for CreateLoadBalancerResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for CreateLoadBalancerResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for CreateLoadBalancerResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for CreateLoadBalancerResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for CreateLoadBalancerResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for CreateLoadBalancerResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,21 +4,21 @@ use super::super::{
     AWSS3, Area, CLSTopic, CustomEndpoint, CustomExpressionField, CustomField,
     DeliveryCondition, LogDeliveryType, LogFormat, LogType, S3,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Starts pushing logs of domains, proxies or functions to CLS, an HTTP endpoint, S3-compatible storage, AWS S3 or log analysis.
 ///
 /// Check the existing tasks with [`DescribeRealtimeLogDeliveryTasks`] first: for each `LogType` and `Area`, an entity can have one task of each `TaskType`, and some destinations exclude each other. Without `Sample`, everything is sent; without `DeliveryConditions`, nothing is filtered out.
 ///
-/// Sent by [`Client::create_realtime_log_delivery_task`](core::Client::create_realtime_log_delivery_task); answered by [`CreateRealtimeLogDeliveryTaskResponse`].
+/// Sent by [`Client::create_realtime_log_delivery_task`](codegen::Client::create_realtime_log_delivery_task); the response is [`CreateRealtimeLogDeliveryTaskResponse`].
 ///
 /// Required: `zone_id`, `area`, `log_type`, `task_name`, `task_type`, `entity_list`, `fields`. Every other parameter is optional.
 ///
-/// Action `CreateRealtimeLogDeliveryTask`; changes something; at most 20 requests a second.
+/// Action `CreateRealtimeLogDeliveryTask`; mutating; at most 20 requests a second.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.CreateClsLogSetFailed`: The log set could not be created in CLS (log service), possibly because its name is taken. If CLS already has a log set of that name, choose another name.
 /// - `FailedOperation.CreateClsLogTopicTaskFailed`: The CLS log topic could not be created; its name or the name of the task may be taken. Choose another name for the topic or task; DescribeRealtimeLogDeliveryTasks lists existing tasks.
@@ -26,7 +26,7 @@ use crate::core;
 /// - `FailedOperation.RealtimeLogNotFound`: The real-time log delivery task does not exist. List the tasks of the site with DescribeRealtimeLogDeliveryTasks.
 /// - `InvalidParameter.RealtimeLogEntityAlreadyCreated`: Log delivery already exists for one of the entities. Find its task with DescribeRealtimeLogDeliveryTasks.
 /// - `InvalidParameter.RealtimeLogNumsExceedLimit`: The maximum number of real-time log delivery tasks is reached. First delete a task with DeleteRealtimeLogDeliveryTask.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
+/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.RealtimeLogAuthFailure`: Authentication for the real-time log delivery failed.
@@ -147,11 +147,11 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
     /// Wire name `AWSS3`; optional.
     #[doc(alias = "AWSS3")]
     pub aws_s3: Option<AWSS3>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl CreateRealtimeLogDeliveryTaskRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -294,92 +294,92 @@ impl CreateRealtimeLogDeliveryTaskRequest {
     }
 }
 
-impl core::Described for CreateRealtimeLogDeliveryTaskRequest {
+impl codegen::Schema for CreateRealtimeLogDeliveryTaskRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateRealtimeLogDeliveryTaskRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("Area").required(),
-                core::Member::new("LogType").required(),
-                core::Member::new("TaskName").required().max_length(200),
-                core::Member::new("TaskType").required(),
-                core::Member::new("EntityList").required(),
-                core::Member::new("Fields").required(),
-                core::Member::new("CustomFields"),
-                core::Member::new("CustomExpressionFields"),
-                core::Member::new("DeliveryConditions"),
-                core::Member::new("Sample").minimum(1).maximum(1000),
-                core::Member::new("LogFormat"),
-                core::Member::new("CLS"),
-                core::Member::new("CustomEndpoint"),
-                core::Member::new("S3"),
-                core::Member::new("AWSS3"),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("Area").required(),
+                codegen::Member::new("LogType").required(),
+                codegen::Member::new("TaskName").required().max_length(200),
+                codegen::Member::new("TaskType").required(),
+                codegen::Member::new("EntityList").required(),
+                codegen::Member::new("Fields").required(),
+                codegen::Member::new("CustomFields"),
+                codegen::Member::new("CustomExpressionFields"),
+                codegen::Member::new("DeliveryConditions"),
+                codegen::Member::new("Sample").minimum(1).maximum(1000),
+                codegen::Member::new("LogFormat"),
+                codegen::Member::new("CLS"),
+                codegen::Member::new("CustomEndpoint"),
+                codegen::Member::new("S3"),
+                codegen::Member::new("AWSS3"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for CreateRealtimeLogDeliveryTaskRequest {
+impl codegen::Members for CreateRealtimeLogDeliveryTaskRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.area),
-            2 => core::Place::view(&self.log_type),
-            3 => core::Place::view(&self.task_name),
-            4 => core::Place::view(&self.task_type),
-            5 => core::Place::view(&self.entity_list),
-            6 => core::Place::view(&self.fields),
-            7 => core::Place::view(&self.custom_fields),
-            8 => core::Place::view(&self.custom_expression_fields),
-            9 => core::Place::view(&self.delivery_conditions),
-            10 => core::Place::view(&self.sample),
-            11 => core::Place::view(&self.log_format),
-            12 => core::Place::view(&self.cls),
-            13 => core::Place::view(&self.custom_endpoint),
-            14 => core::Place::view(&self.s3),
-            15 => core::Place::view(&self.aws_s3),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.area),
+            2 => codegen::Field::value(&self.log_type),
+            3 => codegen::Field::value(&self.task_name),
+            4 => codegen::Field::value(&self.task_type),
+            5 => codegen::Field::value(&self.entity_list),
+            6 => codegen::Field::value(&self.fields),
+            7 => codegen::Field::value(&self.custom_fields),
+            8 => codegen::Field::value(&self.custom_expression_fields),
+            9 => codegen::Field::value(&self.delivery_conditions),
+            10 => codegen::Field::value(&self.sample),
+            11 => codegen::Field::value(&self.log_format),
+            12 => codegen::Field::value(&self.cls),
+            13 => codegen::Field::value(&self.custom_endpoint),
+            14 => codegen::Field::value(&self.s3),
+            15 => codegen::Field::value(&self.aws_s3),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for CreateRealtimeLogDeliveryTaskRequest {
+impl codegen::MembersMut for CreateRealtimeLogDeliveryTaskRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.area, reach),
-            2 => core::PlaceMut::slot(&mut self.log_type, reach),
-            3 => core::PlaceMut::slot(&mut self.task_name, reach),
-            4 => core::PlaceMut::slot(&mut self.task_type, reach),
-            5 => core::PlaceMut::slot(&mut self.entity_list, reach),
-            6 => core::PlaceMut::slot(&mut self.fields, reach),
-            7 => core::PlaceMut::slot(&mut self.custom_fields, reach),
-            8 => core::PlaceMut::slot(&mut self.custom_expression_fields, reach),
-            9 => core::PlaceMut::slot(&mut self.delivery_conditions, reach),
-            10 => core::PlaceMut::slot(&mut self.sample, reach),
-            11 => core::PlaceMut::slot(&mut self.log_format, reach),
-            12 => core::PlaceMut::slot(&mut self.cls, reach),
-            13 => core::PlaceMut::slot(&mut self.custom_endpoint, reach),
-            14 => core::PlaceMut::slot(&mut self.s3, reach),
-            15 => core::PlaceMut::slot(&mut self.aws_s3, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.area, access),
+            2 => codegen::FieldMut::value_mut(&mut self.log_type, access),
+            3 => codegen::FieldMut::value_mut(&mut self.task_name, access),
+            4 => codegen::FieldMut::value_mut(&mut self.task_type, access),
+            5 => codegen::FieldMut::value_mut(&mut self.entity_list, access),
+            6 => codegen::FieldMut::value_mut(&mut self.fields, access),
+            7 => codegen::FieldMut::value_mut(&mut self.custom_fields, access),
+            8 => codegen::FieldMut::value_mut(&mut self.custom_expression_fields, access),
+            9 => codegen::FieldMut::value_mut(&mut self.delivery_conditions, access),
+            10 => codegen::FieldMut::value_mut(&mut self.sample, access),
+            11 => codegen::FieldMut::value_mut(&mut self.log_format, access),
+            12 => codegen::FieldMut::value_mut(&mut self.cls, access),
+            13 => codegen::FieldMut::value_mut(&mut self.custom_endpoint, access),
+            14 => codegen::FieldMut::value_mut(&mut self.s3, access),
+            15 => codegen::FieldMut::value_mut(&mut self.aws_s3, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -387,51 +387,51 @@ impl core::MembersMut for CreateRealtimeLogDeliveryTaskRequest {
 impl Clone for CreateRealtimeLogDeliveryTaskRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for CreateRealtimeLogDeliveryTaskRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for CreateRealtimeLogDeliveryTaskRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for CreateRealtimeLogDeliveryTaskRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for CreateRealtimeLogDeliveryTaskRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for CreateRealtimeLogDeliveryTaskRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for CreateRealtimeLogDeliveryTaskRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for CreateRealtimeLogDeliveryTaskRequest {
+impl codegen::Action for CreateRealtimeLogDeliveryTaskRequest {
     type Response = CreateRealtimeLogDeliveryTaskResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "CreateRealtimeLogDeliveryTask",
         )
         .requests_per_second(20);
 }
 
-/// What [`CreateRealtimeLogDeliveryTaskRequest`] is answered with.
+/// Response of [`CreateRealtimeLogDeliveryTaskRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRealtimeLogDeliveryTaskResponse {
@@ -445,11 +445,11 @@ pub struct CreateRealtimeLogDeliveryTaskResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl CreateRealtimeLogDeliveryTaskResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -473,50 +473,50 @@ impl CreateRealtimeLogDeliveryTaskResponse {
     }
 }
 
-impl core::Described for CreateRealtimeLogDeliveryTaskResponse {
+impl codegen::Schema for CreateRealtimeLogDeliveryTaskResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateRealtimeLogDeliveryTaskResponse",
             &[
-                core::Member::new("TaskId").promised().plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TaskId").always_returned().non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for CreateRealtimeLogDeliveryTaskResponse {
+impl codegen::Members for CreateRealtimeLogDeliveryTaskResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.task_id),
-            1 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.task_id),
+            1 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for CreateRealtimeLogDeliveryTaskResponse {
+impl codegen::MembersMut for CreateRealtimeLogDeliveryTaskResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.task_id, reach),
-            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.task_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -524,37 +524,37 @@ impl core::MembersMut for CreateRealtimeLogDeliveryTaskResponse {
 impl Clone for CreateRealtimeLogDeliveryTaskResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for CreateRealtimeLogDeliveryTaskResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for CreateRealtimeLogDeliveryTaskResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for CreateRealtimeLogDeliveryTaskResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for CreateRealtimeLogDeliveryTaskResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for CreateRealtimeLogDeliveryTaskResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for CreateRealtimeLogDeliveryTaskResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,17 +3,17 @@
 use super::super::{
     AccelerationDomain, AccelerationDomainSort, AdvancedFilter, MatchMode, SortOrder,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Lists a site's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
 ///
-/// Sent by [`Client::describe_acceleration_domains`](core::Client::describe_acceleration_domains); answered by [`DescribeAccelerationDomainsResponse`].
+/// Sent by [`Client::describe_acceleration_domains`](codegen::Client::describe_acceleration_domains); the response is [`DescribeAccelerationDomainsResponse`].
 ///
 /// Required: `zone_id`. Every other parameter is optional.
 ///
-/// Action `DescribeAccelerationDomains`; only reads; at most 20 requests a second.
+/// Action `DescribeAccelerationDomains`; read-only; at most 20 requests a second.
 ///
-/// Filters, made by [`DescribeAccelerationDomainsFilter`]:
+/// Filters, constructed by [`DescribeAccelerationDomainsFilter`]:
 ///
 /// - `domain-name`: Domains with these names. At most 20 values.
 /// - `origin-type`: Domains whose origin is of this type. At most 20 values.
@@ -24,7 +24,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
 /// - `InvalidParameter.TooManyFilterValues`: A filter has more values than allowed. Split the values over several calls.
@@ -59,7 +59,7 @@ pub struct DescribeAccelerationDomainsRequest {
     ///
     /// Fields are `domain-name`, `origin-type`, `origin`, `backup-origin`, `domain-cname` and `share-cname`.
     ///
-    /// [`DescribeAccelerationDomainsFilter`] makes them.
+    /// [`DescribeAccelerationDomainsFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -81,11 +81,11 @@ pub struct DescribeAccelerationDomainsRequest {
     /// Wire name `Match`; optional; default `all`; values [`MatchMode`]; for example `all`.
     #[doc(alias = "Match")]
     pub r#match: Option<MatchMode>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeAccelerationDomainsRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -144,65 +144,65 @@ impl DescribeAccelerationDomainsRequest {
     }
 }
 
-impl core::Described for DescribeAccelerationDomainsRequest {
+impl codegen::Schema for DescribeAccelerationDomainsRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeAccelerationDomainsRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("Offset"),
-                core::Member::new("Limit").maximum(200),
-                core::Member::new("Filters"),
-                core::Member::new("Order"),
-                core::Member::new("Direction"),
-                core::Member::new("Match"),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("Offset"),
+                codegen::Member::new("Limit").maximum(200),
+                codegen::Member::new("Filters"),
+                codegen::Member::new("Order"),
+                codegen::Member::new("Direction"),
+                codegen::Member::new("Match"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeAccelerationDomainsRequest {
+impl codegen::Members for DescribeAccelerationDomainsRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.offset),
-            2 => core::Place::view(&self.limit),
-            3 => core::Place::view(&self.filters),
-            4 => core::Place::view(&self.order),
-            5 => core::Place::view(&self.direction),
-            6 => core::Place::view(&self.r#match),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.offset),
+            2 => codegen::Field::value(&self.limit),
+            3 => codegen::Field::value(&self.filters),
+            4 => codegen::Field::value(&self.order),
+            5 => codegen::Field::value(&self.direction),
+            6 => codegen::Field::value(&self.r#match),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeAccelerationDomainsRequest {
+impl codegen::MembersMut for DescribeAccelerationDomainsRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.offset, reach),
-            2 => core::PlaceMut::slot(&mut self.limit, reach),
-            3 => core::PlaceMut::slot(&mut self.filters, reach),
-            4 => core::PlaceMut::slot(&mut self.order, reach),
-            5 => core::PlaceMut::slot(&mut self.direction, reach),
-            6 => core::PlaceMut::slot(&mut self.r#match, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.offset, access),
+            2 => codegen::FieldMut::value_mut(&mut self.limit, access),
+            3 => codegen::FieldMut::value_mut(&mut self.filters, access),
+            4 => codegen::FieldMut::value_mut(&mut self.order, access),
+            5 => codegen::FieldMut::value_mut(&mut self.direction, access),
+            6 => codegen::FieldMut::value_mut(&mut self.r#match, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -210,61 +210,61 @@ impl core::MembersMut for DescribeAccelerationDomainsRequest {
 impl Clone for DescribeAccelerationDomainsRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeAccelerationDomainsRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeAccelerationDomainsRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeAccelerationDomainsRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeAccelerationDomainsRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeAccelerationDomainsRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeAccelerationDomainsRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeAccelerationDomainsRequest {
+impl codegen::Action for DescribeAccelerationDomainsRequest {
     type Response = DescribeAccelerationDomainsResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeAccelerationDomains",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(20)
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                     "Filters",
                     "Name",
                     "Values",
                     &[
-                        core::FilterRule::new("domain-name"),
-                        core::FilterRule::new("origin-type"),
-                        core::FilterRule::new("origin"),
-                        core::FilterRule::new("backup-origin"),
-                        core::FilterRule::new("domain-cname"),
-                        core::FilterRule::new("share-cname"),
+                        codegen::FilterRule::new("domain-name"),
+                        codegen::FilterRule::new("origin-type"),
+                        codegen::FilterRule::new("origin"),
+                        codegen::FilterRule::new("backup-origin"),
+                        codegen::FilterRule::new("domain-cname"),
+                        codegen::FilterRule::new("share-cname"),
                     ],
                 )
                 .fuzzy("Fuzzy")
@@ -272,7 +272,7 @@ impl core::Action for DescribeAccelerationDomainsRequest {
         );
 }
 
-/// Makes the filters that [`DescribeAccelerationDomainsRequest`] takes.
+/// Constructors of the filters that [`DescribeAccelerationDomainsRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeAccelerationDomainsFilter {}
 
@@ -343,7 +343,7 @@ impl DescribeAccelerationDomainsFilter {
     }
 }
 
-/// What [`DescribeAccelerationDomainsRequest`] is answered with.
+/// Response of [`DescribeAccelerationDomainsRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAccelerationDomainsResponse {
@@ -362,11 +362,11 @@ pub struct DescribeAccelerationDomainsResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeAccelerationDomainsResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -402,53 +402,55 @@ impl DescribeAccelerationDomainsResponse {
     }
 }
 
-impl core::Described for DescribeAccelerationDomainsResponse {
+impl codegen::Schema for DescribeAccelerationDomainsResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeAccelerationDomainsResponse",
             &[
-                core::Member::new("TotalCount").promised().plain(),
-                core::Member::new("AccelerationDomains").promised().plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TotalCount").always_returned().non_optional(),
+                codegen::Member::new("AccelerationDomains")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeAccelerationDomainsResponse {
+impl codegen::Members for DescribeAccelerationDomainsResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.total_count),
-            1 => core::Place::view(&self.acceleration_domains),
-            2 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.total_count),
+            1 => codegen::Field::value(&self.acceleration_domains),
+            2 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeAccelerationDomainsResponse {
+impl codegen::MembersMut for DescribeAccelerationDomainsResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.total_count, reach),
-            1 => core::PlaceMut::slot(&mut self.acceleration_domains, reach),
-            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
+            1 => codegen::FieldMut::value_mut(&mut self.acceleration_domains, access),
+            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -456,37 +458,37 @@ impl core::MembersMut for DescribeAccelerationDomainsResponse {
 impl Clone for DescribeAccelerationDomainsResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeAccelerationDomainsResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeAccelerationDomainsResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeAccelerationDomainsResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeAccelerationDomainsResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeAccelerationDomainsResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeAccelerationDomainsResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

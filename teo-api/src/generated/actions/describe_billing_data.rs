@@ -4,21 +4,21 @@ use super::super::{
     BillingData, BillingDataFilter, BillingDimension, BillingMetric, BillingRegion,
     TimeGranularity,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Returns one billed metric (traffic, bandwidth, requests and more) over time for up to 100 zones and at most 31 days.
 ///
 /// A `*` in `ZoneIds` stands for every site of the account and requires permission for all of them.
 ///
-/// Sent by [`Client::describe_billing_data`](core::Client::describe_billing_data); answered by [`DescribeBillingDataResponse`].
+/// Sent by [`Client::describe_billing_data`](codegen::Client::describe_billing_data); the response is [`DescribeBillingDataResponse`].
 ///
 /// Required: `start_time`, `end_time`, `zone_ids`, `metric_name`, `interval`. Every other parameter is optional.
 ///
-/// Action `DescribeBillingData`; only reads; at most 50 requests a second.
+/// Action `DescribeBillingData`; read-only; at most 50 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
 ///
-/// Filters, made by [`DescribeBillingDataFilter`]:
+/// Filters, constructed by [`DescribeBillingDataFilter`]:
 ///
 /// - `host`: Usage of one domain.
 /// - `proxy-id`: Usage of one layer 4 proxy.
@@ -26,7 +26,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
 /// - `InvalidParameter.InvalidInterval`: The interval of the query is not min, 5min, hour or day. Use one of these four values.
@@ -42,12 +42,12 @@ pub struct DescribeBillingDataRequest {
     ///
     /// Wire name `StartTime`; required; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<core::Timestamp>,
+    pub start_time: Option<codegen::Timestamp>,
     /// End of the period, at most 31 days after its start.
     ///
     /// Wire name `EndTime`; required; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<core::Timestamp>,
+    pub end_time: Option<codegen::Timestamp>,
     /// IDs of the sites to report usage for.
     ///
     /// A single `*` stands for all sites of the account and requires permission for all of them.
@@ -71,7 +71,7 @@ pub struct DescribeBillingDataRequest {
     ///
     /// Filters of the same `Type` are alternatives; filters of different types must all hold.
     ///
-    /// [`DescribeBillingDataFilter`] makes them.
+    /// [`DescribeBillingDataFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -83,11 +83,11 @@ pub struct DescribeBillingDataRequest {
     /// Wire name `GroupBy`; optional; at most 2 items; values [`BillingDimension`].
     #[doc(alias = "GroupBy")]
     pub group_by: Option<Vec<BillingDimension>>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeBillingDataRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -96,14 +96,14 @@ impl DescribeBillingDataRequest {
 
     /// Sets `StartTime`.
     #[must_use]
-    pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Sets `EndTime`.
     #[must_use]
-    pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -153,65 +153,65 @@ impl DescribeBillingDataRequest {
     }
 }
 
-impl core::Described for DescribeBillingDataRequest {
+impl codegen::Schema for DescribeBillingDataRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeBillingDataRequest",
             &[
-                core::Member::new("StartTime").required(),
-                core::Member::new("EndTime").required(),
-                core::Member::new("ZoneIds").required().max_items(100),
-                core::Member::new("MetricName").required(),
-                core::Member::new("Interval").required(),
-                core::Member::new("Filters"),
-                core::Member::new("GroupBy").max_items(2),
+                codegen::Member::new("StartTime").required(),
+                codegen::Member::new("EndTime").required(),
+                codegen::Member::new("ZoneIds").required().max_items(100),
+                codegen::Member::new("MetricName").required(),
+                codegen::Member::new("Interval").required(),
+                codegen::Member::new("Filters"),
+                codegen::Member::new("GroupBy").max_items(2),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeBillingDataRequest {
+impl codegen::Members for DescribeBillingDataRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.start_time),
-            1 => core::Place::view(&self.end_time),
-            2 => core::Place::view(&self.zone_ids),
-            3 => core::Place::view(&self.metric_name),
-            4 => core::Place::view(&self.interval),
-            5 => core::Place::view(&self.filters),
-            6 => core::Place::view(&self.group_by),
+            0 => codegen::Field::value(&self.start_time),
+            1 => codegen::Field::value(&self.end_time),
+            2 => codegen::Field::value(&self.zone_ids),
+            3 => codegen::Field::value(&self.metric_name),
+            4 => codegen::Field::value(&self.interval),
+            5 => codegen::Field::value(&self.filters),
+            6 => codegen::Field::value(&self.group_by),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeBillingDataRequest {
+impl codegen::MembersMut for DescribeBillingDataRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.start_time, reach),
-            1 => core::PlaceMut::slot(&mut self.end_time, reach),
-            2 => core::PlaceMut::slot(&mut self.zone_ids, reach),
-            3 => core::PlaceMut::slot(&mut self.metric_name, reach),
-            4 => core::PlaceMut::slot(&mut self.interval, reach),
-            5 => core::PlaceMut::slot(&mut self.filters, reach),
-            6 => core::PlaceMut::slot(&mut self.group_by, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
+            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
+            2 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
+            3 => codegen::FieldMut::value_mut(&mut self.metric_name, access),
+            4 => codegen::FieldMut::value_mut(&mut self.interval, access),
+            5 => codegen::FieldMut::value_mut(&mut self.filters, access),
+            6 => codegen::FieldMut::value_mut(&mut self.group_by, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -219,67 +219,67 @@ impl core::MembersMut for DescribeBillingDataRequest {
 impl Clone for DescribeBillingDataRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeBillingDataRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeBillingDataRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeBillingDataRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeBillingDataRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeBillingDataRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeBillingDataRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeBillingDataRequest {
+impl codegen::Action for DescribeBillingDataRequest {
     type Response = DescribeBillingDataResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeBillingData",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(50)
         .constraints(
-            &[core::Constraint::interval_within("StartTime", "EndTime", 2678400)],
+            &[codegen::Constraint::interval_within("StartTime", "EndTime", 2678400)],
         )
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                 "Filters",
                 "Type",
                 "Value",
                 &[
-                    core::FilterRule::new("host"),
-                    core::FilterRule::new("proxy-id"),
-                    core::FilterRule::new("region-id"),
+                    codegen::FilterRule::new("host"),
+                    codegen::FilterRule::new("proxy-id"),
+                    codegen::FilterRule::new("region-id"),
                 ],
             ),
         );
 }
 
-/// Makes the filters that [`DescribeBillingDataRequest`] takes.
+/// Constructors of the filters that [`DescribeBillingDataRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeBillingDataFilter {}
 
@@ -311,7 +311,7 @@ impl DescribeBillingDataFilter {
     }
 }
 
-/// What [`DescribeBillingDataRequest`] is answered with.
+/// Response of [`DescribeBillingDataRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeBillingDataResponse {
@@ -325,11 +325,11 @@ pub struct DescribeBillingDataResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeBillingDataResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -353,50 +353,50 @@ impl DescribeBillingDataResponse {
     }
 }
 
-impl core::Described for DescribeBillingDataResponse {
+impl codegen::Schema for DescribeBillingDataResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeBillingDataResponse",
             &[
-                core::Member::new("Data").plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("Data").non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeBillingDataResponse {
+impl codegen::Members for DescribeBillingDataResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.data),
-            1 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.data),
+            1 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeBillingDataResponse {
+impl codegen::MembersMut for DescribeBillingDataResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.data, reach),
-            1 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.data, access),
+            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -404,37 +404,37 @@ impl core::MembersMut for DescribeBillingDataResponse {
 impl Clone for DescribeBillingDataResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeBillingDataResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeBillingDataResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeBillingDataResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeBillingDataResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeBillingDataResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeBillingDataResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,27 +3,27 @@
 use super::super::{
     Area, DdosMetric, QueryCondition, QueryOperator, SecEntry, TimeGranularity,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Returns time series or peaks of DDoS traffic, in bits or packets per second, for up to 100 sites over at most 31 days.
 ///
 /// A `*` in `ZoneIds` stands for every site of the account. If `Interval` is omitted, it is derived from the length of the period.
 ///
-/// Sent by [`Client::describe_ddos_attack_data`](core::Client::describe_ddos_attack_data); answered by [`DescribeDDoSAttackDataResponse`].
+/// Sent by [`Client::describe_ddos_attack_data`](codegen::Client::describe_ddos_attack_data); the response is [`DescribeDDoSAttackDataResponse`].
 ///
 /// Required: `start_time`, `end_time`, `metric_names`, `zone_ids`. Every other parameter is optional.
 ///
-/// Action `DescribeDDoSAttackData`; only reads; at most 100 requests a second.
+/// Action `DescribeDDoSAttackData`; read-only; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
 ///
-/// Filters, made by [`DescribeDDoSAttackDataFilter`]:
+/// Filters, constructed by [`DescribeDDoSAttackDataFilter`]:
 ///
 /// - `ddos-attack-dip`: Attacks on this IP address. At most 20 values.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
@@ -41,12 +41,12 @@ pub struct DescribeDDoSAttackDataRequest {
     ///
     /// Wire name `StartTime`; required; for example `2025-08-22T00:00:00+00:00`.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<core::Timestamp>,
+    pub start_time: Option<codegen::Timestamp>,
     /// End of the period, in UTC, at most 31 days after its start.
     ///
     /// Wire name `EndTime`; required; for example `2025-08-22T00:00:59+00:00`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<core::Timestamp>,
+    pub end_time: Option<codegen::Timestamp>,
     /// Attack metrics to return: peaks or time series, in bps or packets per second.
     ///
     /// List each metric only once.
@@ -84,16 +84,16 @@ pub struct DescribeDDoSAttackDataRequest {
     ///
     /// `ddos-attack-dip`, the attacked address, is the only key, and `equals` its only operator.
     ///
-    /// [`DescribeDDoSAttackDataFilter`] makes them.
+    /// [`DescribeDDoSAttackDataFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<QueryCondition>>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeDDoSAttackDataRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -102,14 +102,14 @@ impl DescribeDDoSAttackDataRequest {
 
     /// Sets `StartTime`.
     #[must_use]
-    pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Sets `EndTime`.
     #[must_use]
-    pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -163,68 +163,68 @@ impl DescribeDDoSAttackDataRequest {
     }
 }
 
-impl core::Described for DescribeDDoSAttackDataRequest {
+impl codegen::Schema for DescribeDDoSAttackDataRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeDDoSAttackDataRequest",
             &[
-                core::Member::new("StartTime").required(),
-                core::Member::new("EndTime").required(),
-                core::Member::new("MetricNames").required().min_items(1),
-                core::Member::new("ZoneIds").required().max_items(100),
-                core::Member::new("PolicyIds"),
-                core::Member::new("Interval"),
-                core::Member::new("Area"),
-                core::Member::new("Filters"),
+                codegen::Member::new("StartTime").required(),
+                codegen::Member::new("EndTime").required(),
+                codegen::Member::new("MetricNames").required().min_items(1),
+                codegen::Member::new("ZoneIds").required().max_items(100),
+                codegen::Member::new("PolicyIds"),
+                codegen::Member::new("Interval"),
+                codegen::Member::new("Area"),
+                codegen::Member::new("Filters"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeDDoSAttackDataRequest {
+impl codegen::Members for DescribeDDoSAttackDataRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.start_time),
-            1 => core::Place::view(&self.end_time),
-            2 => core::Place::view(&self.metric_names),
-            3 => core::Place::view(&self.zone_ids),
-            4 => core::Place::view(&self.policy_ids),
-            5 => core::Place::view(&self.interval),
-            6 => core::Place::view(&self.area),
-            7 => core::Place::view(&self.filters),
+            0 => codegen::Field::value(&self.start_time),
+            1 => codegen::Field::value(&self.end_time),
+            2 => codegen::Field::value(&self.metric_names),
+            3 => codegen::Field::value(&self.zone_ids),
+            4 => codegen::Field::value(&self.policy_ids),
+            5 => codegen::Field::value(&self.interval),
+            6 => codegen::Field::value(&self.area),
+            7 => codegen::Field::value(&self.filters),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeDDoSAttackDataRequest {
+impl codegen::MembersMut for DescribeDDoSAttackDataRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.start_time, reach),
-            1 => core::PlaceMut::slot(&mut self.end_time, reach),
-            2 => core::PlaceMut::slot(&mut self.metric_names, reach),
-            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
-            4 => core::PlaceMut::slot(&mut self.policy_ids, reach),
-            5 => core::PlaceMut::slot(&mut self.interval, reach),
-            6 => core::PlaceMut::slot(&mut self.area, reach),
-            7 => core::PlaceMut::slot(&mut self.filters, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
+            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
+            2 => codegen::FieldMut::value_mut(&mut self.metric_names, access),
+            3 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
+            4 => codegen::FieldMut::value_mut(&mut self.policy_ids, access),
+            5 => codegen::FieldMut::value_mut(&mut self.interval, access),
+            6 => codegen::FieldMut::value_mut(&mut self.area, access),
+            7 => codegen::FieldMut::value_mut(&mut self.filters, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -232,64 +232,64 @@ impl core::MembersMut for DescribeDDoSAttackDataRequest {
 impl Clone for DescribeDDoSAttackDataRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeDDoSAttackDataRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeDDoSAttackDataRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeDDoSAttackDataRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeDDoSAttackDataRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeDDoSAttackDataRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeDDoSAttackDataRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeDDoSAttackDataRequest {
+impl codegen::Action for DescribeDDoSAttackDataRequest {
     type Response = DescribeDDoSAttackDataResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeDDoSAttackData",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(100)
         .constraints(
-            &[core::Constraint::interval_within("StartTime", "EndTime", 2678400)],
+            &[codegen::Constraint::interval_within("StartTime", "EndTime", 2678400)],
         )
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                     "Filters",
                     "Key",
                     "Value",
-                    &[core::FilterRule::new("ddos-attack-dip")],
+                    &[codegen::FilterRule::new("ddos-attack-dip")],
                 )
                 .max_values(20),
         );
 }
 
-/// Makes the filters that [`DescribeDDoSAttackDataRequest`] takes.
+/// Constructors of the filters that [`DescribeDDoSAttackDataRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeDDoSAttackDataFilter {}
 
@@ -307,7 +307,7 @@ impl DescribeDDoSAttackDataFilter {
     }
 }
 
-/// What [`DescribeDDoSAttackDataRequest`] is answered with.
+/// Response of [`DescribeDDoSAttackDataRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSAttackDataResponse {
@@ -326,11 +326,11 @@ pub struct DescribeDDoSAttackDataResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeDDoSAttackDataResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -363,53 +363,53 @@ impl DescribeDDoSAttackDataResponse {
     }
 }
 
-impl core::Described for DescribeDDoSAttackDataResponse {
+impl codegen::Schema for DescribeDDoSAttackDataResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeDDoSAttackDataResponse",
             &[
-                core::Member::new("TotalCount").promised().plain(),
-                core::Member::new("Data").plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TotalCount").always_returned().non_optional(),
+                codegen::Member::new("Data").non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeDDoSAttackDataResponse {
+impl codegen::Members for DescribeDDoSAttackDataResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.total_count),
-            1 => core::Place::view(&self.data),
-            2 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.total_count),
+            1 => codegen::Field::value(&self.data),
+            2 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeDDoSAttackDataResponse {
+impl codegen::MembersMut for DescribeDDoSAttackDataResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.total_count, reach),
-            1 => core::PlaceMut::slot(&mut self.data, reach),
-            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
+            1 => codegen::FieldMut::value_mut(&mut self.data, access),
+            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -417,37 +417,37 @@ impl core::MembersMut for DescribeDDoSAttackDataResponse {
 impl Clone for DescribeDDoSAttackDataResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeDDoSAttackDataResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeDDoSAttackDataResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeDDoSAttackDataResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeDDoSAttackDataResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeDDoSAttackDataResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeDDoSAttackDataResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

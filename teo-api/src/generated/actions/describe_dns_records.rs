@@ -3,17 +3,17 @@
 use super::super::{
     AdvancedFilter, DnsRecord, DnsRecordSort, DnsRecordType, MatchMode, SortOrder,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Lists a site's DNS records, optionally only those that match all or any of the filters.
 ///
-/// Sent by [`Client::describe_dns_records`](core::Client::describe_dns_records); answered by [`DescribeDnsRecordsResponse`].
+/// Sent by [`Client::describe_dns_records`](codegen::Client::describe_dns_records); the response is [`DescribeDnsRecordsResponse`].
 ///
 /// Required: `zone_id`. Every other parameter is optional.
 ///
-/// Action `DescribeDnsRecords`; only reads; at most 20 requests a second.
+/// Action `DescribeDnsRecords`; read-only; at most 20 requests a second.
 ///
-/// Filters, made by [`DescribeDnsRecordsFilter`]:
+/// Filters, constructed by [`DescribeDnsRecordsFilter`]:
 ///
 /// - `id`: Records with this ID. At most 20 values. Can match fuzzily.
 /// - `name`: Records with this host name. At most 20 values. Can match fuzzily.
@@ -23,7 +23,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `ResourceNotFound`: The resource does not exist.
 ///
@@ -50,7 +50,7 @@ pub struct DescribeDnsRecordsRequest {
     ///
     /// Fields are `id`, `name`, `content`, `type` and `ttl`, with fuzzy matching for the first three.
     ///
-    /// [`DescribeDnsRecordsFilter`] makes them.
+    /// [`DescribeDnsRecordsFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -72,11 +72,11 @@ pub struct DescribeDnsRecordsRequest {
     /// Wire name `Match`; optional; default `all`; values [`MatchMode`]; for example `all`.
     #[doc(alias = "Match")]
     pub r#match: Option<MatchMode>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeDnsRecordsRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -135,65 +135,65 @@ impl DescribeDnsRecordsRequest {
     }
 }
 
-impl core::Described for DescribeDnsRecordsRequest {
+impl codegen::Schema for DescribeDnsRecordsRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeDnsRecordsRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("Offset"),
-                core::Member::new("Limit").maximum(1000),
-                core::Member::new("Filters"),
-                core::Member::new("SortBy"),
-                core::Member::new("SortOrder"),
-                core::Member::new("Match"),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("Offset"),
+                codegen::Member::new("Limit").maximum(1000),
+                codegen::Member::new("Filters"),
+                codegen::Member::new("SortBy"),
+                codegen::Member::new("SortOrder"),
+                codegen::Member::new("Match"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeDnsRecordsRequest {
+impl codegen::Members for DescribeDnsRecordsRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.offset),
-            2 => core::Place::view(&self.limit),
-            3 => core::Place::view(&self.filters),
-            4 => core::Place::view(&self.sort_by),
-            5 => core::Place::view(&self.sort_order),
-            6 => core::Place::view(&self.r#match),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.offset),
+            2 => codegen::Field::value(&self.limit),
+            3 => codegen::Field::value(&self.filters),
+            4 => codegen::Field::value(&self.sort_by),
+            5 => codegen::Field::value(&self.sort_order),
+            6 => codegen::Field::value(&self.r#match),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeDnsRecordsRequest {
+impl codegen::MembersMut for DescribeDnsRecordsRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.offset, reach),
-            2 => core::PlaceMut::slot(&mut self.limit, reach),
-            3 => core::PlaceMut::slot(&mut self.filters, reach),
-            4 => core::PlaceMut::slot(&mut self.sort_by, reach),
-            5 => core::PlaceMut::slot(&mut self.sort_order, reach),
-            6 => core::PlaceMut::slot(&mut self.r#match, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.offset, access),
+            2 => codegen::FieldMut::value_mut(&mut self.limit, access),
+            3 => codegen::FieldMut::value_mut(&mut self.filters, access),
+            4 => codegen::FieldMut::value_mut(&mut self.sort_by, access),
+            5 => codegen::FieldMut::value_mut(&mut self.sort_order, access),
+            6 => codegen::FieldMut::value_mut(&mut self.r#match, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -201,60 +201,60 @@ impl core::MembersMut for DescribeDnsRecordsRequest {
 impl Clone for DescribeDnsRecordsRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeDnsRecordsRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeDnsRecordsRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeDnsRecordsRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeDnsRecordsRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeDnsRecordsRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeDnsRecordsRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeDnsRecordsRequest {
+impl codegen::Action for DescribeDnsRecordsRequest {
     type Response = DescribeDnsRecordsResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeDnsRecords",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(20)
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                     "Filters",
                     "Name",
                     "Values",
                     &[
-                        core::FilterRule::new("id").fuzzy(),
-                        core::FilterRule::new("name").fuzzy(),
-                        core::FilterRule::new("content").fuzzy(),
-                        core::FilterRule::new("type"),
-                        core::FilterRule::new("ttl"),
+                        codegen::FilterRule::new("id").fuzzy(),
+                        codegen::FilterRule::new("name").fuzzy(),
+                        codegen::FilterRule::new("content").fuzzy(),
+                        codegen::FilterRule::new("type"),
+                        codegen::FilterRule::new("ttl"),
                     ],
                 )
                 .fuzzy("Fuzzy")
@@ -262,7 +262,7 @@ impl core::Action for DescribeDnsRecordsRequest {
         );
 }
 
-/// Makes the filters that [`DescribeDnsRecordsRequest`] takes.
+/// Constructors of the filters that [`DescribeDnsRecordsRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeDnsRecordsFilter {}
 
@@ -314,7 +314,7 @@ impl DescribeDnsRecordsFilter {
     }
 }
 
-/// What [`DescribeDnsRecordsRequest`] is answered with.
+/// Response of [`DescribeDnsRecordsRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDnsRecordsResponse {
@@ -333,11 +333,11 @@ pub struct DescribeDnsRecordsResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeDnsRecordsResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -373,53 +373,53 @@ impl DescribeDnsRecordsResponse {
     }
 }
 
-impl core::Described for DescribeDnsRecordsResponse {
+impl codegen::Schema for DescribeDnsRecordsResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeDnsRecordsResponse",
             &[
-                core::Member::new("TotalCount").promised().plain(),
-                core::Member::new("DnsRecords").promised().plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TotalCount").always_returned().non_optional(),
+                codegen::Member::new("DnsRecords").always_returned().non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeDnsRecordsResponse {
+impl codegen::Members for DescribeDnsRecordsResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.total_count),
-            1 => core::Place::view(&self.dns_records),
-            2 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.total_count),
+            1 => codegen::Field::value(&self.dns_records),
+            2 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeDnsRecordsResponse {
+impl codegen::MembersMut for DescribeDnsRecordsResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.total_count, reach),
-            1 => core::PlaceMut::slot(&mut self.dns_records, reach),
-            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
+            1 => codegen::FieldMut::value_mut(&mut self.dns_records, access),
+            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -427,37 +427,37 @@ impl core::MembersMut for DescribeDnsRecordsResponse {
 impl Clone for DescribeDnsRecordsResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeDnsRecordsResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeDnsRecordsResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeDnsRecordsResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeDnsRecordsResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeDnsRecordsResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeDnsRecordsResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

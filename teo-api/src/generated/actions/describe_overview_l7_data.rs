@@ -4,21 +4,21 @@ use super::super::{
     Area, ClientProtocol, L7Metric, L7Protocol, QueryCondition, QueryOperator,
     TimeGranularity, TimingDataRecord,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Returns time series of layer 7 traffic, bandwidth, cache hits and requests; about to be withdrawn.
 ///
 /// Use [`DescribeTimingL7AnalysisData`] instead.
 ///
-/// Sent by [`Client::describe_overview_l7_data`](core::Client::describe_overview_l7_data); answered by [`DescribeOverviewL7DataResponse`].
+/// Sent by [`Client::describe_overview_l7_data`](codegen::Client::describe_overview_l7_data); the response is [`DescribeOverviewL7DataResponse`].
 ///
 /// Required: `start_time`, `end_time`, `metric_names`. Every other parameter is optional.
 ///
-/// Action `DescribeOverviewL7Data`; only reads; at most 100 requests a second.
+/// Action `DescribeOverviewL7Data`; read-only; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`.
 ///
-/// Filters, made by [`DescribeOverviewL7DataFilter`]:
+/// Filters, constructed by [`DescribeOverviewL7DataFilter`]:
 ///
 /// - `socket`: Traffic over this protocol. Values: [`ClientProtocol`].
 /// - `domain`: Traffic of this domain.
@@ -27,10 +27,10 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
+/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
@@ -48,12 +48,12 @@ pub struct DescribeOverviewL7DataRequest {
     ///
     /// Wire name `StartTime`; required; for example `2020-04-20T00:00:00Z`.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<core::Timestamp>,
+    pub start_time: Option<codegen::Timestamp>,
     /// End of the period.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<core::Timestamp>,
+    pub end_time: Option<codegen::Timestamp>,
     /// Metrics to return: traffic, bandwidth, cache hits or requests.
     ///
     /// Wire name `MetricNames`; required; values [`L7Metric`]; for example `["l7Flow_outFlux"]`.
@@ -85,7 +85,7 @@ pub struct DescribeOverviewL7DataRequest {
     pub interval: Option<TimeGranularity>,
     /// Conditions on the requests that are counted: protocol, domain or tag.
     ///
-    /// [`DescribeOverviewL7DataFilter`] makes them.
+    /// [`DescribeOverviewL7DataFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -95,11 +95,11 @@ pub struct DescribeOverviewL7DataRequest {
     /// Wire name `Area`; optional; default `global`; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeOverviewL7DataRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -108,14 +108,14 @@ impl DescribeOverviewL7DataRequest {
 
     /// Sets `StartTime`.
     #[must_use]
-    pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Sets `EndTime`.
     #[must_use]
-    pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -179,71 +179,71 @@ impl DescribeOverviewL7DataRequest {
     }
 }
 
-impl core::Described for DescribeOverviewL7DataRequest {
+impl codegen::Schema for DescribeOverviewL7DataRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeOverviewL7DataRequest",
             &[
-                core::Member::new("StartTime").required(),
-                core::Member::new("EndTime").required(),
-                core::Member::new("MetricNames").required(),
-                core::Member::new("ZoneIds"),
-                core::Member::new("Domains"),
-                core::Member::new("Protocol"),
-                core::Member::new("Interval"),
-                core::Member::new("Filters"),
-                core::Member::new("Area"),
+                codegen::Member::new("StartTime").required(),
+                codegen::Member::new("EndTime").required(),
+                codegen::Member::new("MetricNames").required(),
+                codegen::Member::new("ZoneIds"),
+                codegen::Member::new("Domains"),
+                codegen::Member::new("Protocol"),
+                codegen::Member::new("Interval"),
+                codegen::Member::new("Filters"),
+                codegen::Member::new("Area"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeOverviewL7DataRequest {
+impl codegen::Members for DescribeOverviewL7DataRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.start_time),
-            1 => core::Place::view(&self.end_time),
-            2 => core::Place::view(&self.metric_names),
-            3 => core::Place::view(&self.zone_ids),
-            4 => core::Place::view(&self.domains),
-            5 => core::Place::view(&self.protocol),
-            6 => core::Place::view(&self.interval),
-            7 => core::Place::view(&self.filters),
-            8 => core::Place::view(&self.area),
+            0 => codegen::Field::value(&self.start_time),
+            1 => codegen::Field::value(&self.end_time),
+            2 => codegen::Field::value(&self.metric_names),
+            3 => codegen::Field::value(&self.zone_ids),
+            4 => codegen::Field::value(&self.domains),
+            5 => codegen::Field::value(&self.protocol),
+            6 => codegen::Field::value(&self.interval),
+            7 => codegen::Field::value(&self.filters),
+            8 => codegen::Field::value(&self.area),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeOverviewL7DataRequest {
+impl codegen::MembersMut for DescribeOverviewL7DataRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.start_time, reach),
-            1 => core::PlaceMut::slot(&mut self.end_time, reach),
-            2 => core::PlaceMut::slot(&mut self.metric_names, reach),
-            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
-            4 => core::PlaceMut::slot(&mut self.domains, reach),
-            5 => core::PlaceMut::slot(&mut self.protocol, reach),
-            6 => core::PlaceMut::slot(&mut self.interval, reach),
-            7 => core::PlaceMut::slot(&mut self.filters, reach),
-            8 => core::PlaceMut::slot(&mut self.area, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
+            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
+            2 => codegen::FieldMut::value_mut(&mut self.metric_names, access),
+            3 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
+            4 => codegen::FieldMut::value_mut(&mut self.domains, access),
+            5 => codegen::FieldMut::value_mut(&mut self.protocol, access),
+            6 => codegen::FieldMut::value_mut(&mut self.interval, access),
+            7 => codegen::FieldMut::value_mut(&mut self.filters, access),
+            8 => codegen::FieldMut::value_mut(&mut self.area, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -251,66 +251,66 @@ impl core::MembersMut for DescribeOverviewL7DataRequest {
 impl Clone for DescribeOverviewL7DataRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeOverviewL7DataRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeOverviewL7DataRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeOverviewL7DataRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeOverviewL7DataRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeOverviewL7DataRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeOverviewL7DataRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeOverviewL7DataRequest {
+impl codegen::Action for DescribeOverviewL7DataRequest {
     type Response = DescribeOverviewL7DataResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeOverviewL7Data",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(100)
-        .constraints(&[core::Constraint::interval("StartTime", "EndTime")])
+        .constraints(&[codegen::Constraint::interval("StartTime", "EndTime")])
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                 "Filters",
                 "Key",
                 "Value",
                 &[
-                    core::FilterRule::new("socket"),
-                    core::FilterRule::new("domain"),
-                    core::FilterRule::new("tagKey"),
-                    core::FilterRule::new("tagValue"),
+                    codegen::FilterRule::new("socket"),
+                    codegen::FilterRule::new("domain"),
+                    codegen::FilterRule::new("tagKey"),
+                    codegen::FilterRule::new("tagValue"),
                 ],
             ),
         );
 }
 
-/// Makes the filters that [`DescribeOverviewL7DataRequest`] takes.
+/// Constructors of the filters that [`DescribeOverviewL7DataRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeOverviewL7DataFilter {}
 
@@ -365,7 +365,7 @@ impl DescribeOverviewL7DataFilter {
     }
 }
 
-/// What [`DescribeOverviewL7DataRequest`] is answered with.
+/// Response of [`DescribeOverviewL7DataRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOverviewL7DataResponse {
@@ -384,11 +384,11 @@ pub struct DescribeOverviewL7DataResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeOverviewL7DataResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -421,53 +421,53 @@ impl DescribeOverviewL7DataResponse {
     }
 }
 
-impl core::Described for DescribeOverviewL7DataResponse {
+impl codegen::Schema for DescribeOverviewL7DataResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeOverviewL7DataResponse",
             &[
-                core::Member::new("TotalCount").promised().plain(),
-                core::Member::new("Data").plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TotalCount").always_returned().non_optional(),
+                codegen::Member::new("Data").non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeOverviewL7DataResponse {
+impl codegen::Members for DescribeOverviewL7DataResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.total_count),
-            1 => core::Place::view(&self.data),
-            2 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.total_count),
+            1 => codegen::Field::value(&self.data),
+            2 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeOverviewL7DataResponse {
+impl codegen::MembersMut for DescribeOverviewL7DataResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.total_count, reach),
-            1 => core::PlaceMut::slot(&mut self.data, reach),
-            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
+            1 => codegen::FieldMut::value_mut(&mut self.data, access),
+            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -475,37 +475,37 @@ impl core::MembersMut for DescribeOverviewL7DataResponse {
 impl Clone for DescribeOverviewL7DataResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeOverviewL7DataResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeOverviewL7DataResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeOverviewL7DataResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeOverviewL7DataResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeOverviewL7DataResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeOverviewL7DataResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,17 +3,17 @@
 use super::super::{
     AdvancedFilter, MatchMode, SharedCNAMEInfo, SharedCnameSort, SortOrder,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Lists CNAME targets that domains can share, by name, type or description, with sorting and paging.
 ///
-/// Sent by [`Client::describe_shared_cname`](core::Client::describe_shared_cname); answered by [`DescribeSharedCNAMEResponse`].
+/// Sent by [`Client::describe_shared_cname`](codegen::Client::describe_shared_cname); the response is [`DescribeSharedCNAMEResponse`].
 ///
 /// Required: `zone_id`. Every other parameter is optional.
 ///
-/// Action `DescribeSharedCNAME`; only reads; at most 20 requests a second.
+/// Action `DescribeSharedCNAME`; read-only; at most 20 requests a second.
 ///
-/// Filters, made by [`DescribeSharedCNAMEFilter`]:
+/// Filters, constructed by [`DescribeSharedCNAMEFilter`]:
 ///
 /// - `shared-cname`: Shared CNAMEs of this name. At most 20 values.
 /// - `type`: Shared CNAMEs of this type. At most 20 values.
@@ -21,7 +21,7 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 ///
@@ -36,7 +36,7 @@ pub struct DescribeSharedCNAMERequest {
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.
     ///
-    /// [`DescribeSharedCNAMEFilter`] makes them.
+    /// [`DescribeSharedCNAMEFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -66,11 +66,11 @@ pub struct DescribeSharedCNAMERequest {
     /// Wire name `Limit`; optional; default `20`; maximum 200.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeSharedCNAMERequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -129,65 +129,65 @@ impl DescribeSharedCNAMERequest {
     }
 }
 
-impl core::Described for DescribeSharedCNAMERequest {
+impl codegen::Schema for DescribeSharedCNAMERequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeSharedCNAMERequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("Filters"),
-                core::Member::new("Direction"),
-                core::Member::new("Match"),
-                core::Member::new("Order"),
-                core::Member::new("Offset"),
-                core::Member::new("Limit").maximum(200),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("Filters"),
+                codegen::Member::new("Direction"),
+                codegen::Member::new("Match"),
+                codegen::Member::new("Order"),
+                codegen::Member::new("Offset"),
+                codegen::Member::new("Limit").maximum(200),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeSharedCNAMERequest {
+impl codegen::Members for DescribeSharedCNAMERequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.filters),
-            2 => core::Place::view(&self.direction),
-            3 => core::Place::view(&self.r#match),
-            4 => core::Place::view(&self.order),
-            5 => core::Place::view(&self.offset),
-            6 => core::Place::view(&self.limit),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.filters),
+            2 => codegen::Field::value(&self.direction),
+            3 => codegen::Field::value(&self.r#match),
+            4 => codegen::Field::value(&self.order),
+            5 => codegen::Field::value(&self.offset),
+            6 => codegen::Field::value(&self.limit),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeSharedCNAMERequest {
+impl codegen::MembersMut for DescribeSharedCNAMERequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.filters, reach),
-            2 => core::PlaceMut::slot(&mut self.direction, reach),
-            3 => core::PlaceMut::slot(&mut self.r#match, reach),
-            4 => core::PlaceMut::slot(&mut self.order, reach),
-            5 => core::PlaceMut::slot(&mut self.offset, reach),
-            6 => core::PlaceMut::slot(&mut self.limit, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.filters, access),
+            2 => codegen::FieldMut::value_mut(&mut self.direction, access),
+            3 => codegen::FieldMut::value_mut(&mut self.r#match, access),
+            4 => codegen::FieldMut::value_mut(&mut self.order, access),
+            5 => codegen::FieldMut::value_mut(&mut self.offset, access),
+            6 => codegen::FieldMut::value_mut(&mut self.limit, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -195,58 +195,58 @@ impl core::MembersMut for DescribeSharedCNAMERequest {
 impl Clone for DescribeSharedCNAMERequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeSharedCNAMERequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeSharedCNAMERequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeSharedCNAMERequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeSharedCNAMERequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeSharedCNAMERequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeSharedCNAMERequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeSharedCNAMERequest {
+impl codegen::Action for DescribeSharedCNAMERequest {
     type Response = DescribeSharedCNAMEResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeSharedCNAME",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(20)
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                     "Filters",
                     "Name",
                     "Values",
                     &[
-                        core::FilterRule::new("shared-cname"),
-                        core::FilterRule::new("type"),
-                        core::FilterRule::new("description"),
+                        codegen::FilterRule::new("shared-cname"),
+                        codegen::FilterRule::new("type"),
+                        codegen::FilterRule::new("description"),
                     ],
                 )
                 .fuzzy("Fuzzy")
@@ -254,7 +254,7 @@ impl core::Action for DescribeSharedCNAMERequest {
         );
 }
 
-/// Makes the filters that [`DescribeSharedCNAMERequest`] takes.
+/// Constructors of the filters that [`DescribeSharedCNAMERequest`] takes.
 #[derive(Debug)]
 pub enum DescribeSharedCNAMEFilter {}
 
@@ -291,7 +291,7 @@ impl DescribeSharedCNAMEFilter {
     }
 }
 
-/// What [`DescribeSharedCNAMERequest`] is answered with.
+/// Response of [`DescribeSharedCNAMERequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSharedCNAMEResponse {
@@ -310,11 +310,11 @@ pub struct DescribeSharedCNAMEResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeSharedCNAMEResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -350,53 +350,53 @@ impl DescribeSharedCNAMEResponse {
     }
 }
 
-impl core::Described for DescribeSharedCNAMEResponse {
+impl codegen::Schema for DescribeSharedCNAMEResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeSharedCNAMEResponse",
             &[
-                core::Member::new("TotalCount").promised().plain(),
-                core::Member::new("SharedCNAMEInfo").promised().plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TotalCount").always_returned().non_optional(),
+                codegen::Member::new("SharedCNAMEInfo").always_returned().non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeSharedCNAMEResponse {
+impl codegen::Members for DescribeSharedCNAMEResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.total_count),
-            1 => core::Place::view(&self.shared_cname_info),
-            2 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.total_count),
+            1 => codegen::Field::value(&self.shared_cname_info),
+            2 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeSharedCNAMEResponse {
+impl codegen::MembersMut for DescribeSharedCNAMEResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.total_count, reach),
-            1 => core::PlaceMut::slot(&mut self.shared_cname_info, reach),
-            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
+            1 => codegen::FieldMut::value_mut(&mut self.shared_cname_info, access),
+            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -404,37 +404,37 @@ impl core::MembersMut for DescribeSharedCNAMEResponse {
 impl Clone for DescribeSharedCNAMEResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeSharedCNAMEResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeSharedCNAMEResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeSharedCNAMEResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeSharedCNAMEResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeSharedCNAMEResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeSharedCNAMEResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,31 +3,31 @@
 use super::super::{
     L4Metric, QueryCondition, QueryOperator, TimeGranularity, TimingDataRecord,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Returns time series of layer 4 traffic, bandwidth and connections for up to 100 sites over at most 31 days.
 ///
 /// Whole-number metrics are returned in `TypeValue`, fractional ones in `FloatTypeValue`.
 ///
-/// Sent by [`Client::describe_timing_l4_data`](core::Client::describe_timing_l4_data); answered by [`DescribeTimingL4DataResponse`].
+/// Sent by [`Client::describe_timing_l4_data`](codegen::Client::describe_timing_l4_data); the response is [`DescribeTimingL4DataResponse`].
 ///
 /// Required: `start_time`, `end_time`, `metric_names`, `zone_ids`. Every other parameter is optional.
 ///
-/// Action `DescribeTimingL4Data`; only reads; at most 100 requests a second.
+/// Action `DescribeTimingL4Data`; read-only; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
 ///
-/// Filters, made by [`DescribeTimingL4DataFilter`]:
+/// Filters, constructed by [`DescribeTimingL4DataFilter`]:
 ///
 /// - `ruleId`: Traffic of this forwarding rule.
 /// - `proxyId`: Traffic of this layer 4 proxy.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
+/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
@@ -42,12 +42,12 @@ pub struct DescribeTimingL4DataRequest {
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<core::Timestamp>,
+    pub start_time: Option<codegen::Timestamp>,
     /// End of the period, at most 31 days after its start.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<core::Timestamp>,
+    pub end_time: Option<codegen::Timestamp>,
     /// Metrics to return: traffic in bytes, bandwidth in bps or connections.
     ///
     /// Whole-number metrics are returned in `TypeValue`, and `l4Flow_newConnectionsRate` in `FloatTypeValue`, of [`TimingDataRecord`].
@@ -78,16 +78,16 @@ pub struct DescribeTimingL4DataRequest {
     pub interval: Option<TimeGranularity>,
     /// Conditions on the traffic that is counted: forwarding rule or proxy.
     ///
-    /// [`DescribeTimingL4DataFilter`] makes them.
+    /// [`DescribeTimingL4DataFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<QueryCondition>>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTimingL4DataRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -96,14 +96,14 @@ impl DescribeTimingL4DataRequest {
 
     /// Sets `StartTime`.
     #[must_use]
-    pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Sets `EndTime`.
     #[must_use]
-    pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -153,65 +153,65 @@ impl DescribeTimingL4DataRequest {
     }
 }
 
-impl core::Described for DescribeTimingL4DataRequest {
+impl codegen::Schema for DescribeTimingL4DataRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTimingL4DataRequest",
             &[
-                core::Member::new("StartTime").required(),
-                core::Member::new("EndTime").required(),
-                core::Member::new("MetricNames").required(),
-                core::Member::new("ZoneIds").required().max_items(100),
-                core::Member::new("ProxyIds"),
-                core::Member::new("Interval"),
-                core::Member::new("Filters"),
+                codegen::Member::new("StartTime").required(),
+                codegen::Member::new("EndTime").required(),
+                codegen::Member::new("MetricNames").required(),
+                codegen::Member::new("ZoneIds").required().max_items(100),
+                codegen::Member::new("ProxyIds"),
+                codegen::Member::new("Interval"),
+                codegen::Member::new("Filters"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTimingL4DataRequest {
+impl codegen::Members for DescribeTimingL4DataRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.start_time),
-            1 => core::Place::view(&self.end_time),
-            2 => core::Place::view(&self.metric_names),
-            3 => core::Place::view(&self.zone_ids),
-            4 => core::Place::view(&self.proxy_ids),
-            5 => core::Place::view(&self.interval),
-            6 => core::Place::view(&self.filters),
+            0 => codegen::Field::value(&self.start_time),
+            1 => codegen::Field::value(&self.end_time),
+            2 => codegen::Field::value(&self.metric_names),
+            3 => codegen::Field::value(&self.zone_ids),
+            4 => codegen::Field::value(&self.proxy_ids),
+            5 => codegen::Field::value(&self.interval),
+            6 => codegen::Field::value(&self.filters),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTimingL4DataRequest {
+impl codegen::MembersMut for DescribeTimingL4DataRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.start_time, reach),
-            1 => core::PlaceMut::slot(&mut self.end_time, reach),
-            2 => core::PlaceMut::slot(&mut self.metric_names, reach),
-            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
-            4 => core::PlaceMut::slot(&mut self.proxy_ids, reach),
-            5 => core::PlaceMut::slot(&mut self.interval, reach),
-            6 => core::PlaceMut::slot(&mut self.filters, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
+            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
+            2 => codegen::FieldMut::value_mut(&mut self.metric_names, access),
+            3 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
+            4 => codegen::FieldMut::value_mut(&mut self.proxy_ids, access),
+            5 => codegen::FieldMut::value_mut(&mut self.interval, access),
+            6 => codegen::FieldMut::value_mut(&mut self.filters, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -219,63 +219,66 @@ impl core::MembersMut for DescribeTimingL4DataRequest {
 impl Clone for DescribeTimingL4DataRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTimingL4DataRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTimingL4DataRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTimingL4DataRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTimingL4DataRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTimingL4DataRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL4DataRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeTimingL4DataRequest {
+impl codegen::Action for DescribeTimingL4DataRequest {
     type Response = DescribeTimingL4DataResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeTimingL4Data",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(100)
         .constraints(
-            &[core::Constraint::interval_within("StartTime", "EndTime", 2678400)],
+            &[codegen::Constraint::interval_within("StartTime", "EndTime", 2678400)],
         )
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                 "Filters",
                 "Key",
                 "Value",
-                &[core::FilterRule::new("ruleId"), core::FilterRule::new("proxyId")],
+                &[
+                    codegen::FilterRule::new("ruleId"),
+                    codegen::FilterRule::new("proxyId"),
+                ],
             ),
         );
 }
 
-/// Makes the filters that [`DescribeTimingL4DataRequest`] takes.
+/// Constructors of the filters that [`DescribeTimingL4DataRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeTimingL4DataFilter {}
 
@@ -305,7 +308,7 @@ impl DescribeTimingL4DataFilter {
     }
 }
 
-/// What [`DescribeTimingL4DataRequest`] is answered with.
+/// Response of [`DescribeTimingL4DataRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL4DataResponse {
@@ -326,11 +329,11 @@ pub struct DescribeTimingL4DataResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTimingL4DataResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -363,53 +366,53 @@ impl DescribeTimingL4DataResponse {
     }
 }
 
-impl core::Described for DescribeTimingL4DataResponse {
+impl codegen::Schema for DescribeTimingL4DataResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTimingL4DataResponse",
             &[
-                core::Member::new("TotalCount").promised().plain(),
-                core::Member::new("Data").plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TotalCount").always_returned().non_optional(),
+                codegen::Member::new("Data").non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTimingL4DataResponse {
+impl codegen::Members for DescribeTimingL4DataResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.total_count),
-            1 => core::Place::view(&self.data),
-            2 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.total_count),
+            1 => codegen::Field::value(&self.data),
+            2 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTimingL4DataResponse {
+impl codegen::MembersMut for DescribeTimingL4DataResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.total_count, reach),
-            1 => core::PlaceMut::slot(&mut self.data, reach),
-            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
+            1 => codegen::FieldMut::value_mut(&mut self.data, access),
+            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -417,37 +420,37 @@ impl core::MembersMut for DescribeTimingL4DataResponse {
 impl Clone for DescribeTimingL4DataResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTimingL4DataResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTimingL4DataResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTimingL4DataResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTimingL4DataResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTimingL4DataResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL4DataResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

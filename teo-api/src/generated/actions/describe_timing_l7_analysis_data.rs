@@ -3,21 +3,21 @@
 use super::super::{
     L7Metric, QueryCondition, QueryOperator, TimeGranularity, TimingDataRecord,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Returns time series of layer 7 traffic, bandwidth, requests and timings for up to 100 sites over at most 31 days.
 ///
 /// The data lags by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it, and `Area` is retired in favor of the country filter.
 ///
-/// Sent by [`Client::describe_timing_l7_analysis_data`](core::Client::describe_timing_l7_analysis_data); answered by [`DescribeTimingL7AnalysisDataResponse`].
+/// Sent by [`Client::describe_timing_l7_analysis_data`](codegen::Client::describe_timing_l7_analysis_data); the response is [`DescribeTimingL7AnalysisDataResponse`].
 ///
 /// Required: `start_time`, `end_time`, `metric_names`. Every other parameter is optional.
 ///
-/// Action `DescribeTimingL7AnalysisData`; only reads; at most 100 requests a second.
+/// Action `DescribeTimingL7AnalysisData`; read-only; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
 ///
-/// Filters, made by [`DescribeTimingL7AnalysisDataFilter`]:
+/// Filters, constructed by [`DescribeTimingL7AnalysisDataFilter`]:
 ///
 /// - `domain`: Requests for this host; a wildcard domain counts as itself.
 /// - `country`: Requests from this country or region, by its ISO 3166-1 alpha-2 code.
@@ -41,11 +41,11 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
+/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter`: A parameter of the request is invalid.
@@ -62,12 +62,12 @@ pub struct DescribeTimingL7AnalysisDataRequest {
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<core::Timestamp>,
+    pub start_time: Option<codegen::Timestamp>,
     /// End of the period, at most 31 days after its start.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<core::Timestamp>,
+    pub end_time: Option<codegen::Timestamp>,
     /// Metrics to return: traffic in bytes, bandwidth in bps, requests or times in ms.
     ///
     /// Whole-number metrics are returned in `TypeValue`, and `l7Flow_requestRate` in `FloatTypeValue`, of [`TimingDataRecord`].
@@ -93,7 +93,7 @@ pub struct DescribeTimingL7AnalysisDataRequest {
     ///
     /// All filters must match; a filter matches if any one of its values does. Give sites and content identifiers in `ZoneIds`, not as filters. The vendor's manual lists the names and the metrics that they go with ([filter options](https://www.tencentcloud.com/document/product/1145/56985)); only `domain`, `country`, `statusCode`, `protocol`, `isp` and `mitigatedByWebSecurity` have been compared with the vendor's pages. `include`, `startWith`, `endWith` and their opposites are for texts such as `url`, `referer` and `resourceType`.
     ///
-    /// [`DescribeTimingL7AnalysisDataFilter`] makes them.
+    /// [`DescribeTimingL7AnalysisDataFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -103,11 +103,11 @@ pub struct DescribeTimingL7AnalysisDataRequest {
     /// Wire name `Area`; optional; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTimingL7AnalysisDataRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -116,14 +116,14 @@ impl DescribeTimingL7AnalysisDataRequest {
 
     /// Sets `StartTime`.
     #[must_use]
-    pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Sets `EndTime`.
     #[must_use]
-    pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -170,65 +170,65 @@ impl DescribeTimingL7AnalysisDataRequest {
     }
 }
 
-impl core::Described for DescribeTimingL7AnalysisDataRequest {
+impl codegen::Schema for DescribeTimingL7AnalysisDataRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTimingL7AnalysisDataRequest",
             &[
-                core::Member::new("StartTime").required(),
-                core::Member::new("EndTime").required(),
-                core::Member::new("MetricNames").required(),
-                core::Member::new("ZoneIds").max_items(100),
-                core::Member::new("Interval"),
-                core::Member::new("Filters"),
-                core::Member::new("Area"),
+                codegen::Member::new("StartTime").required(),
+                codegen::Member::new("EndTime").required(),
+                codegen::Member::new("MetricNames").required(),
+                codegen::Member::new("ZoneIds").max_items(100),
+                codegen::Member::new("Interval"),
+                codegen::Member::new("Filters"),
+                codegen::Member::new("Area"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTimingL7AnalysisDataRequest {
+impl codegen::Members for DescribeTimingL7AnalysisDataRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.start_time),
-            1 => core::Place::view(&self.end_time),
-            2 => core::Place::view(&self.metric_names),
-            3 => core::Place::view(&self.zone_ids),
-            4 => core::Place::view(&self.interval),
-            5 => core::Place::view(&self.filters),
-            6 => core::Place::view(&self.area),
+            0 => codegen::Field::value(&self.start_time),
+            1 => codegen::Field::value(&self.end_time),
+            2 => codegen::Field::value(&self.metric_names),
+            3 => codegen::Field::value(&self.zone_ids),
+            4 => codegen::Field::value(&self.interval),
+            5 => codegen::Field::value(&self.filters),
+            6 => codegen::Field::value(&self.area),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTimingL7AnalysisDataRequest {
+impl codegen::MembersMut for DescribeTimingL7AnalysisDataRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.start_time, reach),
-            1 => core::PlaceMut::slot(&mut self.end_time, reach),
-            2 => core::PlaceMut::slot(&mut self.metric_names, reach),
-            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
-            4 => core::PlaceMut::slot(&mut self.interval, reach),
-            5 => core::PlaceMut::slot(&mut self.filters, reach),
-            6 => core::PlaceMut::slot(&mut self.area, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
+            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
+            2 => codegen::FieldMut::value_mut(&mut self.metric_names, access),
+            3 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
+            4 => codegen::FieldMut::value_mut(&mut self.interval, access),
+            5 => codegen::FieldMut::value_mut(&mut self.filters, access),
+            6 => codegen::FieldMut::value_mut(&mut self.area, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -236,83 +236,83 @@ impl core::MembersMut for DescribeTimingL7AnalysisDataRequest {
 impl Clone for DescribeTimingL7AnalysisDataRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTimingL7AnalysisDataRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTimingL7AnalysisDataRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTimingL7AnalysisDataRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTimingL7AnalysisDataRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTimingL7AnalysisDataRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL7AnalysisDataRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeTimingL7AnalysisDataRequest {
+impl codegen::Action for DescribeTimingL7AnalysisDataRequest {
     type Response = DescribeTimingL7AnalysisDataResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeTimingL7AnalysisData",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(100)
         .constraints(
-            &[core::Constraint::interval_within("StartTime", "EndTime", 2678400)],
+            &[codegen::Constraint::interval_within("StartTime", "EndTime", 2678400)],
         )
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                 "Filters",
                 "Key",
                 "Value",
                 &[
-                    core::FilterRule::new("domain"),
-                    core::FilterRule::new("country"),
-                    core::FilterRule::new("province"),
-                    core::FilterRule::new("isp"),
-                    core::FilterRule::new("statusCode"),
-                    core::FilterRule::new("protocol"),
-                    core::FilterRule::new("socket"),
-                    core::FilterRule::new("tlsVersion"),
-                    core::FilterRule::new("ipVersion"),
-                    core::FilterRule::new("url"),
-                    core::FilterRule::new("referer"),
-                    core::FilterRule::new("resourceType"),
-                    core::FilterRule::new("cacheType"),
-                    core::FilterRule::new("deviceType"),
-                    core::FilterRule::new("browserType"),
-                    core::FilterRule::new("operatingSystemType"),
-                    core::FilterRule::new("clientIp"),
-                    core::FilterRule::new("userAgent"),
-                    core::FilterRule::new("mitigatedByWebSecurity"),
+                    codegen::FilterRule::new("domain"),
+                    codegen::FilterRule::new("country"),
+                    codegen::FilterRule::new("province"),
+                    codegen::FilterRule::new("isp"),
+                    codegen::FilterRule::new("statusCode"),
+                    codegen::FilterRule::new("protocol"),
+                    codegen::FilterRule::new("socket"),
+                    codegen::FilterRule::new("tlsVersion"),
+                    codegen::FilterRule::new("ipVersion"),
+                    codegen::FilterRule::new("url"),
+                    codegen::FilterRule::new("referer"),
+                    codegen::FilterRule::new("resourceType"),
+                    codegen::FilterRule::new("cacheType"),
+                    codegen::FilterRule::new("deviceType"),
+                    codegen::FilterRule::new("browserType"),
+                    codegen::FilterRule::new("operatingSystemType"),
+                    codegen::FilterRule::new("clientIp"),
+                    codegen::FilterRule::new("userAgent"),
+                    codegen::FilterRule::new("mitigatedByWebSecurity"),
                 ],
             ),
         );
 }
 
-/// Makes the filters that [`DescribeTimingL7AnalysisDataRequest`] takes.
+/// Constructors of the filters that [`DescribeTimingL7AnalysisDataRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeTimingL7AnalysisDataFilter {}
 
@@ -541,7 +541,7 @@ impl DescribeTimingL7AnalysisDataFilter {
     }
 }
 
-/// What [`DescribeTimingL7AnalysisDataRequest`] is answered with.
+/// Response of [`DescribeTimingL7AnalysisDataRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7AnalysisDataResponse {
@@ -562,11 +562,11 @@ pub struct DescribeTimingL7AnalysisDataResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTimingL7AnalysisDataResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -599,53 +599,53 @@ impl DescribeTimingL7AnalysisDataResponse {
     }
 }
 
-impl core::Described for DescribeTimingL7AnalysisDataResponse {
+impl codegen::Schema for DescribeTimingL7AnalysisDataResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTimingL7AnalysisDataResponse",
             &[
-                core::Member::new("TotalCount").promised().plain(),
-                core::Member::new("Data").plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TotalCount").always_returned().non_optional(),
+                codegen::Member::new("Data").non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTimingL7AnalysisDataResponse {
+impl codegen::Members for DescribeTimingL7AnalysisDataResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.total_count),
-            1 => core::Place::view(&self.data),
-            2 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.total_count),
+            1 => codegen::Field::value(&self.data),
+            2 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTimingL7AnalysisDataResponse {
+impl codegen::MembersMut for DescribeTimingL7AnalysisDataResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.total_count, reach),
-            1 => core::PlaceMut::slot(&mut self.data, reach),
-            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
+            1 => codegen::FieldMut::value_mut(&mut self.data, access),
+            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -653,37 +653,37 @@ impl core::MembersMut for DescribeTimingL7AnalysisDataResponse {
 impl Clone for DescribeTimingL7AnalysisDataResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTimingL7AnalysisDataResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTimingL7AnalysisDataResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTimingL7AnalysisDataResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTimingL7AnalysisDataResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTimingL7AnalysisDataResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL7AnalysisDataResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

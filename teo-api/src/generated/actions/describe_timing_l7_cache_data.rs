@@ -4,21 +4,21 @@ use super::super::{
     Area, CacheResult, L7CacheMetric, QueryCondition, QueryOperator, TimeGranularity,
     TimingDataRecord,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Returns time series of cache response traffic, requests and bandwidth; about to be withdrawn.
 ///
 /// Use [`DescribeTimingL7AnalysisData`] instead.
 ///
-/// Sent by [`Client::describe_timing_l7_cache_data`](core::Client::describe_timing_l7_cache_data); answered by [`DescribeTimingL7CacheDataResponse`].
+/// Sent by [`Client::describe_timing_l7_cache_data`](codegen::Client::describe_timing_l7_cache_data); the response is [`DescribeTimingL7CacheDataResponse`].
 ///
 /// Required: `start_time`, `end_time`, `metric_names`. Every other parameter is optional.
 ///
-/// Action `DescribeTimingL7CacheData`; only reads; at most 100 requests a second.
+/// Action `DescribeTimingL7CacheData`; read-only; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`.
 ///
-/// Filters, made by [`DescribeTimingL7CacheDataFilter`]:
+/// Filters, constructed by [`DescribeTimingL7CacheDataFilter`]:
 ///
 /// - `domain`: Traffic of this subdomain.
 /// - `url`: Traffic of this URL path; supports only a time range of 30 days.
@@ -30,9 +30,9 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
+/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `LimitExceeded`: A quota of the account is used up.
@@ -47,12 +47,12 @@ pub struct DescribeTimingL7CacheDataRequest {
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<core::Timestamp>,
+    pub start_time: Option<codegen::Timestamp>,
     /// End of the period.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<core::Timestamp>,
+    pub end_time: Option<codegen::Timestamp>,
     /// Cache metrics to return: response traffic, requests or bandwidth.
     ///
     /// Wire name `MetricNames`; required; values [`L7CacheMetric`].
@@ -69,7 +69,7 @@ pub struct DescribeTimingL7CacheDataRequest {
     ///
     /// Filters by URL, resource type or status code support only a time range of 30 days.
     ///
-    /// [`DescribeTimingL7CacheDataFilter`] makes them.
+    /// [`DescribeTimingL7CacheDataFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -86,11 +86,11 @@ pub struct DescribeTimingL7CacheDataRequest {
     /// Wire name `Area`; optional; default `global`; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTimingL7CacheDataRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -99,14 +99,14 @@ impl DescribeTimingL7CacheDataRequest {
 
     /// Sets `StartTime`.
     #[must_use]
-    pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Sets `EndTime`.
     #[must_use]
-    pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -153,65 +153,65 @@ impl DescribeTimingL7CacheDataRequest {
     }
 }
 
-impl core::Described for DescribeTimingL7CacheDataRequest {
+impl codegen::Schema for DescribeTimingL7CacheDataRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTimingL7CacheDataRequest",
             &[
-                core::Member::new("StartTime").required(),
-                core::Member::new("EndTime").required(),
-                core::Member::new("MetricNames").required(),
-                core::Member::new("ZoneIds"),
-                core::Member::new("Filters"),
-                core::Member::new("Interval"),
-                core::Member::new("Area"),
+                codegen::Member::new("StartTime").required(),
+                codegen::Member::new("EndTime").required(),
+                codegen::Member::new("MetricNames").required(),
+                codegen::Member::new("ZoneIds"),
+                codegen::Member::new("Filters"),
+                codegen::Member::new("Interval"),
+                codegen::Member::new("Area"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTimingL7CacheDataRequest {
+impl codegen::Members for DescribeTimingL7CacheDataRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.start_time),
-            1 => core::Place::view(&self.end_time),
-            2 => core::Place::view(&self.metric_names),
-            3 => core::Place::view(&self.zone_ids),
-            4 => core::Place::view(&self.filters),
-            5 => core::Place::view(&self.interval),
-            6 => core::Place::view(&self.area),
+            0 => codegen::Field::value(&self.start_time),
+            1 => codegen::Field::value(&self.end_time),
+            2 => codegen::Field::value(&self.metric_names),
+            3 => codegen::Field::value(&self.zone_ids),
+            4 => codegen::Field::value(&self.filters),
+            5 => codegen::Field::value(&self.interval),
+            6 => codegen::Field::value(&self.area),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTimingL7CacheDataRequest {
+impl codegen::MembersMut for DescribeTimingL7CacheDataRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.start_time, reach),
-            1 => core::PlaceMut::slot(&mut self.end_time, reach),
-            2 => core::PlaceMut::slot(&mut self.metric_names, reach),
-            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
-            4 => core::PlaceMut::slot(&mut self.filters, reach),
-            5 => core::PlaceMut::slot(&mut self.interval, reach),
-            6 => core::PlaceMut::slot(&mut self.area, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
+            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
+            2 => codegen::FieldMut::value_mut(&mut self.metric_names, access),
+            3 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
+            4 => codegen::FieldMut::value_mut(&mut self.filters, access),
+            5 => codegen::FieldMut::value_mut(&mut self.interval, access),
+            6 => codegen::FieldMut::value_mut(&mut self.area, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -219,69 +219,69 @@ impl core::MembersMut for DescribeTimingL7CacheDataRequest {
 impl Clone for DescribeTimingL7CacheDataRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTimingL7CacheDataRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTimingL7CacheDataRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTimingL7CacheDataRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTimingL7CacheDataRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTimingL7CacheDataRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL7CacheDataRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeTimingL7CacheDataRequest {
+impl codegen::Action for DescribeTimingL7CacheDataRequest {
     type Response = DescribeTimingL7CacheDataResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeTimingL7CacheData",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(100)
-        .constraints(&[core::Constraint::interval("StartTime", "EndTime")])
+        .constraints(&[codegen::Constraint::interval("StartTime", "EndTime")])
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                 "Filters",
                 "Key",
                 "Value",
                 &[
-                    core::FilterRule::new("domain"),
-                    core::FilterRule::new("url"),
-                    core::FilterRule::new("resourceType"),
-                    core::FilterRule::new("cacheType"),
-                    core::FilterRule::new("statusCode"),
-                    core::FilterRule::new("tagKey"),
-                    core::FilterRule::new("tagValue"),
+                    codegen::FilterRule::new("domain"),
+                    codegen::FilterRule::new("url"),
+                    codegen::FilterRule::new("resourceType"),
+                    codegen::FilterRule::new("cacheType"),
+                    codegen::FilterRule::new("statusCode"),
+                    codegen::FilterRule::new("tagKey"),
+                    codegen::FilterRule::new("tagValue"),
                 ],
             ),
         );
 }
 
-/// Makes the filters that [`DescribeTimingL7CacheDataRequest`] takes.
+/// Constructors of the filters that [`DescribeTimingL7CacheDataRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeTimingL7CacheDataFilter {}
 
@@ -372,7 +372,7 @@ impl DescribeTimingL7CacheDataFilter {
     }
 }
 
-/// What [`DescribeTimingL7CacheDataRequest`] is answered with.
+/// Response of [`DescribeTimingL7CacheDataRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7CacheDataResponse {
@@ -391,11 +391,11 @@ pub struct DescribeTimingL7CacheDataResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTimingL7CacheDataResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -428,53 +428,53 @@ impl DescribeTimingL7CacheDataResponse {
     }
 }
 
-impl core::Described for DescribeTimingL7CacheDataResponse {
+impl codegen::Schema for DescribeTimingL7CacheDataResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTimingL7CacheDataResponse",
             &[
-                core::Member::new("TotalCount").promised().plain(),
-                core::Member::new("Data").plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TotalCount").always_returned().non_optional(),
+                codegen::Member::new("Data").non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTimingL7CacheDataResponse {
+impl codegen::Members for DescribeTimingL7CacheDataResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.total_count),
-            1 => core::Place::view(&self.data),
-            2 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.total_count),
+            1 => codegen::Field::value(&self.data),
+            2 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTimingL7CacheDataResponse {
+impl codegen::MembersMut for DescribeTimingL7CacheDataResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.total_count, reach),
-            1 => core::PlaceMut::slot(&mut self.data, reach),
-            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
+            1 => codegen::FieldMut::value_mut(&mut self.data, access),
+            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -482,37 +482,37 @@ impl core::MembersMut for DescribeTimingL7CacheDataResponse {
 impl Clone for DescribeTimingL7CacheDataResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTimingL7CacheDataResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTimingL7CacheDataResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTimingL7CacheDataResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTimingL7CacheDataResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTimingL7CacheDataResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL7CacheDataResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

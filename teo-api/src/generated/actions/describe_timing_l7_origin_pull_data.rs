@@ -4,28 +4,28 @@ use super::super::{
     OriginPullDimension, OriginPullMetric, QueryCondition, QueryOperator,
     TimeGranularity, TimingDataRecord,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Returns time series of traffic, bandwidth and requests between edge and origin, grouped by a dimension if given.
 ///
-/// Sent by [`Client::describe_timing_l7_origin_pull_data`](core::Client::describe_timing_l7_origin_pull_data); answered by [`DescribeTimingL7OriginPullDataResponse`].
+/// Sent by [`Client::describe_timing_l7_origin_pull_data`](codegen::Client::describe_timing_l7_origin_pull_data); the response is [`DescribeTimingL7OriginPullDataResponse`].
 ///
 /// Required: `zone_ids`, `metric_names`, `start_time`, `end_time`. Every other parameter is optional.
 ///
-/// Action `DescribeTimingL7OriginPullData`; only reads; at most 20 requests a second.
+/// Action `DescribeTimingL7OriginPullData`; read-only; at most 20 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
 ///
-/// Filters, made by [`DescribeTimingL7OriginPullDataFilter`]:
+/// Filters, constructed by [`DescribeTimingL7OriginPullDataFilter`]:
 ///
 /// - `domain`: Traffic of the domain that clients requested; a wildcard domain counts as itself.
 /// - `originStatusCode`: Responses of the origin by status code class, `1xx` to `5xx`, or by a status code from 0 to 599.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Passes with time. Wait and try again; send such calls one after the other.
+/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Transient. Wait and try again; send such calls one after the other.
 /// - `InvalidParameterValue.FiltersMustIncludeDimensionName`: Filters lacks the filter that DimensionName requires. Add a filter for the dimension given in DimensionName.
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
 /// - `LimitExceeded.TimingDataItemLimitExceeded`: The requested time series have more data than one query may return. Query a shorter period, a coarser interval or fewer dimensions.
@@ -49,12 +49,12 @@ pub struct DescribeTimingL7OriginPullDataRequest {
     ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<core::Timestamp>,
+    pub start_time: Option<codegen::Timestamp>,
     /// End of the period.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<core::Timestamp>,
+    pub end_time: Option<codegen::Timestamp>,
     /// Length of time that each data point covers.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `hour`.
@@ -62,7 +62,7 @@ pub struct DescribeTimingL7OriginPullDataRequest {
     pub interval: Option<TimeGranularity>,
     /// Conditions on the traffic that is counted.
     ///
-    /// [`DescribeTimingL7OriginPullDataFilter`] makes them.
+    /// [`DescribeTimingL7OriginPullDataFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -72,11 +72,11 @@ pub struct DescribeTimingL7OriginPullDataRequest {
     /// Wire name `DimensionName`; optional; values [`OriginPullDimension`]; for example `domain`.
     #[doc(alias = "DimensionName")]
     pub dimension_name: Option<OriginPullDimension>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTimingL7OriginPullDataRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -105,14 +105,14 @@ impl DescribeTimingL7OriginPullDataRequest {
 
     /// Sets `StartTime`.
     #[must_use]
-    pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Sets `EndTime`.
     #[must_use]
-    pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -142,65 +142,65 @@ impl DescribeTimingL7OriginPullDataRequest {
     }
 }
 
-impl core::Described for DescribeTimingL7OriginPullDataRequest {
+impl codegen::Schema for DescribeTimingL7OriginPullDataRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTimingL7OriginPullDataRequest",
             &[
-                core::Member::new("ZoneIds").required().max_items(100),
-                core::Member::new("MetricNames").required(),
-                core::Member::new("StartTime").required(),
-                core::Member::new("EndTime").required(),
-                core::Member::new("Interval"),
-                core::Member::new("Filters"),
-                core::Member::new("DimensionName"),
+                codegen::Member::new("ZoneIds").required().max_items(100),
+                codegen::Member::new("MetricNames").required(),
+                codegen::Member::new("StartTime").required(),
+                codegen::Member::new("EndTime").required(),
+                codegen::Member::new("Interval"),
+                codegen::Member::new("Filters"),
+                codegen::Member::new("DimensionName"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTimingL7OriginPullDataRequest {
+impl codegen::Members for DescribeTimingL7OriginPullDataRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_ids),
-            1 => core::Place::view(&self.metric_names),
-            2 => core::Place::view(&self.start_time),
-            3 => core::Place::view(&self.end_time),
-            4 => core::Place::view(&self.interval),
-            5 => core::Place::view(&self.filters),
-            6 => core::Place::view(&self.dimension_name),
+            0 => codegen::Field::value(&self.zone_ids),
+            1 => codegen::Field::value(&self.metric_names),
+            2 => codegen::Field::value(&self.start_time),
+            3 => codegen::Field::value(&self.end_time),
+            4 => codegen::Field::value(&self.interval),
+            5 => codegen::Field::value(&self.filters),
+            6 => codegen::Field::value(&self.dimension_name),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTimingL7OriginPullDataRequest {
+impl codegen::MembersMut for DescribeTimingL7OriginPullDataRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_ids, reach),
-            1 => core::PlaceMut::slot(&mut self.metric_names, reach),
-            2 => core::PlaceMut::slot(&mut self.start_time, reach),
-            3 => core::PlaceMut::slot(&mut self.end_time, reach),
-            4 => core::PlaceMut::slot(&mut self.interval, reach),
-            5 => core::PlaceMut::slot(&mut self.filters, reach),
-            6 => core::PlaceMut::slot(&mut self.dimension_name, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
+            1 => codegen::FieldMut::value_mut(&mut self.metric_names, access),
+            2 => codegen::FieldMut::value_mut(&mut self.start_time, access),
+            3 => codegen::FieldMut::value_mut(&mut self.end_time, access),
+            4 => codegen::FieldMut::value_mut(&mut self.interval, access),
+            5 => codegen::FieldMut::value_mut(&mut self.filters, access),
+            6 => codegen::FieldMut::value_mut(&mut self.dimension_name, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -208,66 +208,66 @@ impl core::MembersMut for DescribeTimingL7OriginPullDataRequest {
 impl Clone for DescribeTimingL7OriginPullDataRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTimingL7OriginPullDataRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTimingL7OriginPullDataRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTimingL7OriginPullDataRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTimingL7OriginPullDataRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTimingL7OriginPullDataRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL7OriginPullDataRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeTimingL7OriginPullDataRequest {
+impl codegen::Action for DescribeTimingL7OriginPullDataRequest {
     type Response = DescribeTimingL7OriginPullDataResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeTimingL7OriginPullData",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(20)
         .constraints(
-            &[core::Constraint::interval_within("StartTime", "EndTime", 2678400)],
+            &[codegen::Constraint::interval_within("StartTime", "EndTime", 2678400)],
         )
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                 "Filters",
                 "Key",
                 "Value",
                 &[
-                    core::FilterRule::new("domain"),
-                    core::FilterRule::new("originStatusCode"),
+                    codegen::FilterRule::new("domain"),
+                    codegen::FilterRule::new("originStatusCode"),
                 ],
             ),
         );
 }
 
-/// Makes the filters that [`DescribeTimingL7OriginPullDataRequest`] takes.
+/// Constructors of the filters that [`DescribeTimingL7OriginPullDataRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeTimingL7OriginPullDataFilter {}
 
@@ -296,7 +296,7 @@ impl DescribeTimingL7OriginPullDataFilter {
     }
 }
 
-/// What [`DescribeTimingL7OriginPullDataRequest`] is answered with.
+/// Response of [`DescribeTimingL7OriginPullDataRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7OriginPullDataResponse {
@@ -315,11 +315,11 @@ pub struct DescribeTimingL7OriginPullDataResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTimingL7OriginPullDataResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -355,53 +355,55 @@ impl DescribeTimingL7OriginPullDataResponse {
     }
 }
 
-impl core::Described for DescribeTimingL7OriginPullDataResponse {
+impl codegen::Schema for DescribeTimingL7OriginPullDataResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTimingL7OriginPullDataResponse",
             &[
-                core::Member::new("TotalCount").promised().plain(),
-                core::Member::new("TimingDataRecords").promised().plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TotalCount").always_returned().non_optional(),
+                codegen::Member::new("TimingDataRecords")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTimingL7OriginPullDataResponse {
+impl codegen::Members for DescribeTimingL7OriginPullDataResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.total_count),
-            1 => core::Place::view(&self.timing_data_records),
-            2 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.total_count),
+            1 => codegen::Field::value(&self.timing_data_records),
+            2 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTimingL7OriginPullDataResponse {
+impl codegen::MembersMut for DescribeTimingL7OriginPullDataResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.total_count, reach),
-            1 => core::PlaceMut::slot(&mut self.timing_data_records, reach),
-            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
+            1 => codegen::FieldMut::value_mut(&mut self.timing_data_records, access),
+            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -409,37 +411,37 @@ impl core::MembersMut for DescribeTimingL7OriginPullDataResponse {
 impl Clone for DescribeTimingL7OriginPullDataResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTimingL7OriginPullDataResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTimingL7OriginPullDataResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTimingL7OriginPullDataResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTimingL7OriginPullDataResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTimingL7OriginPullDataResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL7OriginPullDataResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,21 +4,21 @@ use super::super::{
     Area, CacheResult, L7CacheTopMetric, QueryCondition, QueryOperator, TimeGranularity,
     TopDataRecord,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Ranks domains, URLs, resource types or status codes by cache response traffic; about to be withdrawn.
 ///
 /// Use [`DescribeTopL7AnalysisData`] instead.
 ///
-/// Sent by [`Client::describe_top_l7_cache_data`](core::Client::describe_top_l7_cache_data); answered by [`DescribeTopL7CacheDataResponse`].
+/// Sent by [`Client::describe_top_l7_cache_data`](codegen::Client::describe_top_l7_cache_data); the response is [`DescribeTopL7CacheDataResponse`].
 ///
 /// Required: `start_time`, `end_time`, `metric_name`, `zone_ids`. Every other parameter is optional.
 ///
-/// Action `DescribeTopL7CacheData`; only reads; at most 100 requests a second.
+/// Action `DescribeTopL7CacheData`; read-only; at most 100 requests a second.
 ///
 /// - `EndTime` is not before `StartTime`.
 ///
-/// Filters, made by [`DescribeTopL7CacheDataFilter`]:
+/// Filters, constructed by [`DescribeTopL7CacheDataFilter`]:
 ///
 /// - `domain`: Traffic of this subdomain.
 /// - `url`: Traffic of this URL path; supports only a time range of 30 days.
@@ -30,10 +30,10 @@ use crate::core;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Passes with time. Wait and try again.
+/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `FailedOperation`: The operation failed.
 ///
@@ -47,12 +47,12 @@ pub struct DescribeTopL7CacheDataRequest {
     ///
     /// Wire name `StartTime`; required; for example `2020-04-20T00:00:00Z`.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<core::Timestamp>,
+    pub start_time: Option<codegen::Timestamp>,
     /// End of the period.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<core::Timestamp>,
+    pub end_time: Option<codegen::Timestamp>,
     /// Dimension to rank by response traffic, such as domain or URL.
     ///
     /// Wire name `MetricName`; required; values [`L7CacheTopMetric`]; for example `l7Cache_outFlux_domain`.
@@ -72,7 +72,7 @@ pub struct DescribeTopL7CacheDataRequest {
     ///
     /// Filters by URL, resource type or status code support only a time range of 30 days.
     ///
-    /// [`DescribeTopL7CacheDataFilter`] makes them.
+    /// [`DescribeTopL7CacheDataFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
@@ -89,11 +89,11 @@ pub struct DescribeTopL7CacheDataRequest {
     /// Wire name `Area`; optional; default `global`; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTopL7CacheDataRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -102,14 +102,14 @@ impl DescribeTopL7CacheDataRequest {
 
     /// Sets `StartTime`.
     #[must_use]
-    pub fn start_time(mut self, start_time: impl Into<core::Timestamp>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Sets `EndTime`.
     #[must_use]
-    pub fn end_time(mut self, end_time: impl Into<core::Timestamp>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -161,68 +161,68 @@ impl DescribeTopL7CacheDataRequest {
     }
 }
 
-impl core::Described for DescribeTopL7CacheDataRequest {
+impl codegen::Schema for DescribeTopL7CacheDataRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTopL7CacheDataRequest",
             &[
-                core::Member::new("StartTime").required(),
-                core::Member::new("EndTime").required(),
-                core::Member::new("MetricName").required(),
-                core::Member::new("ZoneIds").required(),
-                core::Member::new("Limit").maximum(1000),
-                core::Member::new("Filters"),
-                core::Member::new("Interval"),
-                core::Member::new("Area"),
+                codegen::Member::new("StartTime").required(),
+                codegen::Member::new("EndTime").required(),
+                codegen::Member::new("MetricName").required(),
+                codegen::Member::new("ZoneIds").required(),
+                codegen::Member::new("Limit").maximum(1000),
+                codegen::Member::new("Filters"),
+                codegen::Member::new("Interval"),
+                codegen::Member::new("Area"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTopL7CacheDataRequest {
+impl codegen::Members for DescribeTopL7CacheDataRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.start_time),
-            1 => core::Place::view(&self.end_time),
-            2 => core::Place::view(&self.metric_name),
-            3 => core::Place::view(&self.zone_ids),
-            4 => core::Place::view(&self.limit),
-            5 => core::Place::view(&self.filters),
-            6 => core::Place::view(&self.interval),
-            7 => core::Place::view(&self.area),
+            0 => codegen::Field::value(&self.start_time),
+            1 => codegen::Field::value(&self.end_time),
+            2 => codegen::Field::value(&self.metric_name),
+            3 => codegen::Field::value(&self.zone_ids),
+            4 => codegen::Field::value(&self.limit),
+            5 => codegen::Field::value(&self.filters),
+            6 => codegen::Field::value(&self.interval),
+            7 => codegen::Field::value(&self.area),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTopL7CacheDataRequest {
+impl codegen::MembersMut for DescribeTopL7CacheDataRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.start_time, reach),
-            1 => core::PlaceMut::slot(&mut self.end_time, reach),
-            2 => core::PlaceMut::slot(&mut self.metric_name, reach),
-            3 => core::PlaceMut::slot(&mut self.zone_ids, reach),
-            4 => core::PlaceMut::slot(&mut self.limit, reach),
-            5 => core::PlaceMut::slot(&mut self.filters, reach),
-            6 => core::PlaceMut::slot(&mut self.interval, reach),
-            7 => core::PlaceMut::slot(&mut self.area, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
+            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
+            2 => codegen::FieldMut::value_mut(&mut self.metric_name, access),
+            3 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
+            4 => codegen::FieldMut::value_mut(&mut self.limit, access),
+            5 => codegen::FieldMut::value_mut(&mut self.filters, access),
+            6 => codegen::FieldMut::value_mut(&mut self.interval, access),
+            7 => codegen::FieldMut::value_mut(&mut self.area, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -230,69 +230,69 @@ impl core::MembersMut for DescribeTopL7CacheDataRequest {
 impl Clone for DescribeTopL7CacheDataRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTopL7CacheDataRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTopL7CacheDataRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTopL7CacheDataRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTopL7CacheDataRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTopL7CacheDataRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTopL7CacheDataRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeTopL7CacheDataRequest {
+impl codegen::Action for DescribeTopL7CacheDataRequest {
     type Response = DescribeTopL7CacheDataResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeTopL7CacheData",
         )
-        .reads_only()
+        .read_only()
         .requests_per_second(100)
-        .constraints(&[core::Constraint::interval("StartTime", "EndTime")])
+        .constraints(&[codegen::Constraint::interval("StartTime", "EndTime")])
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                 "Filters",
                 "Key",
                 "Value",
                 &[
-                    core::FilterRule::new("domain"),
-                    core::FilterRule::new("url"),
-                    core::FilterRule::new("resourceType"),
-                    core::FilterRule::new("cacheType"),
-                    core::FilterRule::new("statusCode"),
-                    core::FilterRule::new("tagKey"),
-                    core::FilterRule::new("tagValue"),
+                    codegen::FilterRule::new("domain"),
+                    codegen::FilterRule::new("url"),
+                    codegen::FilterRule::new("resourceType"),
+                    codegen::FilterRule::new("cacheType"),
+                    codegen::FilterRule::new("statusCode"),
+                    codegen::FilterRule::new("tagKey"),
+                    codegen::FilterRule::new("tagValue"),
                 ],
             ),
         );
 }
 
-/// Makes the filters that [`DescribeTopL7CacheDataRequest`] takes.
+/// Constructors of the filters that [`DescribeTopL7CacheDataRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeTopL7CacheDataFilter {}
 
@@ -383,7 +383,7 @@ impl DescribeTopL7CacheDataFilter {
     }
 }
 
-/// What [`DescribeTopL7CacheDataRequest`] is answered with.
+/// Response of [`DescribeTopL7CacheDataRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTopL7CacheDataResponse {
@@ -402,11 +402,11 @@ pub struct DescribeTopL7CacheDataResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTopL7CacheDataResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -439,53 +439,53 @@ impl DescribeTopL7CacheDataResponse {
     }
 }
 
-impl core::Described for DescribeTopL7CacheDataResponse {
+impl codegen::Schema for DescribeTopL7CacheDataResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTopL7CacheDataResponse",
             &[
-                core::Member::new("TotalCount").promised().plain(),
-                core::Member::new("Data").plain(),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("TotalCount").always_returned().non_optional(),
+                codegen::Member::new("Data").non_optional(),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTopL7CacheDataResponse {
+impl codegen::Members for DescribeTopL7CacheDataResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.total_count),
-            1 => core::Place::view(&self.data),
-            2 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.total_count),
+            1 => codegen::Field::value(&self.data),
+            2 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTopL7CacheDataResponse {
+impl codegen::MembersMut for DescribeTopL7CacheDataResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.total_count, reach),
-            1 => core::PlaceMut::slot(&mut self.data, reach),
-            2 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
+            1 => codegen::FieldMut::value_mut(&mut self.data, access),
+            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -493,37 +493,37 @@ impl core::MembersMut for DescribeTopL7CacheDataResponse {
 impl Clone for DescribeTopL7CacheDataResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTopL7CacheDataResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTopL7CacheDataResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTopL7CacheDataResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTopL7CacheDataResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTopL7CacheDataResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTopL7CacheDataResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

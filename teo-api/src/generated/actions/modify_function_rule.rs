@@ -4,21 +4,21 @@ use super::super::{
     FunctionRegionSelection, FunctionRuleCondition, FunctionTriggerType,
     FunctionWeightedSelection,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Changes which requests a trigger rule matches, which function it runs, or its remark.
 ///
 /// Conditions and remark are unchanged if absent, but an absent `TriggerType` counts as `direct`, so always send the whole choice of function. Read the current rule with [`DescribeFunctionRules`].
 ///
-/// Sent by [`Client::modify_function_rule`](core::Client::modify_function_rule); answered by [`ModifyFunctionRuleResponse`].
+/// Sent by [`Client::modify_function_rule`](codegen::Client::modify_function_rule); the response is [`ModifyFunctionRuleResponse`].
 ///
 /// Required: `zone_id`, `rule_id`. Every other parameter is optional.
 ///
-/// Action `ModifyFunctionRule`; changes something; at most 20 requests a second.
+/// Action `ModifyFunctionRule`; mutating; at most 20 requests a second.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
 /// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
@@ -75,11 +75,11 @@ pub struct ModifyFunctionRuleRequest {
     /// Wire name `Remark`; optional; at most 60 characters.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ModifyFunctionRuleRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -156,68 +156,70 @@ impl ModifyFunctionRuleRequest {
     }
 }
 
-impl core::Described for ModifyFunctionRuleRequest {
+impl codegen::Schema for ModifyFunctionRuleRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyFunctionRuleRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("RuleId").required(),
-                core::Member::new("FunctionRuleConditions"),
-                core::Member::new("TriggerType"),
-                core::Member::new("FunctionId"),
-                core::Member::new("RegionMappingSelections"),
-                core::Member::new("WeightedSelections"),
-                core::Member::new("Remark").max_length(60),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("RuleId").required(),
+                codegen::Member::new("FunctionRuleConditions"),
+                codegen::Member::new("TriggerType"),
+                codegen::Member::new("FunctionId"),
+                codegen::Member::new("RegionMappingSelections"),
+                codegen::Member::new("WeightedSelections"),
+                codegen::Member::new("Remark").max_length(60),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ModifyFunctionRuleRequest {
+impl codegen::Members for ModifyFunctionRuleRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.rule_id),
-            2 => core::Place::view(&self.function_rule_conditions),
-            3 => core::Place::view(&self.trigger_type),
-            4 => core::Place::view(&self.function_id),
-            5 => core::Place::view(&self.region_mapping_selections),
-            6 => core::Place::view(&self.weighted_selections),
-            7 => core::Place::view(&self.remark),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.rule_id),
+            2 => codegen::Field::value(&self.function_rule_conditions),
+            3 => codegen::Field::value(&self.trigger_type),
+            4 => codegen::Field::value(&self.function_id),
+            5 => codegen::Field::value(&self.region_mapping_selections),
+            6 => codegen::Field::value(&self.weighted_selections),
+            7 => codegen::Field::value(&self.remark),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ModifyFunctionRuleRequest {
+impl codegen::MembersMut for ModifyFunctionRuleRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.rule_id, reach),
-            2 => core::PlaceMut::slot(&mut self.function_rule_conditions, reach),
-            3 => core::PlaceMut::slot(&mut self.trigger_type, reach),
-            4 => core::PlaceMut::slot(&mut self.function_id, reach),
-            5 => core::PlaceMut::slot(&mut self.region_mapping_selections, reach),
-            6 => core::PlaceMut::slot(&mut self.weighted_selections, reach),
-            7 => core::PlaceMut::slot(&mut self.remark, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
+            2 => codegen::FieldMut::value_mut(&mut self.function_rule_conditions, access),
+            3 => codegen::FieldMut::value_mut(&mut self.trigger_type, access),
+            4 => codegen::FieldMut::value_mut(&mut self.function_id, access),
+            5 => {
+                codegen::FieldMut::value_mut(&mut self.region_mapping_selections, access)
+            }
+            6 => codegen::FieldMut::value_mut(&mut self.weighted_selections, access),
+            7 => codegen::FieldMut::value_mut(&mut self.remark, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -225,51 +227,51 @@ impl core::MembersMut for ModifyFunctionRuleRequest {
 impl Clone for ModifyFunctionRuleRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ModifyFunctionRuleRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ModifyFunctionRuleRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ModifyFunctionRuleRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ModifyFunctionRuleRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ModifyFunctionRuleRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ModifyFunctionRuleRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for ModifyFunctionRuleRequest {
+impl codegen::Action for ModifyFunctionRuleRequest {
     type Response = ModifyFunctionRuleResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "ModifyFunctionRule",
         )
         .requests_per_second(20);
 }
 
-/// What [`ModifyFunctionRuleRequest`] is answered with.
+/// Response of [`ModifyFunctionRuleRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRuleResponse {
@@ -278,11 +280,11 @@ pub struct ModifyFunctionRuleResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ModifyFunctionRuleResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -298,45 +300,45 @@ impl ModifyFunctionRuleResponse {
     }
 }
 
-impl core::Described for ModifyFunctionRuleResponse {
+impl codegen::Schema for ModifyFunctionRuleResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyFunctionRuleResponse",
-            &[core::Member::new("RequestId").promised().plain()],
+            &[codegen::Member::new("RequestId").always_returned().non_optional()],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ModifyFunctionRuleResponse {
+impl codegen::Members for ModifyFunctionRuleResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ModifyFunctionRuleResponse {
+impl codegen::MembersMut for ModifyFunctionRuleResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -344,37 +346,37 @@ impl core::MembersMut for ModifyFunctionRuleResponse {
 impl Clone for ModifyFunctionRuleResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ModifyFunctionRuleResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ModifyFunctionRuleResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ModifyFunctionRuleResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ModifyFunctionRuleResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ModifyFunctionRuleResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ModifyFunctionRuleResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

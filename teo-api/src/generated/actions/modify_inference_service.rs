@@ -4,19 +4,19 @@ use super::super::{
     InferenceAffinityConfig, InferenceContainerConfigForModify,
     InferenceResourceConfigForModify,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Changes an inference service's port, paths, image, hardware or description; omitted settings stay as they are.
 ///
-/// Sent by [`Client::modify_inference_service`](core::Client::modify_inference_service); answered by [`ModifyInferenceServiceResponse`].
+/// Sent by [`Client::modify_inference_service`](codegen::Client::modify_inference_service); the response is [`ModifyInferenceServiceResponse`].
 ///
 /// Required: `zone_id`, `service_id`. Every other parameter is optional.
 ///
-/// Action `ModifyInferenceService`; changes something; at most 20 requests a second.
+/// Action `ModifyInferenceService`; mutating; at most 20 requests a second.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
 /// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
@@ -66,11 +66,11 @@ pub struct ModifyInferenceServiceRequest {
     /// Wire name `Description`; optional; at most 60 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ModifyInferenceServiceRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -146,68 +146,68 @@ impl ModifyInferenceServiceRequest {
     }
 }
 
-impl core::Described for ModifyInferenceServiceRequest {
+impl codegen::Schema for ModifyInferenceServiceRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyInferenceServiceRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("ServiceId").required(),
-                core::Member::new("ListenPort").minimum(1).maximum(65535),
-                core::Member::new("RequestPaths").max_items(20),
-                core::Member::new("Containers").max_items(1),
-                core::Member::new("ResourceConfig"),
-                core::Member::new("AffinityConfig"),
-                core::Member::new("Description").max_length(60),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ServiceId").required(),
+                codegen::Member::new("ListenPort").minimum(1).maximum(65535),
+                codegen::Member::new("RequestPaths").max_items(20),
+                codegen::Member::new("Containers").max_items(1),
+                codegen::Member::new("ResourceConfig"),
+                codegen::Member::new("AffinityConfig"),
+                codegen::Member::new("Description").max_length(60),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ModifyInferenceServiceRequest {
+impl codegen::Members for ModifyInferenceServiceRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.service_id),
-            2 => core::Place::view(&self.listen_port),
-            3 => core::Place::view(&self.request_paths),
-            4 => core::Place::view(&self.containers),
-            5 => core::Place::view(&self.resource_config),
-            6 => core::Place::view(&self.affinity_config),
-            7 => core::Place::view(&self.description),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.service_id),
+            2 => codegen::Field::value(&self.listen_port),
+            3 => codegen::Field::value(&self.request_paths),
+            4 => codegen::Field::value(&self.containers),
+            5 => codegen::Field::value(&self.resource_config),
+            6 => codegen::Field::value(&self.affinity_config),
+            7 => codegen::Field::value(&self.description),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ModifyInferenceServiceRequest {
+impl codegen::MembersMut for ModifyInferenceServiceRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.service_id, reach),
-            2 => core::PlaceMut::slot(&mut self.listen_port, reach),
-            3 => core::PlaceMut::slot(&mut self.request_paths, reach),
-            4 => core::PlaceMut::slot(&mut self.containers, reach),
-            5 => core::PlaceMut::slot(&mut self.resource_config, reach),
-            6 => core::PlaceMut::slot(&mut self.affinity_config, reach),
-            7 => core::PlaceMut::slot(&mut self.description, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.service_id, access),
+            2 => codegen::FieldMut::value_mut(&mut self.listen_port, access),
+            3 => codegen::FieldMut::value_mut(&mut self.request_paths, access),
+            4 => codegen::FieldMut::value_mut(&mut self.containers, access),
+            5 => codegen::FieldMut::value_mut(&mut self.resource_config, access),
+            6 => codegen::FieldMut::value_mut(&mut self.affinity_config, access),
+            7 => codegen::FieldMut::value_mut(&mut self.description, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -215,51 +215,51 @@ impl core::MembersMut for ModifyInferenceServiceRequest {
 impl Clone for ModifyInferenceServiceRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ModifyInferenceServiceRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ModifyInferenceServiceRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ModifyInferenceServiceRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ModifyInferenceServiceRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ModifyInferenceServiceRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ModifyInferenceServiceRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for ModifyInferenceServiceRequest {
+impl codegen::Action for ModifyInferenceServiceRequest {
     type Response = ModifyInferenceServiceResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "ModifyInferenceService",
         )
         .requests_per_second(20);
 }
 
-/// What [`ModifyInferenceServiceRequest`] is answered with.
+/// Response of [`ModifyInferenceServiceRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyInferenceServiceResponse {
@@ -268,11 +268,11 @@ pub struct ModifyInferenceServiceResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ModifyInferenceServiceResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -288,45 +288,45 @@ impl ModifyInferenceServiceResponse {
     }
 }
 
-impl core::Described for ModifyInferenceServiceResponse {
+impl codegen::Schema for ModifyInferenceServiceResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyInferenceServiceResponse",
-            &[core::Member::new("RequestId").promised().plain()],
+            &[codegen::Member::new("RequestId").always_returned().non_optional()],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ModifyInferenceServiceResponse {
+impl codegen::Members for ModifyInferenceServiceResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ModifyInferenceServiceResponse {
+impl codegen::MembersMut for ModifyInferenceServiceResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -334,37 +334,37 @@ impl core::MembersMut for ModifyInferenceServiceResponse {
 impl Clone for ModifyInferenceServiceResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ModifyInferenceServiceResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ModifyInferenceServiceResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ModifyInferenceServiceResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ModifyInferenceServiceResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ModifyInferenceServiceResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ModifyInferenceServiceResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,22 +3,22 @@
 use super::super::{
     FailoverPolicy, HealthChecker, OriginGroupInLoadBalancer, SteeringPolicy,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Changes a load balancer's name, origin groups, health checks or retry policy; omitted settings stay as they are. Beta feature.
 ///
-/// Sent by [`Client::modify_load_balancer`](core::Client::modify_load_balancer); answered by [`ModifyLoadBalancerResponse`].
+/// Sent by [`Client::modify_load_balancer`](codegen::Client::modify_load_balancer); the response is [`ModifyLoadBalancerResponse`].
 ///
 /// Required: `zone_id`, `instance_id`. Every other parameter is optional.
 ///
-/// Action `ModifyLoadBalancer`; changes something; at most 20 requests a second.
+/// Action `ModifyLoadBalancer`; mutating; at most 20 requests a second.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.LoadBalancerBindL4NotInStableStatus`: A layer 4 proxy that uses the load balancer is being deployed. Passes with time. Wait until DescribeL4Proxy reports the proxy as online, then try again.
-/// - `InvalidParameter.LoadBalancerBindL7NotInStableStatus`: A domain that uses the load balancer is being deployed. Passes with time. Wait until DescribeAccelerationDomains reports the domain as online, then try again.
+/// - `InvalidParameter.LoadBalancerBindL4NotInStableStatus`: A layer 4 proxy that uses the load balancer is being deployed. Transient. Wait until DescribeL4Proxy reports the proxy as online, then try again.
+/// - `InvalidParameter.LoadBalancerBindL7NotInStableStatus`: A domain that uses the load balancer is being deployed. Transient. Wait until DescribeAccelerationDomains reports the domain as online, then try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66027), [China site](https://cloud.tencent.com/document/product/1552/111969), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyLoadBalancer).
 #[derive(Default)]
@@ -59,11 +59,11 @@ pub struct ModifyLoadBalancerRequest {
     /// Wire name `FailoverPolicy`; optional; values [`FailoverPolicy`]; for example `OtherRecordInOriginGroup`.
     #[doc(alias = "FailoverPolicy")]
     pub failover_policy: Option<FailoverPolicy>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ModifyLoadBalancerRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -130,65 +130,65 @@ impl ModifyLoadBalancerRequest {
     }
 }
 
-impl core::Described for ModifyLoadBalancerRequest {
+impl codegen::Schema for ModifyLoadBalancerRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyLoadBalancerRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("InstanceId").required(),
-                core::Member::new("Name").max_length(200),
-                core::Member::new("OriginGroups"),
-                core::Member::new("HealthChecker"),
-                core::Member::new("SteeringPolicy"),
-                core::Member::new("FailoverPolicy"),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("InstanceId").required(),
+                codegen::Member::new("Name").max_length(200),
+                codegen::Member::new("OriginGroups"),
+                codegen::Member::new("HealthChecker"),
+                codegen::Member::new("SteeringPolicy"),
+                codegen::Member::new("FailoverPolicy"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ModifyLoadBalancerRequest {
+impl codegen::Members for ModifyLoadBalancerRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.instance_id),
-            2 => core::Place::view(&self.name),
-            3 => core::Place::view(&self.origin_groups),
-            4 => core::Place::view(&self.health_checker),
-            5 => core::Place::view(&self.steering_policy),
-            6 => core::Place::view(&self.failover_policy),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.instance_id),
+            2 => codegen::Field::value(&self.name),
+            3 => codegen::Field::value(&self.origin_groups),
+            4 => codegen::Field::value(&self.health_checker),
+            5 => codegen::Field::value(&self.steering_policy),
+            6 => codegen::Field::value(&self.failover_policy),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ModifyLoadBalancerRequest {
+impl codegen::MembersMut for ModifyLoadBalancerRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.instance_id, reach),
-            2 => core::PlaceMut::slot(&mut self.name, reach),
-            3 => core::PlaceMut::slot(&mut self.origin_groups, reach),
-            4 => core::PlaceMut::slot(&mut self.health_checker, reach),
-            5 => core::PlaceMut::slot(&mut self.steering_policy, reach),
-            6 => core::PlaceMut::slot(&mut self.failover_policy, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.instance_id, access),
+            2 => codegen::FieldMut::value_mut(&mut self.name, access),
+            3 => codegen::FieldMut::value_mut(&mut self.origin_groups, access),
+            4 => codegen::FieldMut::value_mut(&mut self.health_checker, access),
+            5 => codegen::FieldMut::value_mut(&mut self.steering_policy, access),
+            6 => codegen::FieldMut::value_mut(&mut self.failover_policy, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -196,51 +196,51 @@ impl core::MembersMut for ModifyLoadBalancerRequest {
 impl Clone for ModifyLoadBalancerRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ModifyLoadBalancerRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ModifyLoadBalancerRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ModifyLoadBalancerRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ModifyLoadBalancerRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ModifyLoadBalancerRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ModifyLoadBalancerRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for ModifyLoadBalancerRequest {
+impl codegen::Action for ModifyLoadBalancerRequest {
     type Response = ModifyLoadBalancerResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "ModifyLoadBalancer",
         )
         .requests_per_second(20);
 }
 
-/// What [`ModifyLoadBalancerRequest`] is answered with.
+/// Response of [`ModifyLoadBalancerRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyLoadBalancerResponse {
@@ -249,11 +249,11 @@ pub struct ModifyLoadBalancerResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ModifyLoadBalancerResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -269,45 +269,45 @@ impl ModifyLoadBalancerResponse {
     }
 }
 
-impl core::Described for ModifyLoadBalancerResponse {
+impl codegen::Schema for ModifyLoadBalancerResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyLoadBalancerResponse",
-            &[core::Member::new("RequestId").promised().plain()],
+            &[codegen::Member::new("RequestId").always_returned().non_optional()],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ModifyLoadBalancerResponse {
+impl codegen::Members for ModifyLoadBalancerResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ModifyLoadBalancerResponse {
+impl codegen::MembersMut for ModifyLoadBalancerResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -315,37 +315,37 @@ impl core::MembersMut for ModifyLoadBalancerResponse {
 impl Clone for ModifyLoadBalancerResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ModifyLoadBalancerResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ModifyLoadBalancerResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ModifyLoadBalancerResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ModifyLoadBalancerResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ModifyLoadBalancerResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ModifyLoadBalancerResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,21 +4,21 @@ use super::super::{
     AWSS3, CustomEndpoint, CustomExpressionField, CustomField, DeliveryCondition,
     LogDeliveryStatus, LogFormat, S3,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Changes, starts or stops a log delivery task; destination type, log type, area and CLS topic cannot change.
 ///
 /// Most settings stay as they are if omitted, but omitting `DeliveryConditions` means no filter, and omitting `LogFormat` means the default format.
 ///
-/// Sent by [`Client::modify_realtime_log_delivery_task`](core::Client::modify_realtime_log_delivery_task); answered by [`ModifyRealtimeLogDeliveryTaskResponse`].
+/// Sent by [`Client::modify_realtime_log_delivery_task`](codegen::Client::modify_realtime_log_delivery_task); the response is [`ModifyRealtimeLogDeliveryTaskResponse`].
 ///
 /// Required: `zone_id`, `task_id`. Every other parameter is optional.
 ///
-/// Action `ModifyRealtimeLogDeliveryTask`; changes something; at most 20 requests a second.
+/// Action `ModifyRealtimeLogDeliveryTask`; mutating; at most 20 requests a second.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.CreateLogTopicTaskAuthFailure`: Authentication at the destination of the custom log delivery failed. Check the delivery address and its credentials.
 /// - `FailedOperation`: The operation failed.
@@ -125,11 +125,11 @@ pub struct ModifyRealtimeLogDeliveryTaskRequest {
     /// Wire name `AWSS3`; optional.
     #[doc(alias = "AWSS3")]
     pub aws_s3: Option<AWSS3>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ModifyRealtimeLogDeliveryTaskRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -260,86 +260,86 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
     }
 }
 
-impl core::Described for ModifyRealtimeLogDeliveryTaskRequest {
+impl codegen::Schema for ModifyRealtimeLogDeliveryTaskRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyRealtimeLogDeliveryTaskRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("TaskId").required(),
-                core::Member::new("TaskName").max_length(200),
-                core::Member::new("DeliveryStatus"),
-                core::Member::new("EntityList"),
-                core::Member::new("Fields"),
-                core::Member::new("CustomFields"),
-                core::Member::new("CustomExpressionFields"),
-                core::Member::new("DeliveryConditions"),
-                core::Member::new("Sample").minimum(1).maximum(1000),
-                core::Member::new("LogFormat"),
-                core::Member::new("CustomEndpoint"),
-                core::Member::new("S3"),
-                core::Member::new("AWSS3"),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("TaskId").required(),
+                codegen::Member::new("TaskName").max_length(200),
+                codegen::Member::new("DeliveryStatus"),
+                codegen::Member::new("EntityList"),
+                codegen::Member::new("Fields"),
+                codegen::Member::new("CustomFields"),
+                codegen::Member::new("CustomExpressionFields"),
+                codegen::Member::new("DeliveryConditions"),
+                codegen::Member::new("Sample").minimum(1).maximum(1000),
+                codegen::Member::new("LogFormat"),
+                codegen::Member::new("CustomEndpoint"),
+                codegen::Member::new("S3"),
+                codegen::Member::new("AWSS3"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ModifyRealtimeLogDeliveryTaskRequest {
+impl codegen::Members for ModifyRealtimeLogDeliveryTaskRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.task_id),
-            2 => core::Place::view(&self.task_name),
-            3 => core::Place::view(&self.delivery_status),
-            4 => core::Place::view(&self.entity_list),
-            5 => core::Place::view(&self.fields),
-            6 => core::Place::view(&self.custom_fields),
-            7 => core::Place::view(&self.custom_expression_fields),
-            8 => core::Place::view(&self.delivery_conditions),
-            9 => core::Place::view(&self.sample),
-            10 => core::Place::view(&self.log_format),
-            11 => core::Place::view(&self.custom_endpoint),
-            12 => core::Place::view(&self.s3),
-            13 => core::Place::view(&self.aws_s3),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.task_id),
+            2 => codegen::Field::value(&self.task_name),
+            3 => codegen::Field::value(&self.delivery_status),
+            4 => codegen::Field::value(&self.entity_list),
+            5 => codegen::Field::value(&self.fields),
+            6 => codegen::Field::value(&self.custom_fields),
+            7 => codegen::Field::value(&self.custom_expression_fields),
+            8 => codegen::Field::value(&self.delivery_conditions),
+            9 => codegen::Field::value(&self.sample),
+            10 => codegen::Field::value(&self.log_format),
+            11 => codegen::Field::value(&self.custom_endpoint),
+            12 => codegen::Field::value(&self.s3),
+            13 => codegen::Field::value(&self.aws_s3),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ModifyRealtimeLogDeliveryTaskRequest {
+impl codegen::MembersMut for ModifyRealtimeLogDeliveryTaskRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.task_id, reach),
-            2 => core::PlaceMut::slot(&mut self.task_name, reach),
-            3 => core::PlaceMut::slot(&mut self.delivery_status, reach),
-            4 => core::PlaceMut::slot(&mut self.entity_list, reach),
-            5 => core::PlaceMut::slot(&mut self.fields, reach),
-            6 => core::PlaceMut::slot(&mut self.custom_fields, reach),
-            7 => core::PlaceMut::slot(&mut self.custom_expression_fields, reach),
-            8 => core::PlaceMut::slot(&mut self.delivery_conditions, reach),
-            9 => core::PlaceMut::slot(&mut self.sample, reach),
-            10 => core::PlaceMut::slot(&mut self.log_format, reach),
-            11 => core::PlaceMut::slot(&mut self.custom_endpoint, reach),
-            12 => core::PlaceMut::slot(&mut self.s3, reach),
-            13 => core::PlaceMut::slot(&mut self.aws_s3, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.task_id, access),
+            2 => codegen::FieldMut::value_mut(&mut self.task_name, access),
+            3 => codegen::FieldMut::value_mut(&mut self.delivery_status, access),
+            4 => codegen::FieldMut::value_mut(&mut self.entity_list, access),
+            5 => codegen::FieldMut::value_mut(&mut self.fields, access),
+            6 => codegen::FieldMut::value_mut(&mut self.custom_fields, access),
+            7 => codegen::FieldMut::value_mut(&mut self.custom_expression_fields, access),
+            8 => codegen::FieldMut::value_mut(&mut self.delivery_conditions, access),
+            9 => codegen::FieldMut::value_mut(&mut self.sample, access),
+            10 => codegen::FieldMut::value_mut(&mut self.log_format, access),
+            11 => codegen::FieldMut::value_mut(&mut self.custom_endpoint, access),
+            12 => codegen::FieldMut::value_mut(&mut self.s3, access),
+            13 => codegen::FieldMut::value_mut(&mut self.aws_s3, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -347,51 +347,51 @@ impl core::MembersMut for ModifyRealtimeLogDeliveryTaskRequest {
 impl Clone for ModifyRealtimeLogDeliveryTaskRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ModifyRealtimeLogDeliveryTaskRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ModifyRealtimeLogDeliveryTaskRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ModifyRealtimeLogDeliveryTaskRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ModifyRealtimeLogDeliveryTaskRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ModifyRealtimeLogDeliveryTaskRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ModifyRealtimeLogDeliveryTaskRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for ModifyRealtimeLogDeliveryTaskRequest {
+impl codegen::Action for ModifyRealtimeLogDeliveryTaskRequest {
     type Response = ModifyRealtimeLogDeliveryTaskResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "ModifyRealtimeLogDeliveryTask",
         )
         .requests_per_second(20);
 }
 
-/// What [`ModifyRealtimeLogDeliveryTaskRequest`] is answered with.
+/// Response of [`ModifyRealtimeLogDeliveryTaskRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRealtimeLogDeliveryTaskResponse {
@@ -400,11 +400,11 @@ pub struct ModifyRealtimeLogDeliveryTaskResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ModifyRealtimeLogDeliveryTaskResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -420,45 +420,45 @@ impl ModifyRealtimeLogDeliveryTaskResponse {
     }
 }
 
-impl core::Described for ModifyRealtimeLogDeliveryTaskResponse {
+impl codegen::Schema for ModifyRealtimeLogDeliveryTaskResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyRealtimeLogDeliveryTaskResponse",
-            &[core::Member::new("RequestId").promised().plain()],
+            &[codegen::Member::new("RequestId").always_returned().non_optional()],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ModifyRealtimeLogDeliveryTaskResponse {
+impl codegen::Members for ModifyRealtimeLogDeliveryTaskResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ModifyRealtimeLogDeliveryTaskResponse {
+impl codegen::MembersMut for ModifyRealtimeLogDeliveryTaskResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -466,37 +466,37 @@ impl core::MembersMut for ModifyRealtimeLogDeliveryTaskResponse {
 impl Clone for ModifyRealtimeLogDeliveryTaskResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ModifyRealtimeLogDeliveryTaskResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ModifyRealtimeLogDeliveryTaskResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ModifyRealtimeLogDeliveryTaskResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ModifyRealtimeLogDeliveryTaskResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ModifyRealtimeLogDeliveryTaskResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ModifyRealtimeLogDeliveryTaskResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

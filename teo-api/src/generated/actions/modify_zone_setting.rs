@@ -6,27 +6,27 @@ use super::super::{
     NetworkErrorLogging, OfflineCache, Origin, PostMaxSize, Quic, SmartRouting,
     StandardDebug, UpstreamHttp2, WebSocket,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Changes site-wide acceleration settings, such as caching and HTTPS, in the format that preceded the current rule engine.
 ///
 /// The older form of [`ModifyL7AccSetting`]. Omitted settings stay as they are, except that omitting `ImageOptimize` switches image optimization off.
 ///
-/// Sent by [`Client::modify_zone_setting`](core::Client::modify_zone_setting); answered by [`ModifyZoneSettingResponse`].
+/// Sent by [`Client::modify_zone_setting`](codegen::Client::modify_zone_setting); the response is [`ModifyZoneSettingResponse`].
 ///
 /// Required: `zone_id`. Every other parameter is optional.
 ///
-/// Action `ModifyZoneSetting`; changes something; at most 20 requests a second.
+/// Action `ModifyZoneSetting`; mutating; at most 20 requests a second.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, beside [those that any may answer](super::super::error_codes):
+/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the given ID. Check the certificate ID, and that the certificate belongs to the calling account.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
 /// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
 /// - `InternalError.UnknowError`: Unknown error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Passes with time. Wait and try again; send such calls one after the other.
+/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Transient. Wait and try again; send such calls one after the other.
 /// - `InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff`: Query string rules in the cache key require the full-URL cache key to be off. Turn off FullUrlCache, or leave out the query string rules.
 /// - `InvalidParameter.ClientIpCountryConflictsWithIpv6`: The header with the client's country cannot be used together with IPv6 access. Turn off one of the two.
 /// - `InvalidParameter.GrpcRequireHttp2`: gRPC support requires HTTP/2, which is off. Turn on HTTP/2 as well.
@@ -41,16 +41,16 @@ use crate::core;
 /// - `InvalidParameter.InvalidStandardDebugEmptyList`: The debug settings have no client IP addresses. List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 allow all.
 /// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings are valid for longer than allowed. Set an earlier expiry time.
 /// - `InvalidParameter.OCDirectOriginRequiresSmartRouting`: Smart acceleration must stay on while the domain uses direct origin access. Keep smart acceleration on.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Passes with time. Wait and try again.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
 /// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
 /// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed beta and not available to the account. Ask your sales contact for access.
 /// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Mainland China network optimization cannot be used together with IPv6. Turn off one of the two.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Passes with time. Wait until DescribeZones reports the site as inactive or paused, then try again.
+/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
 /// - `OperationDenied.SharedCNAMEUnsupportedAccelerateMainland`: Mainland China network optimization cannot change for a domain with a shared CNAME. First unbind the domain with BindSharedCNAME.
 /// - `OperationDenied.SharedCNAMEUnsupportedIPv6`: IPv6 access cannot change for a domain with a shared CNAME. First unbind the domain with BindSharedCNAME.
-/// - `ResourceInUse`: The resource is in use by something else. Passes with time. Wait and try again.
+/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
 /// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne is not authorized to use it. Check the ID, and that this account owns the certificate and has authorized EdgeOne to use it.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
 /// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
@@ -214,11 +214,11 @@ pub struct ModifyZoneSettingRequest {
     /// Wire name `JITVideoProcess`; optional.
     #[doc(alias = "JITVideoProcess")]
     pub jit_video_process: Option<JITVideoProcess>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ModifyZoneSettingRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -412,113 +412,113 @@ impl ModifyZoneSettingRequest {
     }
 }
 
-impl core::Described for ModifyZoneSettingRequest {
+impl codegen::Schema for ModifyZoneSettingRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyZoneSettingRequest",
             &[
-                core::Member::new("ZoneId").required(),
-                core::Member::new("CacheConfig"),
-                core::Member::new("CacheKey"),
-                core::Member::new("MaxAge"),
-                core::Member::new("OfflineCache"),
-                core::Member::new("Quic"),
-                core::Member::new("PostMaxSize"),
-                core::Member::new("Compression"),
-                core::Member::new("UpstreamHttp2"),
-                core::Member::new("ForceRedirect"),
-                core::Member::new("Https"),
-                core::Member::new("Origin"),
-                core::Member::new("SmartRouting"),
-                core::Member::new("WebSocket"),
-                core::Member::new("ClientIpHeader"),
-                core::Member::new("CachePrefresh"),
-                core::Member::new("Ipv6"),
-                core::Member::new("ClientIpCountry"),
-                core::Member::new("Grpc"),
-                core::Member::new("NetworkErrorLogging"),
-                core::Member::new("ImageOptimize"),
-                core::Member::new("StandardDebug"),
-                core::Member::new("JITVideoProcess"),
+                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("CacheConfig"),
+                codegen::Member::new("CacheKey"),
+                codegen::Member::new("MaxAge"),
+                codegen::Member::new("OfflineCache"),
+                codegen::Member::new("Quic"),
+                codegen::Member::new("PostMaxSize"),
+                codegen::Member::new("Compression"),
+                codegen::Member::new("UpstreamHttp2"),
+                codegen::Member::new("ForceRedirect"),
+                codegen::Member::new("Https"),
+                codegen::Member::new("Origin"),
+                codegen::Member::new("SmartRouting"),
+                codegen::Member::new("WebSocket"),
+                codegen::Member::new("ClientIpHeader"),
+                codegen::Member::new("CachePrefresh"),
+                codegen::Member::new("Ipv6"),
+                codegen::Member::new("ClientIpCountry"),
+                codegen::Member::new("Grpc"),
+                codegen::Member::new("NetworkErrorLogging"),
+                codegen::Member::new("ImageOptimize"),
+                codegen::Member::new("StandardDebug"),
+                codegen::Member::new("JITVideoProcess"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ModifyZoneSettingRequest {
+impl codegen::Members for ModifyZoneSettingRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.cache_config),
-            2 => core::Place::view(&self.cache_key),
-            3 => core::Place::view(&self.max_age),
-            4 => core::Place::view(&self.offline_cache),
-            5 => core::Place::view(&self.quic),
-            6 => core::Place::view(&self.post_max_size),
-            7 => core::Place::view(&self.compression),
-            8 => core::Place::view(&self.upstream_http2),
-            9 => core::Place::view(&self.force_redirect),
-            10 => core::Place::view(&self.https),
-            11 => core::Place::view(&self.origin),
-            12 => core::Place::view(&self.smart_routing),
-            13 => core::Place::view(&self.web_socket),
-            14 => core::Place::view(&self.client_ip_header),
-            15 => core::Place::view(&self.cache_prefresh),
-            16 => core::Place::view(&self.ipv6),
-            17 => core::Place::view(&self.client_ip_country),
-            18 => core::Place::view(&self.grpc),
-            19 => core::Place::view(&self.network_error_logging),
-            20 => core::Place::view(&self.image_optimize),
-            21 => core::Place::view(&self.standard_debug),
-            22 => core::Place::view(&self.jit_video_process),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.cache_config),
+            2 => codegen::Field::value(&self.cache_key),
+            3 => codegen::Field::value(&self.max_age),
+            4 => codegen::Field::value(&self.offline_cache),
+            5 => codegen::Field::value(&self.quic),
+            6 => codegen::Field::value(&self.post_max_size),
+            7 => codegen::Field::value(&self.compression),
+            8 => codegen::Field::value(&self.upstream_http2),
+            9 => codegen::Field::value(&self.force_redirect),
+            10 => codegen::Field::value(&self.https),
+            11 => codegen::Field::value(&self.origin),
+            12 => codegen::Field::value(&self.smart_routing),
+            13 => codegen::Field::value(&self.web_socket),
+            14 => codegen::Field::value(&self.client_ip_header),
+            15 => codegen::Field::value(&self.cache_prefresh),
+            16 => codegen::Field::value(&self.ipv6),
+            17 => codegen::Field::value(&self.client_ip_country),
+            18 => codegen::Field::value(&self.grpc),
+            19 => codegen::Field::value(&self.network_error_logging),
+            20 => codegen::Field::value(&self.image_optimize),
+            21 => codegen::Field::value(&self.standard_debug),
+            22 => codegen::Field::value(&self.jit_video_process),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ModifyZoneSettingRequest {
+impl codegen::MembersMut for ModifyZoneSettingRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.cache_config, reach),
-            2 => core::PlaceMut::slot(&mut self.cache_key, reach),
-            3 => core::PlaceMut::slot(&mut self.max_age, reach),
-            4 => core::PlaceMut::slot(&mut self.offline_cache, reach),
-            5 => core::PlaceMut::slot(&mut self.quic, reach),
-            6 => core::PlaceMut::slot(&mut self.post_max_size, reach),
-            7 => core::PlaceMut::slot(&mut self.compression, reach),
-            8 => core::PlaceMut::slot(&mut self.upstream_http2, reach),
-            9 => core::PlaceMut::slot(&mut self.force_redirect, reach),
-            10 => core::PlaceMut::slot(&mut self.https, reach),
-            11 => core::PlaceMut::slot(&mut self.origin, reach),
-            12 => core::PlaceMut::slot(&mut self.smart_routing, reach),
-            13 => core::PlaceMut::slot(&mut self.web_socket, reach),
-            14 => core::PlaceMut::slot(&mut self.client_ip_header, reach),
-            15 => core::PlaceMut::slot(&mut self.cache_prefresh, reach),
-            16 => core::PlaceMut::slot(&mut self.ipv6, reach),
-            17 => core::PlaceMut::slot(&mut self.client_ip_country, reach),
-            18 => core::PlaceMut::slot(&mut self.grpc, reach),
-            19 => core::PlaceMut::slot(&mut self.network_error_logging, reach),
-            20 => core::PlaceMut::slot(&mut self.image_optimize, reach),
-            21 => core::PlaceMut::slot(&mut self.standard_debug, reach),
-            22 => core::PlaceMut::slot(&mut self.jit_video_process, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.cache_config, access),
+            2 => codegen::FieldMut::value_mut(&mut self.cache_key, access),
+            3 => codegen::FieldMut::value_mut(&mut self.max_age, access),
+            4 => codegen::FieldMut::value_mut(&mut self.offline_cache, access),
+            5 => codegen::FieldMut::value_mut(&mut self.quic, access),
+            6 => codegen::FieldMut::value_mut(&mut self.post_max_size, access),
+            7 => codegen::FieldMut::value_mut(&mut self.compression, access),
+            8 => codegen::FieldMut::value_mut(&mut self.upstream_http2, access),
+            9 => codegen::FieldMut::value_mut(&mut self.force_redirect, access),
+            10 => codegen::FieldMut::value_mut(&mut self.https, access),
+            11 => codegen::FieldMut::value_mut(&mut self.origin, access),
+            12 => codegen::FieldMut::value_mut(&mut self.smart_routing, access),
+            13 => codegen::FieldMut::value_mut(&mut self.web_socket, access),
+            14 => codegen::FieldMut::value_mut(&mut self.client_ip_header, access),
+            15 => codegen::FieldMut::value_mut(&mut self.cache_prefresh, access),
+            16 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
+            17 => codegen::FieldMut::value_mut(&mut self.client_ip_country, access),
+            18 => codegen::FieldMut::value_mut(&mut self.grpc, access),
+            19 => codegen::FieldMut::value_mut(&mut self.network_error_logging, access),
+            20 => codegen::FieldMut::value_mut(&mut self.image_optimize, access),
+            21 => codegen::FieldMut::value_mut(&mut self.standard_debug, access),
+            22 => codegen::FieldMut::value_mut(&mut self.jit_video_process, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -526,51 +526,51 @@ impl core::MembersMut for ModifyZoneSettingRequest {
 impl Clone for ModifyZoneSettingRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ModifyZoneSettingRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ModifyZoneSettingRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ModifyZoneSettingRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ModifyZoneSettingRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ModifyZoneSettingRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ModifyZoneSettingRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for ModifyZoneSettingRequest {
+impl codegen::Action for ModifyZoneSettingRequest {
     type Response = ModifyZoneSettingResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "ModifyZoneSetting",
         )
         .requests_per_second(20);
 }
 
-/// What [`ModifyZoneSettingRequest`] is answered with.
+/// Response of [`ModifyZoneSettingRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneSettingResponse {
@@ -579,11 +579,11 @@ pub struct ModifyZoneSettingResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ModifyZoneSettingResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -599,45 +599,45 @@ impl ModifyZoneSettingResponse {
     }
 }
 
-impl core::Described for ModifyZoneSettingResponse {
+impl codegen::Schema for ModifyZoneSettingResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyZoneSettingResponse",
-            &[core::Member::new("RequestId").promised().plain()],
+            &[codegen::Member::new("RequestId").always_returned().non_optional()],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ModifyZoneSettingResponse {
+impl codegen::Members for ModifyZoneSettingResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ModifyZoneSettingResponse {
+impl codegen::MembersMut for ModifyZoneSettingResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -645,37 +645,37 @@ impl core::MembersMut for ModifyZoneSettingResponse {
 impl Clone for ModifyZoneSettingResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ModifyZoneSettingResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ModifyZoneSettingResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ModifyZoneSettingResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ModifyZoneSettingResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ModifyZoneSettingResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ModifyZoneSettingResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     AccelerationDomainCertificate, ComplianceRestriction, DomainStatus, Ipv6Setting,
     OriginDetail, OriginProtocol, OwnershipVerification, VerificationStatus,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A domain served by EdgeOne with its status, CNAME, origin, certificate and regional restrictions.
 #[derive(Default)]
@@ -80,22 +80,22 @@ pub struct AccelerationDomain {
     ///
     /// Wire name `CreatedOn`; always returned; for example `2025-09-17T15:01:14Z`.
     #[doc(alias = "CreatedOn")]
-    pub created_on: core::Timestamp,
+    pub created_on: codegen::Timestamp,
     /// When the domain was last changed.
     ///
     /// Wire name `ModifiedOn`; always returned; for example `2025-09-17T15:01:14Z`.
     #[doc(alias = "ModifiedOn")]
-    pub modified_on: core::Timestamp,
+    pub modified_on: codegen::Timestamp,
     /// Regions where the domain is blocked for legal reasons.
     ///
     /// Wire name `ComplianceRestrictions`; may be missing.
     #[doc(alias = "ComplianceRestrictions")]
     pub compliance_restrictions: Vec<ComplianceRestriction>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl AccelerationDomain {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -206,7 +206,7 @@ impl AccelerationDomain {
 
     /// Sets `CreatedOn`.
     #[must_use]
-    pub fn created_on(mut self, created_on: impl Into<core::Timestamp>) -> Self {
+    pub fn created_on(mut self, created_on: impl Into<codegen::Timestamp>) -> Self {
         self.created_on = created_on.into();
         self.unknown_members.remove("CreatedOn");
         self
@@ -214,7 +214,7 @@ impl AccelerationDomain {
 
     /// Sets `ModifiedOn`.
     #[must_use]
-    pub fn modified_on(mut self, modified_on: impl Into<core::Timestamp>) -> Self {
+    pub fn modified_on(mut self, modified_on: impl Into<codegen::Timestamp>) -> Self {
         self.modified_on = modified_on.into();
         self.unknown_members.remove("ModifiedOn");
         self
@@ -232,89 +232,89 @@ impl AccelerationDomain {
     }
 }
 
-impl core::Described for AccelerationDomain {
+impl codegen::Schema for AccelerationDomain {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "AccelerationDomain",
             &[
-                core::Member::new("ZoneId").promised().plain(),
-                core::Member::new("DomainName").promised().plain(),
-                core::Member::new("DomainStatus").promised().plain(),
-                core::Member::new("Cname").promised().plain(),
-                core::Member::new("IPv6Status"),
-                core::Member::new("IdentificationStatus"),
-                core::Member::new("OwnershipVerification"),
-                core::Member::new("OriginDetail"),
-                core::Member::new("OriginProtocol"),
-                core::Member::new("HttpOriginPort"),
-                core::Member::new("HttpsOriginPort"),
-                core::Member::new("Certificate"),
-                core::Member::new("CreatedOn").promised().plain(),
-                core::Member::new("ModifiedOn").promised().plain(),
-                core::Member::new("ComplianceRestrictions").plain(),
+                codegen::Member::new("ZoneId").always_returned().non_optional(),
+                codegen::Member::new("DomainName").always_returned().non_optional(),
+                codegen::Member::new("DomainStatus").always_returned().non_optional(),
+                codegen::Member::new("Cname").always_returned().non_optional(),
+                codegen::Member::new("IPv6Status"),
+                codegen::Member::new("IdentificationStatus"),
+                codegen::Member::new("OwnershipVerification"),
+                codegen::Member::new("OriginDetail"),
+                codegen::Member::new("OriginProtocol"),
+                codegen::Member::new("HttpOriginPort"),
+                codegen::Member::new("HttpsOriginPort"),
+                codegen::Member::new("Certificate"),
+                codegen::Member::new("CreatedOn").always_returned().non_optional(),
+                codegen::Member::new("ModifiedOn").always_returned().non_optional(),
+                codegen::Member::new("ComplianceRestrictions").non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for AccelerationDomain {
+impl codegen::Members for AccelerationDomain {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.domain_name),
-            2 => core::Place::view(&self.domain_status),
-            3 => core::Place::view(&self.cname),
-            4 => core::Place::view(&self.ipv6_status),
-            5 => core::Place::view(&self.identification_status),
-            6 => core::Place::view(&self.ownership_verification),
-            7 => core::Place::view(&self.origin_detail),
-            8 => core::Place::view(&self.origin_protocol),
-            9 => core::Place::view(&self.http_origin_port),
-            10 => core::Place::view(&self.https_origin_port),
-            11 => core::Place::view(&self.certificate),
-            12 => core::Place::view(&self.created_on),
-            13 => core::Place::view(&self.modified_on),
-            14 => core::Place::view(&self.compliance_restrictions),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.domain_name),
+            2 => codegen::Field::value(&self.domain_status),
+            3 => codegen::Field::value(&self.cname),
+            4 => codegen::Field::value(&self.ipv6_status),
+            5 => codegen::Field::value(&self.identification_status),
+            6 => codegen::Field::value(&self.ownership_verification),
+            7 => codegen::Field::value(&self.origin_detail),
+            8 => codegen::Field::value(&self.origin_protocol),
+            9 => codegen::Field::value(&self.http_origin_port),
+            10 => codegen::Field::value(&self.https_origin_port),
+            11 => codegen::Field::value(&self.certificate),
+            12 => codegen::Field::value(&self.created_on),
+            13 => codegen::Field::value(&self.modified_on),
+            14 => codegen::Field::value(&self.compliance_restrictions),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for AccelerationDomain {
+impl codegen::MembersMut for AccelerationDomain {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.domain_name, reach),
-            2 => core::PlaceMut::slot(&mut self.domain_status, reach),
-            3 => core::PlaceMut::slot(&mut self.cname, reach),
-            4 => core::PlaceMut::slot(&mut self.ipv6_status, reach),
-            5 => core::PlaceMut::slot(&mut self.identification_status, reach),
-            6 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
-            7 => core::PlaceMut::slot(&mut self.origin_detail, reach),
-            8 => core::PlaceMut::slot(&mut self.origin_protocol, reach),
-            9 => core::PlaceMut::slot(&mut self.http_origin_port, reach),
-            10 => core::PlaceMut::slot(&mut self.https_origin_port, reach),
-            11 => core::PlaceMut::slot(&mut self.certificate, reach),
-            12 => core::PlaceMut::slot(&mut self.created_on, reach),
-            13 => core::PlaceMut::slot(&mut self.modified_on, reach),
-            14 => core::PlaceMut::slot(&mut self.compliance_restrictions, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.domain_name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.domain_status, access),
+            3 => codegen::FieldMut::value_mut(&mut self.cname, access),
+            4 => codegen::FieldMut::value_mut(&mut self.ipv6_status, access),
+            5 => codegen::FieldMut::value_mut(&mut self.identification_status, access),
+            6 => codegen::FieldMut::value_mut(&mut self.ownership_verification, access),
+            7 => codegen::FieldMut::value_mut(&mut self.origin_detail, access),
+            8 => codegen::FieldMut::value_mut(&mut self.origin_protocol, access),
+            9 => codegen::FieldMut::value_mut(&mut self.http_origin_port, access),
+            10 => codegen::FieldMut::value_mut(&mut self.https_origin_port, access),
+            11 => codegen::FieldMut::value_mut(&mut self.certificate, access),
+            12 => codegen::FieldMut::value_mut(&mut self.created_on, access),
+            13 => codegen::FieldMut::value_mut(&mut self.modified_on, access),
+            14 => codegen::FieldMut::value_mut(&mut self.compliance_restrictions, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -322,37 +322,37 @@ impl core::MembersMut for AccelerationDomain {
 impl Clone for AccelerationDomain {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for AccelerationDomain {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for AccelerationDomain {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for AccelerationDomain {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for AccelerationDomain {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for AccelerationDomain {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for AccelerationDomain {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

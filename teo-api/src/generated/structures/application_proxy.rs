@@ -4,7 +4,7 @@ use super::super::{
     AccelerateMainland, ApplicationProxyRule, ApplicationProxyScheduling,
     ApplicationProxyType, Area, BanStatus, Ipv6, ProxyStatus,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A layer 4 proxy in its older form (now `L4Proxy`): mode, scheduling, area, status and forwarding rules.
 ///
@@ -94,7 +94,7 @@ pub struct ApplicationProxy {
     ///
     /// Wire name `UpdateTime`; always returned; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "UpdateTime")]
-    pub update_time: core::Timestamp,
+    pub update_time: codegen::Timestamp,
     /// Forwarding rules of the proxy.
     ///
     /// Wire name `ApplicationProxyRules`; always returned.
@@ -105,11 +105,11 @@ pub struct ApplicationProxy {
     /// Wire name `AccelerateMainland`; always returned.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: AccelerateMainland,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ApplicationProxy {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -248,7 +248,7 @@ impl ApplicationProxy {
 
     /// Sets `UpdateTime`.
     #[must_use]
-    pub fn update_time(mut self, update_time: impl Into<core::Timestamp>) -> Self {
+    pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = update_time.into();
         self.unknown_members.remove("UpdateTime");
         self
@@ -278,98 +278,104 @@ impl ApplicationProxy {
     }
 }
 
-impl core::Described for ApplicationProxy {
+impl codegen::Schema for ApplicationProxy {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ApplicationProxy",
             &[
-                core::Member::new("ZoneId").promised().plain(),
-                core::Member::new("ZoneName").promised().plain(),
-                core::Member::new("ProxyId").promised().plain(),
-                core::Member::new("ProxyName").promised().plain(),
-                core::Member::new("ProxyType").promised().plain(),
-                core::Member::new("PlatType").promised().plain(),
-                core::Member::new("Area").promised().plain(),
-                core::Member::new("SecurityType").promised().plain(),
-                core::Member::new("AccelerateType").promised().plain(),
-                core::Member::new("SessionPersistTime").promised().plain(),
-                core::Member::new("Status").promised().plain(),
-                core::Member::new("BanStatus").promised().plain(),
-                core::Member::new("ScheduleValue").promised().plain(),
-                core::Member::new("HostId").promised().plain(),
-                core::Member::new("Ipv6").promised().plain(),
-                core::Member::new("UpdateTime").promised().plain(),
-                core::Member::new("ApplicationProxyRules").promised().plain(),
-                core::Member::new("AccelerateMainland").promised().plain(),
+                codegen::Member::new("ZoneId").always_returned().non_optional(),
+                codegen::Member::new("ZoneName").always_returned().non_optional(),
+                codegen::Member::new("ProxyId").always_returned().non_optional(),
+                codegen::Member::new("ProxyName").always_returned().non_optional(),
+                codegen::Member::new("ProxyType").always_returned().non_optional(),
+                codegen::Member::new("PlatType").always_returned().non_optional(),
+                codegen::Member::new("Area").always_returned().non_optional(),
+                codegen::Member::new("SecurityType").always_returned().non_optional(),
+                codegen::Member::new("AccelerateType").always_returned().non_optional(),
+                codegen::Member::new("SessionPersistTime")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("Status").always_returned().non_optional(),
+                codegen::Member::new("BanStatus").always_returned().non_optional(),
+                codegen::Member::new("ScheduleValue").always_returned().non_optional(),
+                codegen::Member::new("HostId").always_returned().non_optional(),
+                codegen::Member::new("Ipv6").always_returned().non_optional(),
+                codegen::Member::new("UpdateTime").always_returned().non_optional(),
+                codegen::Member::new("ApplicationProxyRules")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("AccelerateMainland")
+                    .always_returned()
+                    .non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ApplicationProxy {
+impl codegen::Members for ApplicationProxy {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.zone_name),
-            2 => core::Place::view(&self.proxy_id),
-            3 => core::Place::view(&self.proxy_name),
-            4 => core::Place::view(&self.proxy_type),
-            5 => core::Place::view(&self.plat_type),
-            6 => core::Place::view(&self.area),
-            7 => core::Place::view(&self.security_type),
-            8 => core::Place::view(&self.accelerate_type),
-            9 => core::Place::view(&self.session_persist_time),
-            10 => core::Place::view(&self.status),
-            11 => core::Place::view(&self.ban_status),
-            12 => core::Place::view(&self.schedule_value),
-            13 => core::Place::view(&self.host_id),
-            14 => core::Place::view(&self.ipv6),
-            15 => core::Place::view(&self.update_time),
-            16 => core::Place::view(&self.application_proxy_rules),
-            17 => core::Place::view(&self.accelerate_mainland),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.zone_name),
+            2 => codegen::Field::value(&self.proxy_id),
+            3 => codegen::Field::value(&self.proxy_name),
+            4 => codegen::Field::value(&self.proxy_type),
+            5 => codegen::Field::value(&self.plat_type),
+            6 => codegen::Field::value(&self.area),
+            7 => codegen::Field::value(&self.security_type),
+            8 => codegen::Field::value(&self.accelerate_type),
+            9 => codegen::Field::value(&self.session_persist_time),
+            10 => codegen::Field::value(&self.status),
+            11 => codegen::Field::value(&self.ban_status),
+            12 => codegen::Field::value(&self.schedule_value),
+            13 => codegen::Field::value(&self.host_id),
+            14 => codegen::Field::value(&self.ipv6),
+            15 => codegen::Field::value(&self.update_time),
+            16 => codegen::Field::value(&self.application_proxy_rules),
+            17 => codegen::Field::value(&self.accelerate_mainland),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ApplicationProxy {
+impl codegen::MembersMut for ApplicationProxy {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.zone_name, reach),
-            2 => core::PlaceMut::slot(&mut self.proxy_id, reach),
-            3 => core::PlaceMut::slot(&mut self.proxy_name, reach),
-            4 => core::PlaceMut::slot(&mut self.proxy_type, reach),
-            5 => core::PlaceMut::slot(&mut self.plat_type, reach),
-            6 => core::PlaceMut::slot(&mut self.area, reach),
-            7 => core::PlaceMut::slot(&mut self.security_type, reach),
-            8 => core::PlaceMut::slot(&mut self.accelerate_type, reach),
-            9 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
-            10 => core::PlaceMut::slot(&mut self.status, reach),
-            11 => core::PlaceMut::slot(&mut self.ban_status, reach),
-            12 => core::PlaceMut::slot(&mut self.schedule_value, reach),
-            13 => core::PlaceMut::slot(&mut self.host_id, reach),
-            14 => core::PlaceMut::slot(&mut self.ipv6, reach),
-            15 => core::PlaceMut::slot(&mut self.update_time, reach),
-            16 => core::PlaceMut::slot(&mut self.application_proxy_rules, reach),
-            17 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
+            3 => codegen::FieldMut::value_mut(&mut self.proxy_name, access),
+            4 => codegen::FieldMut::value_mut(&mut self.proxy_type, access),
+            5 => codegen::FieldMut::value_mut(&mut self.plat_type, access),
+            6 => codegen::FieldMut::value_mut(&mut self.area, access),
+            7 => codegen::FieldMut::value_mut(&mut self.security_type, access),
+            8 => codegen::FieldMut::value_mut(&mut self.accelerate_type, access),
+            9 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
+            10 => codegen::FieldMut::value_mut(&mut self.status, access),
+            11 => codegen::FieldMut::value_mut(&mut self.ban_status, access),
+            12 => codegen::FieldMut::value_mut(&mut self.schedule_value, access),
+            13 => codegen::FieldMut::value_mut(&mut self.host_id, access),
+            14 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
+            15 => codegen::FieldMut::value_mut(&mut self.update_time, access),
+            16 => codegen::FieldMut::value_mut(&mut self.application_proxy_rules, access),
+            17 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -377,37 +383,37 @@ impl core::MembersMut for ApplicationProxy {
 impl Clone for ApplicationProxy {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ApplicationProxy {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ApplicationProxy {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ApplicationProxy {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ApplicationProxy {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ApplicationProxy {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ApplicationProxy {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{
     ApplicationProxyOriginType, ClientIpPassThrough, ProxyStatus, TransportProtocol,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A forwarding rule of an older layer 4 proxy (`ApplicationProxy`): ports, origin, client IP passing, session persistence.
 ///
@@ -66,11 +66,11 @@ pub struct ApplicationProxyRule {
     /// Wire name `RuleTag`; optional; for example `rule-service1`.
     #[doc(alias = "RuleTag")]
     pub rule_tag: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ApplicationProxyRule {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -166,77 +166,77 @@ impl ApplicationProxyRule {
     }
 }
 
-impl core::Described for ApplicationProxyRule {
+impl codegen::Schema for ApplicationProxyRule {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ApplicationProxyRule",
             &[
-                core::Member::new("Proto").required(),
-                core::Member::new("Port").required().max_items(20),
-                core::Member::new("OriginType").required(),
-                core::Member::new("OriginValue").required(),
-                core::Member::new("RuleId"),
-                core::Member::new("Status"),
-                core::Member::new("ForwardClientIp"),
-                core::Member::new("SessionPersist"),
-                core::Member::new("SessionPersistTime"),
-                core::Member::new("OriginPort"),
-                core::Member::new("RuleTag"),
+                codegen::Member::new("Proto").required(),
+                codegen::Member::new("Port").required().max_items(20),
+                codegen::Member::new("OriginType").required(),
+                codegen::Member::new("OriginValue").required(),
+                codegen::Member::new("RuleId"),
+                codegen::Member::new("Status"),
+                codegen::Member::new("ForwardClientIp"),
+                codegen::Member::new("SessionPersist"),
+                codegen::Member::new("SessionPersistTime"),
+                codegen::Member::new("OriginPort"),
+                codegen::Member::new("RuleTag"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ApplicationProxyRule {
+impl codegen::Members for ApplicationProxyRule {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.proto),
-            1 => core::Place::view(&self.port),
-            2 => core::Place::view(&self.origin_type),
-            3 => core::Place::view(&self.origin_value),
-            4 => core::Place::view(&self.rule_id),
-            5 => core::Place::view(&self.status),
-            6 => core::Place::view(&self.forward_client_ip),
-            7 => core::Place::view(&self.session_persist),
-            8 => core::Place::view(&self.session_persist_time),
-            9 => core::Place::view(&self.origin_port),
-            10 => core::Place::view(&self.rule_tag),
+            0 => codegen::Field::value(&self.proto),
+            1 => codegen::Field::value(&self.port),
+            2 => codegen::Field::value(&self.origin_type),
+            3 => codegen::Field::value(&self.origin_value),
+            4 => codegen::Field::value(&self.rule_id),
+            5 => codegen::Field::value(&self.status),
+            6 => codegen::Field::value(&self.forward_client_ip),
+            7 => codegen::Field::value(&self.session_persist),
+            8 => codegen::Field::value(&self.session_persist_time),
+            9 => codegen::Field::value(&self.origin_port),
+            10 => codegen::Field::value(&self.rule_tag),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ApplicationProxyRule {
+impl codegen::MembersMut for ApplicationProxyRule {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.proto, reach),
-            1 => core::PlaceMut::slot(&mut self.port, reach),
-            2 => core::PlaceMut::slot(&mut self.origin_type, reach),
-            3 => core::PlaceMut::slot(&mut self.origin_value, reach),
-            4 => core::PlaceMut::slot(&mut self.rule_id, reach),
-            5 => core::PlaceMut::slot(&mut self.status, reach),
-            6 => core::PlaceMut::slot(&mut self.forward_client_ip, reach),
-            7 => core::PlaceMut::slot(&mut self.session_persist, reach),
-            8 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
-            9 => core::PlaceMut::slot(&mut self.origin_port, reach),
-            10 => core::PlaceMut::slot(&mut self.rule_tag, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.proto, access),
+            1 => codegen::FieldMut::value_mut(&mut self.port, access),
+            2 => codegen::FieldMut::value_mut(&mut self.origin_type, access),
+            3 => codegen::FieldMut::value_mut(&mut self.origin_value, access),
+            4 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
+            5 => codegen::FieldMut::value_mut(&mut self.status, access),
+            6 => codegen::FieldMut::value_mut(&mut self.forward_client_ip, access),
+            7 => codegen::FieldMut::value_mut(&mut self.session_persist, access),
+            8 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
+            9 => codegen::FieldMut::value_mut(&mut self.origin_port, access),
+            10 => codegen::FieldMut::value_mut(&mut self.rule_tag, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -244,37 +244,37 @@ impl core::MembersMut for ApplicationProxyRule {
 impl Clone for ApplicationProxyRule {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ApplicationProxyRule {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ApplicationProxyRule {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ApplicationProxyRule {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ApplicationProxyRule {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ApplicationProxyRule {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ApplicationProxyRule {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{
     BotIntelligence, IPReputation, KnownBotCategories, SearchEngineBots, SourceIDC,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Bot actions for all domains of a policy: data center IPs, search crawlers, known tools, IP reputation and bot ratings.
 ///
@@ -40,11 +40,11 @@ pub struct BasicBotSettings {
     /// Wire name `BotIntelligence`; optional.
     #[doc(alias = "BotIntelligence")]
     pub bot_intelligence: Option<BotIntelligence>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl BasicBotSettings {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -95,59 +95,59 @@ impl BasicBotSettings {
     }
 }
 
-impl core::Described for BasicBotSettings {
+impl codegen::Schema for BasicBotSettings {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "BasicBotSettings",
             &[
-                core::Member::new("SourceIDC"),
-                core::Member::new("SearchEngineBots"),
-                core::Member::new("KnownBotCategories"),
-                core::Member::new("IPReputation"),
-                core::Member::new("BotIntelligence"),
+                codegen::Member::new("SourceIDC"),
+                codegen::Member::new("SearchEngineBots"),
+                codegen::Member::new("KnownBotCategories"),
+                codegen::Member::new("IPReputation"),
+                codegen::Member::new("BotIntelligence"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for BasicBotSettings {
+impl codegen::Members for BasicBotSettings {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.source_idc),
-            1 => core::Place::view(&self.search_engine_bots),
-            2 => core::Place::view(&self.known_bot_categories),
-            3 => core::Place::view(&self.ip_reputation),
-            4 => core::Place::view(&self.bot_intelligence),
+            0 => codegen::Field::value(&self.source_idc),
+            1 => codegen::Field::value(&self.search_engine_bots),
+            2 => codegen::Field::value(&self.known_bot_categories),
+            3 => codegen::Field::value(&self.ip_reputation),
+            4 => codegen::Field::value(&self.bot_intelligence),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for BasicBotSettings {
+impl codegen::MembersMut for BasicBotSettings {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.source_idc, reach),
-            1 => core::PlaceMut::slot(&mut self.search_engine_bots, reach),
-            2 => core::PlaceMut::slot(&mut self.known_bot_categories, reach),
-            3 => core::PlaceMut::slot(&mut self.ip_reputation, reach),
-            4 => core::PlaceMut::slot(&mut self.bot_intelligence, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.source_idc, access),
+            1 => codegen::FieldMut::value_mut(&mut self.search_engine_bots, access),
+            2 => codegen::FieldMut::value_mut(&mut self.known_bot_categories, access),
+            3 => codegen::FieldMut::value_mut(&mut self.ip_reputation, access),
+            4 => codegen::FieldMut::value_mut(&mut self.bot_intelligence, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -155,37 +155,37 @@ impl core::MembersMut for BasicBotSettings {
 impl Clone for BasicBotSettings {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for BasicBotSettings {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for BasicBotSettings {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for BasicBotSettings {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for BasicBotSettings {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for BasicBotSettings {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for BasicBotSettings {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{
     AlgDetectRule, BotManagedRule, BotPortraitRule, BotUserRule, IntelligenceRule, Switch,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Bot protection in the older security settings (`SecurityConfig`): on/off switch and all rule groups.
 ///
@@ -57,11 +57,11 @@ pub struct BotConfig {
     /// Wire name `Customizes`; optional.
     #[doc(alias = "Customizes")]
     pub customizes: Option<Vec<BotUserRule>>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl BotConfig {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -130,65 +130,65 @@ impl BotConfig {
     }
 }
 
-impl core::Described for BotConfig {
+impl codegen::Schema for BotConfig {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "BotConfig",
             &[
-                core::Member::new("Switch").required(),
-                core::Member::new("BotManagedRule"),
-                core::Member::new("BotPortraitRule"),
-                core::Member::new("IntelligenceRule"),
-                core::Member::new("BotUserRules"),
-                core::Member::new("AlgDetectRule"),
-                core::Member::new("Customizes"),
+                codegen::Member::new("Switch").required(),
+                codegen::Member::new("BotManagedRule"),
+                codegen::Member::new("BotPortraitRule"),
+                codegen::Member::new("IntelligenceRule"),
+                codegen::Member::new("BotUserRules"),
+                codegen::Member::new("AlgDetectRule"),
+                codegen::Member::new("Customizes"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for BotConfig {
+impl codegen::Members for BotConfig {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.switch),
-            1 => core::Place::view(&self.bot_managed_rule),
-            2 => core::Place::view(&self.bot_portrait_rule),
-            3 => core::Place::view(&self.intelligence_rule),
-            4 => core::Place::view(&self.bot_user_rules),
-            5 => core::Place::view(&self.alg_detect_rule),
-            6 => core::Place::view(&self.customizes),
+            0 => codegen::Field::value(&self.switch),
+            1 => codegen::Field::value(&self.bot_managed_rule),
+            2 => codegen::Field::value(&self.bot_portrait_rule),
+            3 => codegen::Field::value(&self.intelligence_rule),
+            4 => codegen::Field::value(&self.bot_user_rules),
+            5 => codegen::Field::value(&self.alg_detect_rule),
+            6 => codegen::Field::value(&self.customizes),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for BotConfig {
+impl codegen::MembersMut for BotConfig {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.switch, reach),
-            1 => core::PlaceMut::slot(&mut self.bot_managed_rule, reach),
-            2 => core::PlaceMut::slot(&mut self.bot_portrait_rule, reach),
-            3 => core::PlaceMut::slot(&mut self.intelligence_rule, reach),
-            4 => core::PlaceMut::slot(&mut self.bot_user_rules, reach),
-            5 => core::PlaceMut::slot(&mut self.alg_detect_rule, reach),
-            6 => core::PlaceMut::slot(&mut self.customizes, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
+            1 => codegen::FieldMut::value_mut(&mut self.bot_managed_rule, access),
+            2 => codegen::FieldMut::value_mut(&mut self.bot_portrait_rule, access),
+            3 => codegen::FieldMut::value_mut(&mut self.intelligence_rule, access),
+            4 => codegen::FieldMut::value_mut(&mut self.bot_user_rules, access),
+            5 => codegen::FieldMut::value_mut(&mut self.alg_detect_rule, access),
+            6 => codegen::FieldMut::value_mut(&mut self.customizes, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -196,37 +196,37 @@ impl core::MembersMut for BotConfig {
 impl Clone for BotConfig {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for BotConfig {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for BotConfig {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for BotConfig {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for BotConfig {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for BotConfig {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for BotConfig {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     BasicBotSettings, BotManagementCustomRules, BrowserImpersonationDetection,
     ClientAttestationRules, Switch,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Full bot protection of a policy: custom rules, basic settings, attestation and browser checks.
 ///
@@ -51,11 +51,11 @@ pub struct BotManagement {
     /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "BrowserImpersonationDetection")]
     pub browser_impersonation_detection: Option<BrowserImpersonationDetection>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl BotManagement {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -108,59 +108,64 @@ impl BotManagement {
     }
 }
 
-impl core::Described for BotManagement {
+impl codegen::Schema for BotManagement {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "BotManagement",
             &[
-                core::Member::new("Enabled"),
-                core::Member::new("CustomRules"),
-                core::Member::new("BasicBotSettings"),
-                core::Member::new("ClientAttestationRules"),
-                core::Member::new("BrowserImpersonationDetection"),
+                codegen::Member::new("Enabled"),
+                codegen::Member::new("CustomRules"),
+                codegen::Member::new("BasicBotSettings"),
+                codegen::Member::new("ClientAttestationRules"),
+                codegen::Member::new("BrowserImpersonationDetection"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for BotManagement {
+impl codegen::Members for BotManagement {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.enabled),
-            1 => core::Place::view(&self.custom_rules),
-            2 => core::Place::view(&self.basic_bot_settings),
-            3 => core::Place::view(&self.client_attestation_rules),
-            4 => core::Place::view(&self.browser_impersonation_detection),
+            0 => codegen::Field::value(&self.enabled),
+            1 => codegen::Field::value(&self.custom_rules),
+            2 => codegen::Field::value(&self.basic_bot_settings),
+            3 => codegen::Field::value(&self.client_attestation_rules),
+            4 => codegen::Field::value(&self.browser_impersonation_detection),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for BotManagement {
+impl codegen::MembersMut for BotManagement {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.enabled, reach),
-            1 => core::PlaceMut::slot(&mut self.custom_rules, reach),
-            2 => core::PlaceMut::slot(&mut self.basic_bot_settings, reach),
-            3 => core::PlaceMut::slot(&mut self.client_attestation_rules, reach),
-            4 => core::PlaceMut::slot(&mut self.browser_impersonation_detection, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.enabled, access),
+            1 => codegen::FieldMut::value_mut(&mut self.custom_rules, access),
+            2 => codegen::FieldMut::value_mut(&mut self.basic_bot_settings, access),
+            3 => codegen::FieldMut::value_mut(&mut self.client_attestation_rules, access),
+            4 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.browser_impersonation_detection,
+                    access,
+                )
+            }
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -168,37 +173,37 @@ impl core::MembersMut for BotManagement {
 impl Clone for BotManagement {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for BotManagement {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for BotManagement {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for BotManagement {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for BotManagement {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for BotManagement {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for BotManagement {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{
     MaxNewSessionTriggerConfig, SecurityAction, SessionRateControl, Switch,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Session cookie check in a rule on browser impersonation: issuing of new cookies, thresholds and actions on failure.
 ///
@@ -38,11 +38,11 @@ pub struct BotSessionValidation {
     /// Wire name `SessionRateControl`; optional.
     #[doc(alias = "SessionRateControl")]
     pub session_rate_control: Option<SessionRateControl>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl BotSessionValidation {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -104,59 +104,69 @@ impl BotSessionValidation {
     }
 }
 
-impl core::Described for BotSessionValidation {
+impl codegen::Schema for BotSessionValidation {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "BotSessionValidation",
             &[
-                core::Member::new("IssueNewBotSessionCookie"),
-                core::Member::new("MaxNewSessionTriggerConfig"),
-                core::Member::new("SessionExpiredAction"),
-                core::Member::new("SessionInvalidAction"),
-                core::Member::new("SessionRateControl"),
+                codegen::Member::new("IssueNewBotSessionCookie"),
+                codegen::Member::new("MaxNewSessionTriggerConfig"),
+                codegen::Member::new("SessionExpiredAction"),
+                codegen::Member::new("SessionInvalidAction"),
+                codegen::Member::new("SessionRateControl"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for BotSessionValidation {
+impl codegen::Members for BotSessionValidation {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.issue_new_bot_session_cookie),
-            1 => core::Place::view(&self.max_new_session_trigger_config),
-            2 => core::Place::view(&self.session_expired_action),
-            3 => core::Place::view(&self.session_invalid_action),
-            4 => core::Place::view(&self.session_rate_control),
+            0 => codegen::Field::value(&self.issue_new_bot_session_cookie),
+            1 => codegen::Field::value(&self.max_new_session_trigger_config),
+            2 => codegen::Field::value(&self.session_expired_action),
+            3 => codegen::Field::value(&self.session_invalid_action),
+            4 => codegen::Field::value(&self.session_rate_control),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for BotSessionValidation {
+impl codegen::MembersMut for BotSessionValidation {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.issue_new_bot_session_cookie, reach),
-            1 => core::PlaceMut::slot(&mut self.max_new_session_trigger_config, reach),
-            2 => core::PlaceMut::slot(&mut self.session_expired_action, reach),
-            3 => core::PlaceMut::slot(&mut self.session_invalid_action, reach),
-            4 => core::PlaceMut::slot(&mut self.session_rate_control, reach),
+            0 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.issue_new_bot_session_cookie,
+                    access,
+                )
+            }
+            1 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.max_new_session_trigger_config,
+                    access,
+                )
+            }
+            2 => codegen::FieldMut::value_mut(&mut self.session_expired_action, access),
+            3 => codegen::FieldMut::value_mut(&mut self.session_invalid_action, access),
+            4 => codegen::FieldMut::value_mut(&mut self.session_rate_control, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -164,37 +174,37 @@ impl core::MembersMut for BotSessionValidation {
 impl Clone for BotSessionValidation {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for BotSessionValidation {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for BotSessionValidation {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for BotSessionValidation {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for BotSessionValidation {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for BotSessionValidation {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for BotSessionValidation {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

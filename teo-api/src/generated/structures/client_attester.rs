@@ -3,7 +3,7 @@
 use super::super::{
     AttesterSource, AttesterType, Switch, TCCaptchaOption, TCEOCaptchaOption, TCRCEOption,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A client attestation method, such as a CAPTCHA, with how long its result stays valid and how often it may be used.
 ///
@@ -61,11 +61,11 @@ pub struct ClientAttester {
     /// Wire name `TCEOCaptchaOption`; optional.
     #[doc(alias = "TCEOCaptchaOption")]
     pub tceo_captcha_option: Option<TCEOCaptchaOption>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ClientAttester {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -153,74 +153,74 @@ impl ClientAttester {
     }
 }
 
-impl core::Described for ClientAttester {
+impl codegen::Schema for ClientAttester {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ClientAttester",
             &[
-                core::Member::new("Id"),
-                core::Member::new("Name"),
-                core::Member::new("Type"),
-                core::Member::new("AttesterSource"),
-                core::Member::new("AttesterDuration"),
-                core::Member::new("UsageLimit"),
-                core::Member::new("MaxUsageCount").minimum(1).maximum(100000),
-                core::Member::new("TCRCEOption"),
-                core::Member::new("TCCaptchaOption"),
-                core::Member::new("TCEOCaptchaOption"),
+                codegen::Member::new("Id"),
+                codegen::Member::new("Name"),
+                codegen::Member::new("Type"),
+                codegen::Member::new("AttesterSource"),
+                codegen::Member::new("AttesterDuration"),
+                codegen::Member::new("UsageLimit"),
+                codegen::Member::new("MaxUsageCount").minimum(1).maximum(100000),
+                codegen::Member::new("TCRCEOption"),
+                codegen::Member::new("TCCaptchaOption"),
+                codegen::Member::new("TCEOCaptchaOption"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ClientAttester {
+impl codegen::Members for ClientAttester {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.id),
-            1 => core::Place::view(&self.name),
-            2 => core::Place::view(&self.r#type),
-            3 => core::Place::view(&self.attester_source),
-            4 => core::Place::view(&self.attester_duration),
-            5 => core::Place::view(&self.usage_limit),
-            6 => core::Place::view(&self.max_usage_count),
-            7 => core::Place::view(&self.tcrce_option),
-            8 => core::Place::view(&self.tc_captcha_option),
-            9 => core::Place::view(&self.tceo_captcha_option),
+            0 => codegen::Field::value(&self.id),
+            1 => codegen::Field::value(&self.name),
+            2 => codegen::Field::value(&self.r#type),
+            3 => codegen::Field::value(&self.attester_source),
+            4 => codegen::Field::value(&self.attester_duration),
+            5 => codegen::Field::value(&self.usage_limit),
+            6 => codegen::Field::value(&self.max_usage_count),
+            7 => codegen::Field::value(&self.tcrce_option),
+            8 => codegen::Field::value(&self.tc_captcha_option),
+            9 => codegen::Field::value(&self.tceo_captcha_option),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ClientAttester {
+impl codegen::MembersMut for ClientAttester {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.id, reach),
-            1 => core::PlaceMut::slot(&mut self.name, reach),
-            2 => core::PlaceMut::slot(&mut self.r#type, reach),
-            3 => core::PlaceMut::slot(&mut self.attester_source, reach),
-            4 => core::PlaceMut::slot(&mut self.attester_duration, reach),
-            5 => core::PlaceMut::slot(&mut self.usage_limit, reach),
-            6 => core::PlaceMut::slot(&mut self.max_usage_count, reach),
-            7 => core::PlaceMut::slot(&mut self.tcrce_option, reach),
-            8 => core::PlaceMut::slot(&mut self.tc_captcha_option, reach),
-            9 => core::PlaceMut::slot(&mut self.tceo_captcha_option, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
+            3 => codegen::FieldMut::value_mut(&mut self.attester_source, access),
+            4 => codegen::FieldMut::value_mut(&mut self.attester_duration, access),
+            5 => codegen::FieldMut::value_mut(&mut self.usage_limit, access),
+            6 => codegen::FieldMut::value_mut(&mut self.max_usage_count, access),
+            7 => codegen::FieldMut::value_mut(&mut self.tcrce_option, access),
+            8 => codegen::FieldMut::value_mut(&mut self.tc_captcha_option, access),
+            9 => codegen::FieldMut::value_mut(&mut self.tceo_captcha_option, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -228,37 +228,37 @@ impl core::MembersMut for ClientAttester {
 impl Clone for ClientAttester {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ClientAttester {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ClientAttester {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ClientAttester {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ClientAttester {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ClientAttester {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ClientAttester {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     ConfigGroupFunctionRegionSelection, ConfigGroupFunctionWeightedSelection,
     FunctionTriggerType,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// One rule of a versioned configuration: which requests run which edge function.
 ///
@@ -48,11 +48,11 @@ pub struct ConfigGroupFunctionTrigger {
     /// Wire name `Remark`; always returned; for example `example`.
     #[doc(alias = "Remark")]
     pub remark: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ConfigGroupFunctionTrigger {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -118,62 +118,64 @@ impl ConfigGroupFunctionTrigger {
     }
 }
 
-impl core::Described for ConfigGroupFunctionTrigger {
+impl codegen::Schema for ConfigGroupFunctionTrigger {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ConfigGroupFunctionTrigger",
             &[
-                core::Member::new("Condition").promised().plain(),
-                core::Member::new("TriggerType").promised().plain(),
-                core::Member::new("Function").promised().plain(),
-                core::Member::new("RegionMappingSelections").plain(),
-                core::Member::new("WeightedSelections").plain(),
-                core::Member::new("Remark").promised().plain(),
+                codegen::Member::new("Condition").always_returned().non_optional(),
+                codegen::Member::new("TriggerType").always_returned().non_optional(),
+                codegen::Member::new("Function").always_returned().non_optional(),
+                codegen::Member::new("RegionMappingSelections").non_optional(),
+                codegen::Member::new("WeightedSelections").non_optional(),
+                codegen::Member::new("Remark").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ConfigGroupFunctionTrigger {
+impl codegen::Members for ConfigGroupFunctionTrigger {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.condition),
-            1 => core::Place::view(&self.trigger_type),
-            2 => core::Place::view(&self.function),
-            3 => core::Place::view(&self.region_mapping_selections),
-            4 => core::Place::view(&self.weighted_selections),
-            5 => core::Place::view(&self.remark),
+            0 => codegen::Field::value(&self.condition),
+            1 => codegen::Field::value(&self.trigger_type),
+            2 => codegen::Field::value(&self.function),
+            3 => codegen::Field::value(&self.region_mapping_selections),
+            4 => codegen::Field::value(&self.weighted_selections),
+            5 => codegen::Field::value(&self.remark),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ConfigGroupFunctionTrigger {
+impl codegen::MembersMut for ConfigGroupFunctionTrigger {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.condition, reach),
-            1 => core::PlaceMut::slot(&mut self.trigger_type, reach),
-            2 => core::PlaceMut::slot(&mut self.function, reach),
-            3 => core::PlaceMut::slot(&mut self.region_mapping_selections, reach),
-            4 => core::PlaceMut::slot(&mut self.weighted_selections, reach),
-            5 => core::PlaceMut::slot(&mut self.remark, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.condition, access),
+            1 => codegen::FieldMut::value_mut(&mut self.trigger_type, access),
+            2 => codegen::FieldMut::value_mut(&mut self.function, access),
+            3 => {
+                codegen::FieldMut::value_mut(&mut self.region_mapping_selections, access)
+            }
+            4 => codegen::FieldMut::value_mut(&mut self.weighted_selections, access),
+            5 => codegen::FieldMut::value_mut(&mut self.remark, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -181,37 +183,37 @@ impl core::MembersMut for ConfigGroupFunctionTrigger {
 impl Clone for ConfigGroupFunctionTrigger {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ConfigGroupFunctionTrigger {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ConfigGroupFunctionTrigger {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ConfigGroupFunctionTrigger {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ConfigGroupFunctionTrigger {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ConfigGroupFunctionTrigger {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ConfigGroupFunctionTrigger {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     AccelerateType, Area, CC, CacheConfig, CacheKey, ClientIpCountry, Compression, DDoS,
     DomainStatus, Https, Ipv6, Origin, SecurityType, SmartRouting, Waf,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Settings of one domain as `DescribeHostsSetting` reports them, from caching and origin to protection.
 ///
@@ -132,11 +132,11 @@ pub struct DetailHost {
     /// Wire name `ClientIpCountry`; may be missing.
     #[doc(alias = "ClientIpCountry")]
     pub client_ip_country: Option<ClientIpCountry>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DetailHost {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -330,113 +330,113 @@ impl DetailHost {
     }
 }
 
-impl core::Described for DetailHost {
+impl codegen::Schema for DetailHost {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DetailHost",
             &[
-                core::Member::new("ZoneId").promised().plain(),
-                core::Member::new("Status").promised().plain(),
-                core::Member::new("Host").promised().plain(),
-                core::Member::new("ZoneName").promised().plain(),
-                core::Member::new("Cname").promised().plain(),
-                core::Member::new("Id").promised().plain(),
-                core::Member::new("InstanceId").promised().plain(),
-                core::Member::new("Lock").promised().plain(),
-                core::Member::new("Mode").promised().plain(),
-                core::Member::new("Area").promised().plain(),
-                core::Member::new("AccelerateType"),
-                core::Member::new("Https"),
-                core::Member::new("CacheConfig"),
-                core::Member::new("Origin"),
-                core::Member::new("SecurityType"),
-                core::Member::new("CacheKey"),
-                core::Member::new("Compression"),
-                core::Member::new("Waf"),
-                core::Member::new("CC"),
-                core::Member::new("DDoS"),
-                core::Member::new("SmartRouting"),
-                core::Member::new("Ipv6"),
-                core::Member::new("ClientIpCountry"),
+                codegen::Member::new("ZoneId").always_returned().non_optional(),
+                codegen::Member::new("Status").always_returned().non_optional(),
+                codegen::Member::new("Host").always_returned().non_optional(),
+                codegen::Member::new("ZoneName").always_returned().non_optional(),
+                codegen::Member::new("Cname").always_returned().non_optional(),
+                codegen::Member::new("Id").always_returned().non_optional(),
+                codegen::Member::new("InstanceId").always_returned().non_optional(),
+                codegen::Member::new("Lock").always_returned().non_optional(),
+                codegen::Member::new("Mode").always_returned().non_optional(),
+                codegen::Member::new("Area").always_returned().non_optional(),
+                codegen::Member::new("AccelerateType"),
+                codegen::Member::new("Https"),
+                codegen::Member::new("CacheConfig"),
+                codegen::Member::new("Origin"),
+                codegen::Member::new("SecurityType"),
+                codegen::Member::new("CacheKey"),
+                codegen::Member::new("Compression"),
+                codegen::Member::new("Waf"),
+                codegen::Member::new("CC"),
+                codegen::Member::new("DDoS"),
+                codegen::Member::new("SmartRouting"),
+                codegen::Member::new("Ipv6"),
+                codegen::Member::new("ClientIpCountry"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DetailHost {
+impl codegen::Members for DetailHost {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.status),
-            2 => core::Place::view(&self.host),
-            3 => core::Place::view(&self.zone_name),
-            4 => core::Place::view(&self.cname),
-            5 => core::Place::view(&self.id),
-            6 => core::Place::view(&self.instance_id),
-            7 => core::Place::view(&self.lock),
-            8 => core::Place::view(&self.mode),
-            9 => core::Place::view(&self.area),
-            10 => core::Place::view(&self.accelerate_type),
-            11 => core::Place::view(&self.https),
-            12 => core::Place::view(&self.cache_config),
-            13 => core::Place::view(&self.origin),
-            14 => core::Place::view(&self.security_type),
-            15 => core::Place::view(&self.cache_key),
-            16 => core::Place::view(&self.compression),
-            17 => core::Place::view(&self.waf),
-            18 => core::Place::view(&self.cc),
-            19 => core::Place::view(&self.ddos),
-            20 => core::Place::view(&self.smart_routing),
-            21 => core::Place::view(&self.ipv6),
-            22 => core::Place::view(&self.client_ip_country),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.status),
+            2 => codegen::Field::value(&self.host),
+            3 => codegen::Field::value(&self.zone_name),
+            4 => codegen::Field::value(&self.cname),
+            5 => codegen::Field::value(&self.id),
+            6 => codegen::Field::value(&self.instance_id),
+            7 => codegen::Field::value(&self.lock),
+            8 => codegen::Field::value(&self.mode),
+            9 => codegen::Field::value(&self.area),
+            10 => codegen::Field::value(&self.accelerate_type),
+            11 => codegen::Field::value(&self.https),
+            12 => codegen::Field::value(&self.cache_config),
+            13 => codegen::Field::value(&self.origin),
+            14 => codegen::Field::value(&self.security_type),
+            15 => codegen::Field::value(&self.cache_key),
+            16 => codegen::Field::value(&self.compression),
+            17 => codegen::Field::value(&self.waf),
+            18 => codegen::Field::value(&self.cc),
+            19 => codegen::Field::value(&self.ddos),
+            20 => codegen::Field::value(&self.smart_routing),
+            21 => codegen::Field::value(&self.ipv6),
+            22 => codegen::Field::value(&self.client_ip_country),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DetailHost {
+impl codegen::MembersMut for DetailHost {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.status, reach),
-            2 => core::PlaceMut::slot(&mut self.host, reach),
-            3 => core::PlaceMut::slot(&mut self.zone_name, reach),
-            4 => core::PlaceMut::slot(&mut self.cname, reach),
-            5 => core::PlaceMut::slot(&mut self.id, reach),
-            6 => core::PlaceMut::slot(&mut self.instance_id, reach),
-            7 => core::PlaceMut::slot(&mut self.lock, reach),
-            8 => core::PlaceMut::slot(&mut self.mode, reach),
-            9 => core::PlaceMut::slot(&mut self.area, reach),
-            10 => core::PlaceMut::slot(&mut self.accelerate_type, reach),
-            11 => core::PlaceMut::slot(&mut self.https, reach),
-            12 => core::PlaceMut::slot(&mut self.cache_config, reach),
-            13 => core::PlaceMut::slot(&mut self.origin, reach),
-            14 => core::PlaceMut::slot(&mut self.security_type, reach),
-            15 => core::PlaceMut::slot(&mut self.cache_key, reach),
-            16 => core::PlaceMut::slot(&mut self.compression, reach),
-            17 => core::PlaceMut::slot(&mut self.waf, reach),
-            18 => core::PlaceMut::slot(&mut self.cc, reach),
-            19 => core::PlaceMut::slot(&mut self.ddos, reach),
-            20 => core::PlaceMut::slot(&mut self.smart_routing, reach),
-            21 => core::PlaceMut::slot(&mut self.ipv6, reach),
-            22 => core::PlaceMut::slot(&mut self.client_ip_country, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.status, access),
+            2 => codegen::FieldMut::value_mut(&mut self.host, access),
+            3 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
+            4 => codegen::FieldMut::value_mut(&mut self.cname, access),
+            5 => codegen::FieldMut::value_mut(&mut self.id, access),
+            6 => codegen::FieldMut::value_mut(&mut self.instance_id, access),
+            7 => codegen::FieldMut::value_mut(&mut self.lock, access),
+            8 => codegen::FieldMut::value_mut(&mut self.mode, access),
+            9 => codegen::FieldMut::value_mut(&mut self.area, access),
+            10 => codegen::FieldMut::value_mut(&mut self.accelerate_type, access),
+            11 => codegen::FieldMut::value_mut(&mut self.https, access),
+            12 => codegen::FieldMut::value_mut(&mut self.cache_config, access),
+            13 => codegen::FieldMut::value_mut(&mut self.origin, access),
+            14 => codegen::FieldMut::value_mut(&mut self.security_type, access),
+            15 => codegen::FieldMut::value_mut(&mut self.cache_key, access),
+            16 => codegen::FieldMut::value_mut(&mut self.compression, access),
+            17 => codegen::FieldMut::value_mut(&mut self.waf, access),
+            18 => codegen::FieldMut::value_mut(&mut self.cc, access),
+            19 => codegen::FieldMut::value_mut(&mut self.ddos, access),
+            20 => codegen::FieldMut::value_mut(&mut self.smart_routing, access),
+            21 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
+            22 => codegen::FieldMut::value_mut(&mut self.client_ip_country, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -444,37 +444,37 @@ impl core::MembersMut for DetailHost {
 impl Clone for DetailHost {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DetailHost {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DetailHost {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DetailHost {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DetailHost {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DetailHost {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DetailHost {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

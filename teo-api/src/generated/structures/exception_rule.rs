@@ -4,7 +4,7 @@ use super::super::{
     ExceptionSkipOption, ExceptionSkipScope, RequestFieldsForException, Switch,
     WebSecurityModule, WebSecuritySubmodule,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// An exception from web protection: which requests skip which modules, managed rules or request fields.
 ///
@@ -96,11 +96,11 @@ pub struct ExceptionRule {
     /// Wire name `Enabled`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ExceptionRule {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -214,84 +214,102 @@ impl ExceptionRule {
     }
 }
 
-impl core::Described for ExceptionRule {
+impl codegen::Schema for ExceptionRule {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ExceptionRule",
             &[
-                core::Member::new("Id"),
-                core::Member::new("Name"),
-                core::Member::new("Condition"),
-                core::Member::new("SkipScope"),
-                core::Member::new("SkipOption"),
-                core::Member::new("WebSecurityModulesForException"),
-                core::Member::new("WebSecuritySubmodulesForException"),
-                core::Member::new("ManagedRulesForException"),
-                core::Member::new("ManagedRuleGroupsForException"),
-                core::Member::new("RequestFieldsForException"),
-                core::Member::new("Enabled"),
+                codegen::Member::new("Id"),
+                codegen::Member::new("Name"),
+                codegen::Member::new("Condition"),
+                codegen::Member::new("SkipScope"),
+                codegen::Member::new("SkipOption"),
+                codegen::Member::new("WebSecurityModulesForException"),
+                codegen::Member::new("WebSecuritySubmodulesForException"),
+                codegen::Member::new("ManagedRulesForException"),
+                codegen::Member::new("ManagedRuleGroupsForException"),
+                codegen::Member::new("RequestFieldsForException"),
+                codegen::Member::new("Enabled"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ExceptionRule {
+impl codegen::Members for ExceptionRule {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.id),
-            1 => core::Place::view(&self.name),
-            2 => core::Place::view(&self.condition),
-            3 => core::Place::view(&self.skip_scope),
-            4 => core::Place::view(&self.skip_option),
-            5 => core::Place::view(&self.web_security_modules_for_exception),
-            6 => core::Place::view(&self.web_security_submodules_for_exception),
-            7 => core::Place::view(&self.managed_rules_for_exception),
-            8 => core::Place::view(&self.managed_rule_groups_for_exception),
-            9 => core::Place::view(&self.request_fields_for_exception),
-            10 => core::Place::view(&self.enabled),
+            0 => codegen::Field::value(&self.id),
+            1 => codegen::Field::value(&self.name),
+            2 => codegen::Field::value(&self.condition),
+            3 => codegen::Field::value(&self.skip_scope),
+            4 => codegen::Field::value(&self.skip_option),
+            5 => codegen::Field::value(&self.web_security_modules_for_exception),
+            6 => codegen::Field::value(&self.web_security_submodules_for_exception),
+            7 => codegen::Field::value(&self.managed_rules_for_exception),
+            8 => codegen::Field::value(&self.managed_rule_groups_for_exception),
+            9 => codegen::Field::value(&self.request_fields_for_exception),
+            10 => codegen::Field::value(&self.enabled),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ExceptionRule {
+impl codegen::MembersMut for ExceptionRule {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.id, reach),
-            1 => core::PlaceMut::slot(&mut self.name, reach),
-            2 => core::PlaceMut::slot(&mut self.condition, reach),
-            3 => core::PlaceMut::slot(&mut self.skip_scope, reach),
-            4 => core::PlaceMut::slot(&mut self.skip_option, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.condition, access),
+            3 => codegen::FieldMut::value_mut(&mut self.skip_scope, access),
+            4 => codegen::FieldMut::value_mut(&mut self.skip_option, access),
             5 => {
-                core::PlaceMut::slot(&mut self.web_security_modules_for_exception, reach)
-            }
-            6 => {
-                core::PlaceMut::slot(
-                    &mut self.web_security_submodules_for_exception,
-                    reach,
+                codegen::FieldMut::value_mut(
+                    &mut self.web_security_modules_for_exception,
+                    access,
                 )
             }
-            7 => core::PlaceMut::slot(&mut self.managed_rules_for_exception, reach),
-            8 => core::PlaceMut::slot(&mut self.managed_rule_groups_for_exception, reach),
-            9 => core::PlaceMut::slot(&mut self.request_fields_for_exception, reach),
-            10 => core::PlaceMut::slot(&mut self.enabled, reach),
+            6 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.web_security_submodules_for_exception,
+                    access,
+                )
+            }
+            7 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.managed_rules_for_exception,
+                    access,
+                )
+            }
+            8 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.managed_rule_groups_for_exception,
+                    access,
+                )
+            }
+            9 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.request_fields_for_exception,
+                    access,
+                )
+            }
+            10 => codegen::FieldMut::value_mut(&mut self.enabled, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -299,37 +317,37 @@ impl core::MembersMut for ExceptionRule {
 impl Clone for ExceptionRule {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ExceptionRule {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ExceptionRule {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ExceptionRule {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ExceptionRule {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ExceptionRule {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ExceptionRule {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

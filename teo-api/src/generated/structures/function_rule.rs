@@ -4,7 +4,7 @@ use super::super::{
     FunctionRegionSelection, FunctionRuleCondition, FunctionTriggerType,
     FunctionWeightedSelection,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A rule that says which requests run which edge function, with its priority.
 ///
@@ -61,17 +61,17 @@ pub struct FunctionRule {
     ///
     /// Wire name `CreateTime`; always returned; for example `2017-09-17T16:30:58+00:00`.
     #[doc(alias = "CreateTime")]
-    pub create_time: core::Timestamp,
+    pub create_time: codegen::Timestamp,
     /// When the rule was last changed, in UTC.
     ///
     /// Wire name `UpdateTime`; always returned; for example `2017-09-17T16:30:58+00:00`.
     #[doc(alias = "UpdateTime")]
-    pub update_time: core::Timestamp,
-    unknown_members: core::UnknownMembers,
+    pub update_time: codegen::Timestamp,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl FunctionRule {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -162,7 +162,7 @@ impl FunctionRule {
 
     /// Sets `CreateTime`.
     #[must_use]
-    pub fn create_time(mut self, create_time: impl Into<core::Timestamp>) -> Self {
+    pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = create_time.into();
         self.unknown_members.remove("CreateTime");
         self
@@ -170,84 +170,88 @@ impl FunctionRule {
 
     /// Sets `UpdateTime`.
     #[must_use]
-    pub fn update_time(mut self, update_time: impl Into<core::Timestamp>) -> Self {
+    pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = update_time.into();
         self.unknown_members.remove("UpdateTime");
         self
     }
 }
 
-impl core::Described for FunctionRule {
+impl codegen::Schema for FunctionRule {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "FunctionRule",
             &[
-                core::Member::new("RuleId").promised().plain(),
-                core::Member::new("FunctionRuleConditions").promised().plain(),
-                core::Member::new("TriggerType").promised().plain(),
-                core::Member::new("FunctionId").promised().plain(),
-                core::Member::new("FunctionName").promised().plain(),
-                core::Member::new("RegionMappingSelections").plain(),
-                core::Member::new("WeightedSelections").plain(),
-                core::Member::new("Priority").promised().plain(),
-                core::Member::new("Remark").promised().plain(),
-                core::Member::new("CreateTime").promised().plain(),
-                core::Member::new("UpdateTime").promised().plain(),
+                codegen::Member::new("RuleId").always_returned().non_optional(),
+                codegen::Member::new("FunctionRuleConditions")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("TriggerType").always_returned().non_optional(),
+                codegen::Member::new("FunctionId").always_returned().non_optional(),
+                codegen::Member::new("FunctionName").always_returned().non_optional(),
+                codegen::Member::new("RegionMappingSelections").non_optional(),
+                codegen::Member::new("WeightedSelections").non_optional(),
+                codegen::Member::new("Priority").always_returned().non_optional(),
+                codegen::Member::new("Remark").always_returned().non_optional(),
+                codegen::Member::new("CreateTime").always_returned().non_optional(),
+                codegen::Member::new("UpdateTime").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for FunctionRule {
+impl codegen::Members for FunctionRule {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.rule_id),
-            1 => core::Place::view(&self.function_rule_conditions),
-            2 => core::Place::view(&self.trigger_type),
-            3 => core::Place::view(&self.function_id),
-            4 => core::Place::view(&self.function_name),
-            5 => core::Place::view(&self.region_mapping_selections),
-            6 => core::Place::view(&self.weighted_selections),
-            7 => core::Place::view(&self.priority),
-            8 => core::Place::view(&self.remark),
-            9 => core::Place::view(&self.create_time),
-            10 => core::Place::view(&self.update_time),
+            0 => codegen::Field::value(&self.rule_id),
+            1 => codegen::Field::value(&self.function_rule_conditions),
+            2 => codegen::Field::value(&self.trigger_type),
+            3 => codegen::Field::value(&self.function_id),
+            4 => codegen::Field::value(&self.function_name),
+            5 => codegen::Field::value(&self.region_mapping_selections),
+            6 => codegen::Field::value(&self.weighted_selections),
+            7 => codegen::Field::value(&self.priority),
+            8 => codegen::Field::value(&self.remark),
+            9 => codegen::Field::value(&self.create_time),
+            10 => codegen::Field::value(&self.update_time),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for FunctionRule {
+impl codegen::MembersMut for FunctionRule {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
-            1 => core::PlaceMut::slot(&mut self.function_rule_conditions, reach),
-            2 => core::PlaceMut::slot(&mut self.trigger_type, reach),
-            3 => core::PlaceMut::slot(&mut self.function_id, reach),
-            4 => core::PlaceMut::slot(&mut self.function_name, reach),
-            5 => core::PlaceMut::slot(&mut self.region_mapping_selections, reach),
-            6 => core::PlaceMut::slot(&mut self.weighted_selections, reach),
-            7 => core::PlaceMut::slot(&mut self.priority, reach),
-            8 => core::PlaceMut::slot(&mut self.remark, reach),
-            9 => core::PlaceMut::slot(&mut self.create_time, reach),
-            10 => core::PlaceMut::slot(&mut self.update_time, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.function_rule_conditions, access),
+            2 => codegen::FieldMut::value_mut(&mut self.trigger_type, access),
+            3 => codegen::FieldMut::value_mut(&mut self.function_id, access),
+            4 => codegen::FieldMut::value_mut(&mut self.function_name, access),
+            5 => {
+                codegen::FieldMut::value_mut(&mut self.region_mapping_selections, access)
+            }
+            6 => codegen::FieldMut::value_mut(&mut self.weighted_selections, access),
+            7 => codegen::FieldMut::value_mut(&mut self.priority, access),
+            8 => codegen::FieldMut::value_mut(&mut self.remark, access),
+            9 => codegen::FieldMut::value_mut(&mut self.create_time, access),
+            10 => codegen::FieldMut::value_mut(&mut self.update_time, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -255,37 +259,37 @@ impl core::MembersMut for FunctionRule {
 impl Clone for FunctionRule {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for FunctionRule {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for FunctionRule {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for FunctionRule {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for FunctionRule {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for FunctionRule {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for FunctionRule {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{
     AdaptiveFrequencyControl, BandwidthAbuseDefense, ClientFiltering, SlowAttackDefense,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Defenses of a policy against HTTP floods, traffic abuse and slow requests.
 ///
@@ -35,11 +35,11 @@ pub struct HttpDDoSProtection {
     /// Wire name `SlowAttackDefense`; optional.
     #[doc(alias = "SlowAttackDefense")]
     pub slow_attack_defense: Option<SlowAttackDefense>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl HttpDDoSProtection {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -88,56 +88,61 @@ impl HttpDDoSProtection {
     }
 }
 
-impl core::Described for HttpDDoSProtection {
+impl codegen::Schema for HttpDDoSProtection {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "HttpDDoSProtection",
             &[
-                core::Member::new("AdaptiveFrequencyControl"),
-                core::Member::new("ClientFiltering"),
-                core::Member::new("BandwidthAbuseDefense"),
-                core::Member::new("SlowAttackDefense"),
+                codegen::Member::new("AdaptiveFrequencyControl"),
+                codegen::Member::new("ClientFiltering"),
+                codegen::Member::new("BandwidthAbuseDefense"),
+                codegen::Member::new("SlowAttackDefense"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for HttpDDoSProtection {
+impl codegen::Members for HttpDDoSProtection {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.adaptive_frequency_control),
-            1 => core::Place::view(&self.client_filtering),
-            2 => core::Place::view(&self.bandwidth_abuse_defense),
-            3 => core::Place::view(&self.slow_attack_defense),
+            0 => codegen::Field::value(&self.adaptive_frequency_control),
+            1 => codegen::Field::value(&self.client_filtering),
+            2 => codegen::Field::value(&self.bandwidth_abuse_defense),
+            3 => codegen::Field::value(&self.slow_attack_defense),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for HttpDDoSProtection {
+impl codegen::MembersMut for HttpDDoSProtection {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.adaptive_frequency_control, reach),
-            1 => core::PlaceMut::slot(&mut self.client_filtering, reach),
-            2 => core::PlaceMut::slot(&mut self.bandwidth_abuse_defense, reach),
-            3 => core::PlaceMut::slot(&mut self.slow_attack_defense, reach),
+            0 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.adaptive_frequency_control,
+                    access,
+                )
+            }
+            1 => codegen::FieldMut::value_mut(&mut self.client_filtering, access),
+            2 => codegen::FieldMut::value_mut(&mut self.bandwidth_abuse_defense, access),
+            3 => codegen::FieldMut::value_mut(&mut self.slow_attack_defense, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -145,37 +150,37 @@ impl core::MembersMut for HttpDDoSProtection {
 impl Clone for HttpDDoSProtection {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for HttpDDoSProtection {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for HttpDDoSProtection {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for HttpDDoSProtection {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for HttpDDoSProtection {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for HttpDDoSProtection {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for HttpDDoSProtection {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

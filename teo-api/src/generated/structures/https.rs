@@ -3,7 +3,7 @@
 use super::super::{
     CertificateApplyType, CipherSuite, Hsts, ServerCertInfo, Switch, TlsVersion,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// HTTPS in the older settings (`ZoneSetting`, `DetailHost`): TLS versions, ciphers, HSTS, OCSP and certificates.
 ///
@@ -50,11 +50,11 @@ pub struct Https {
     /// Wire name `CipherSuite`; optional; values [`CipherSuite`]; for example `loose-v2023`.
     #[doc(alias = "CipherSuite")]
     pub cipher_suite: Option<CipherSuite>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl Https {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -118,65 +118,65 @@ impl Https {
     }
 }
 
-impl core::Described for Https {
+impl codegen::Schema for Https {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "Https",
             &[
-                core::Member::new("Http2"),
-                core::Member::new("OcspStapling"),
-                core::Member::new("TlsVersion"),
-                core::Member::new("Hsts"),
-                core::Member::new("CertInfo"),
-                core::Member::new("ApplyType"),
-                core::Member::new("CipherSuite"),
+                codegen::Member::new("Http2"),
+                codegen::Member::new("OcspStapling"),
+                codegen::Member::new("TlsVersion"),
+                codegen::Member::new("Hsts"),
+                codegen::Member::new("CertInfo"),
+                codegen::Member::new("ApplyType"),
+                codegen::Member::new("CipherSuite"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for Https {
+impl codegen::Members for Https {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.http2),
-            1 => core::Place::view(&self.ocsp_stapling),
-            2 => core::Place::view(&self.tls_version),
-            3 => core::Place::view(&self.hsts),
-            4 => core::Place::view(&self.cert_info),
-            5 => core::Place::view(&self.apply_type),
-            6 => core::Place::view(&self.cipher_suite),
+            0 => codegen::Field::value(&self.http2),
+            1 => codegen::Field::value(&self.ocsp_stapling),
+            2 => codegen::Field::value(&self.tls_version),
+            3 => codegen::Field::value(&self.hsts),
+            4 => codegen::Field::value(&self.cert_info),
+            5 => codegen::Field::value(&self.apply_type),
+            6 => codegen::Field::value(&self.cipher_suite),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for Https {
+impl codegen::MembersMut for Https {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.http2, reach),
-            1 => core::PlaceMut::slot(&mut self.ocsp_stapling, reach),
-            2 => core::PlaceMut::slot(&mut self.tls_version, reach),
-            3 => core::PlaceMut::slot(&mut self.hsts, reach),
-            4 => core::PlaceMut::slot(&mut self.cert_info, reach),
-            5 => core::PlaceMut::slot(&mut self.apply_type, reach),
-            6 => core::PlaceMut::slot(&mut self.cipher_suite, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.http2, access),
+            1 => codegen::FieldMut::value_mut(&mut self.ocsp_stapling, access),
+            2 => codegen::FieldMut::value_mut(&mut self.tls_version, access),
+            3 => codegen::FieldMut::value_mut(&mut self.hsts, access),
+            4 => codegen::FieldMut::value_mut(&mut self.cert_info, access),
+            5 => codegen::FieldMut::value_mut(&mut self.apply_type, access),
+            6 => codegen::FieldMut::value_mut(&mut self.cipher_suite, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -184,37 +184,37 @@ impl core::MembersMut for Https {
 impl Clone for Https {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for Https {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for Https {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for Https {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for Https {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for Https {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for Https {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{
     InferenceEnvironmentVariable, InferenceImageType, InferenceTCRRepositoryConfig,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Container that an inference service runs: image, start command and environment.
 ///
@@ -31,11 +31,11 @@ pub struct InferenceContainerConfig {
     /// Wire name `EnvironmentVariables`; optional; at most 10 items.
     #[doc(alias = "EnvironmentVariables")]
     pub environment_variables: Option<Vec<InferenceEnvironmentVariable>>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl InferenceContainerConfig {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -78,56 +78,56 @@ impl InferenceContainerConfig {
     }
 }
 
-impl core::Described for InferenceContainerConfig {
+impl codegen::Schema for InferenceContainerConfig {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "InferenceContainerConfig",
             &[
-                core::Member::new("ImageType").required(),
-                core::Member::new("TcrRepositoryConfig"),
-                core::Member::new("StartupCommand").max_length(1024),
-                core::Member::new("EnvironmentVariables").max_items(10),
+                codegen::Member::new("ImageType").required(),
+                codegen::Member::new("TcrRepositoryConfig"),
+                codegen::Member::new("StartupCommand").max_length(1024),
+                codegen::Member::new("EnvironmentVariables").max_items(10),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for InferenceContainerConfig {
+impl codegen::Members for InferenceContainerConfig {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.image_type),
-            1 => core::Place::view(&self.tcr_repository_config),
-            2 => core::Place::view(&self.startup_command),
-            3 => core::Place::view(&self.environment_variables),
+            0 => codegen::Field::value(&self.image_type),
+            1 => codegen::Field::value(&self.tcr_repository_config),
+            2 => codegen::Field::value(&self.startup_command),
+            3 => codegen::Field::value(&self.environment_variables),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for InferenceContainerConfig {
+impl codegen::MembersMut for InferenceContainerConfig {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.image_type, reach),
-            1 => core::PlaceMut::slot(&mut self.tcr_repository_config, reach),
-            2 => core::PlaceMut::slot(&mut self.startup_command, reach),
-            3 => core::PlaceMut::slot(&mut self.environment_variables, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.image_type, access),
+            1 => codegen::FieldMut::value_mut(&mut self.tcr_repository_config, access),
+            2 => codegen::FieldMut::value_mut(&mut self.startup_command, access),
+            3 => codegen::FieldMut::value_mut(&mut self.environment_variables, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -135,37 +135,37 @@ impl core::MembersMut for InferenceContainerConfig {
 impl Clone for InferenceContainerConfig {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for InferenceContainerConfig {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for InferenceContainerConfig {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for InferenceContainerConfig {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for InferenceContainerConfig {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for InferenceContainerConfig {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for InferenceContainerConfig {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{
     HostsCertificate, InferenceDomainStatus, InferenceSwitch, OwnershipVerification,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A domain of an inference service: status, authentication, CNAME, ownership check and certificate.
 #[derive(Default)]
@@ -49,11 +49,11 @@ pub struct InferenceDomain {
     /// Wire name `UpdateTime`; may be missing; for example `2026-09-15T20:02:58+08:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl InferenceDomain {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -122,68 +122,68 @@ impl InferenceDomain {
     }
 }
 
-impl core::Described for InferenceDomain {
+impl codegen::Schema for InferenceDomain {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "InferenceDomain",
             &[
-                core::Member::new("Domain"),
-                core::Member::new("Status"),
-                core::Member::new("AuthSwitch"),
-                core::Member::new("Cname"),
-                core::Member::new("OwnershipVerification"),
-                core::Member::new("Certificate"),
-                core::Member::new("CreateTime"),
-                core::Member::new("UpdateTime"),
+                codegen::Member::new("Domain"),
+                codegen::Member::new("Status"),
+                codegen::Member::new("AuthSwitch"),
+                codegen::Member::new("Cname"),
+                codegen::Member::new("OwnershipVerification"),
+                codegen::Member::new("Certificate"),
+                codegen::Member::new("CreateTime"),
+                codegen::Member::new("UpdateTime"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for InferenceDomain {
+impl codegen::Members for InferenceDomain {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.domain),
-            1 => core::Place::view(&self.status),
-            2 => core::Place::view(&self.auth_switch),
-            3 => core::Place::view(&self.cname),
-            4 => core::Place::view(&self.ownership_verification),
-            5 => core::Place::view(&self.certificate),
-            6 => core::Place::view(&self.create_time),
-            7 => core::Place::view(&self.update_time),
+            0 => codegen::Field::value(&self.domain),
+            1 => codegen::Field::value(&self.status),
+            2 => codegen::Field::value(&self.auth_switch),
+            3 => codegen::Field::value(&self.cname),
+            4 => codegen::Field::value(&self.ownership_verification),
+            5 => codegen::Field::value(&self.certificate),
+            6 => codegen::Field::value(&self.create_time),
+            7 => codegen::Field::value(&self.update_time),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for InferenceDomain {
+impl codegen::MembersMut for InferenceDomain {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.domain, reach),
-            1 => core::PlaceMut::slot(&mut self.status, reach),
-            2 => core::PlaceMut::slot(&mut self.auth_switch, reach),
-            3 => core::PlaceMut::slot(&mut self.cname, reach),
-            4 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
-            5 => core::PlaceMut::slot(&mut self.certificate, reach),
-            6 => core::PlaceMut::slot(&mut self.create_time, reach),
-            7 => core::PlaceMut::slot(&mut self.update_time, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.domain, access),
+            1 => codegen::FieldMut::value_mut(&mut self.status, access),
+            2 => codegen::FieldMut::value_mut(&mut self.auth_switch, access),
+            3 => codegen::FieldMut::value_mut(&mut self.cname, access),
+            4 => codegen::FieldMut::value_mut(&mut self.ownership_verification, access),
+            5 => codegen::FieldMut::value_mut(&mut self.certificate, access),
+            6 => codegen::FieldMut::value_mut(&mut self.create_time, access),
+            7 => codegen::FieldMut::value_mut(&mut self.update_time, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -191,37 +191,37 @@ impl core::MembersMut for InferenceDomain {
 impl Clone for InferenceDomain {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for InferenceDomain {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for InferenceDomain {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for InferenceDomain {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for InferenceDomain {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for InferenceDomain {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for InferenceDomain {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     InferenceAutoScalingConfig, InferenceHardwareConfig, InferenceManualInstanceConfig,
     InferenceScalingMode,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// An inference service's hardware, concurrent requests per instance, and automatic or manual scaling.
 ///
@@ -42,11 +42,11 @@ pub struct InferenceResourceConfig {
     /// Wire name `Concurrency`; optional; default `1`; for example `10`.
     #[doc(alias = "Concurrency")]
     pub concurrency: Option<i64>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl InferenceResourceConfig {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -109,62 +109,62 @@ impl InferenceResourceConfig {
     }
 }
 
-impl core::Described for InferenceResourceConfig {
+impl codegen::Schema for InferenceResourceConfig {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "InferenceResourceConfig",
             &[
-                core::Member::new("ScalingMode").required(),
-                core::Member::new("HardwareSpecId"),
-                core::Member::new("HardwareConfig"),
-                core::Member::new("AutoScalingConfig"),
-                core::Member::new("ManualInstanceConfig"),
-                core::Member::new("Concurrency"),
+                codegen::Member::new("ScalingMode").required(),
+                codegen::Member::new("HardwareSpecId"),
+                codegen::Member::new("HardwareConfig"),
+                codegen::Member::new("AutoScalingConfig"),
+                codegen::Member::new("ManualInstanceConfig"),
+                codegen::Member::new("Concurrency"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for InferenceResourceConfig {
+impl codegen::Members for InferenceResourceConfig {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.scaling_mode),
-            1 => core::Place::view(&self.hardware_spec_id),
-            2 => core::Place::view(&self.hardware_config),
-            3 => core::Place::view(&self.auto_scaling_config),
-            4 => core::Place::view(&self.manual_instance_config),
-            5 => core::Place::view(&self.concurrency),
+            0 => codegen::Field::value(&self.scaling_mode),
+            1 => codegen::Field::value(&self.hardware_spec_id),
+            2 => codegen::Field::value(&self.hardware_config),
+            3 => codegen::Field::value(&self.auto_scaling_config),
+            4 => codegen::Field::value(&self.manual_instance_config),
+            5 => codegen::Field::value(&self.concurrency),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for InferenceResourceConfig {
+impl codegen::MembersMut for InferenceResourceConfig {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.scaling_mode, reach),
-            1 => core::PlaceMut::slot(&mut self.hardware_spec_id, reach),
-            2 => core::PlaceMut::slot(&mut self.hardware_config, reach),
-            3 => core::PlaceMut::slot(&mut self.auto_scaling_config, reach),
-            4 => core::PlaceMut::slot(&mut self.manual_instance_config, reach),
-            5 => core::PlaceMut::slot(&mut self.concurrency, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.scaling_mode, access),
+            1 => codegen::FieldMut::value_mut(&mut self.hardware_spec_id, access),
+            2 => codegen::FieldMut::value_mut(&mut self.hardware_config, access),
+            3 => codegen::FieldMut::value_mut(&mut self.auto_scaling_config, access),
+            4 => codegen::FieldMut::value_mut(&mut self.manual_instance_config, access),
+            5 => codegen::FieldMut::value_mut(&mut self.concurrency, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -172,37 +172,37 @@ impl core::MembersMut for InferenceResourceConfig {
 impl Clone for InferenceResourceConfig {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for InferenceResourceConfig {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for InferenceResourceConfig {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for InferenceResourceConfig {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for InferenceResourceConfig {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for InferenceResourceConfig {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for InferenceResourceConfig {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     InferenceAutoScalingConfig, InferenceHardwareConfigForModify,
     InferenceManualInstanceConfig, InferenceScalingMode,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// New scaling mode, concurrency and hardware for an existing inference service.
 ///
@@ -37,11 +37,11 @@ pub struct InferenceResourceConfigForModify {
     /// Wire name `HardwareConfig`; optional.
     #[doc(alias = "HardwareConfig")]
     pub hardware_config: Option<InferenceHardwareConfigForModify>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl InferenceResourceConfigForModify {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -100,59 +100,59 @@ impl InferenceResourceConfigForModify {
     }
 }
 
-impl core::Described for InferenceResourceConfigForModify {
+impl codegen::Schema for InferenceResourceConfigForModify {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "InferenceResourceConfigForModify",
             &[
-                core::Member::new("ScalingMode"),
-                core::Member::new("AutoScalingConfig"),
-                core::Member::new("ManualInstanceConfig"),
-                core::Member::new("Concurrency"),
-                core::Member::new("HardwareConfig"),
+                codegen::Member::new("ScalingMode"),
+                codegen::Member::new("AutoScalingConfig"),
+                codegen::Member::new("ManualInstanceConfig"),
+                codegen::Member::new("Concurrency"),
+                codegen::Member::new("HardwareConfig"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for InferenceResourceConfigForModify {
+impl codegen::Members for InferenceResourceConfigForModify {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.scaling_mode),
-            1 => core::Place::view(&self.auto_scaling_config),
-            2 => core::Place::view(&self.manual_instance_config),
-            3 => core::Place::view(&self.concurrency),
-            4 => core::Place::view(&self.hardware_config),
+            0 => codegen::Field::value(&self.scaling_mode),
+            1 => codegen::Field::value(&self.auto_scaling_config),
+            2 => codegen::Field::value(&self.manual_instance_config),
+            3 => codegen::Field::value(&self.concurrency),
+            4 => codegen::Field::value(&self.hardware_config),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for InferenceResourceConfigForModify {
+impl codegen::MembersMut for InferenceResourceConfigForModify {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.scaling_mode, reach),
-            1 => core::PlaceMut::slot(&mut self.auto_scaling_config, reach),
-            2 => core::PlaceMut::slot(&mut self.manual_instance_config, reach),
-            3 => core::PlaceMut::slot(&mut self.concurrency, reach),
-            4 => core::PlaceMut::slot(&mut self.hardware_config, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.scaling_mode, access),
+            1 => codegen::FieldMut::value_mut(&mut self.auto_scaling_config, access),
+            2 => codegen::FieldMut::value_mut(&mut self.manual_instance_config, access),
+            3 => codegen::FieldMut::value_mut(&mut self.concurrency, access),
+            4 => codegen::FieldMut::value_mut(&mut self.hardware_config, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -160,37 +160,37 @@ impl core::MembersMut for InferenceResourceConfigForModify {
 impl Clone for InferenceResourceConfigForModify {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for InferenceResourceConfigForModify {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for InferenceResourceConfigForModify {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for InferenceResourceConfigForModify {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for InferenceResourceConfigForModify {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for InferenceResourceConfigForModify {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for InferenceResourceConfigForModify {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

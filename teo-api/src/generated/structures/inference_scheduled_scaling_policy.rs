@@ -3,7 +3,7 @@
 use super::super::{
     InferenceScheduledScalingAction, InferenceScheduledScalingEffectiveRange,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A schedule that scales an inference service: one to ten cron entries, their time zone and their period of validity.
 ///
@@ -26,11 +26,11 @@ pub struct InferenceScheduledScalingPolicy {
     /// Wire name `TimeZone`; optional; default `UTC`; for example `Asia/Shanghai`.
     #[doc(alias = "TimeZone")]
     pub time_zone: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl InferenceScheduledScalingPolicy {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -66,56 +66,56 @@ impl InferenceScheduledScalingPolicy {
     }
 }
 
-impl core::Described for InferenceScheduledScalingPolicy {
+impl codegen::Schema for InferenceScheduledScalingPolicy {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "InferenceScheduledScalingPolicy",
             &[
-                core::Member::new("ScheduledActions")
+                codegen::Member::new("ScheduledActions")
                     .required()
                     .min_items(1)
                     .max_items(10),
-                core::Member::new("EffectiveRange").required(),
-                core::Member::new("TimeZone"),
+                codegen::Member::new("EffectiveRange").required(),
+                codegen::Member::new("TimeZone"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for InferenceScheduledScalingPolicy {
+impl codegen::Members for InferenceScheduledScalingPolicy {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.scheduled_actions),
-            1 => core::Place::view(&self.effective_range),
-            2 => core::Place::view(&self.time_zone),
+            0 => codegen::Field::value(&self.scheduled_actions),
+            1 => codegen::Field::value(&self.effective_range),
+            2 => codegen::Field::value(&self.time_zone),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for InferenceScheduledScalingPolicy {
+impl codegen::MembersMut for InferenceScheduledScalingPolicy {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.scheduled_actions, reach),
-            1 => core::PlaceMut::slot(&mut self.effective_range, reach),
-            2 => core::PlaceMut::slot(&mut self.time_zone, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.scheduled_actions, access),
+            1 => codegen::FieldMut::value_mut(&mut self.effective_range, access),
+            2 => codegen::FieldMut::value_mut(&mut self.time_zone, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -123,37 +123,37 @@ impl core::MembersMut for InferenceScheduledScalingPolicy {
 impl Clone for InferenceScheduledScalingPolicy {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for InferenceScheduledScalingPolicy {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for InferenceScheduledScalingPolicy {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for InferenceScheduledScalingPolicy {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for InferenceScheduledScalingPolicy {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for InferenceScheduledScalingPolicy {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for InferenceScheduledScalingPolicy {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     InferenceContainerConfig, InferenceResourceConfig, InferenceScalingStatus,
     InferenceServiceStatus,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// An inference service as listed: its containers, resources, state, instance count and URL.
 #[derive(Default)]
@@ -75,11 +75,11 @@ pub struct InferenceService {
     /// Wire name `UpdateTime`; may be missing; for example `2025-12-09T10:30:00Z`.
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl InferenceService {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -192,83 +192,83 @@ impl InferenceService {
     }
 }
 
-impl core::Described for InferenceService {
+impl codegen::Schema for InferenceService {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "InferenceService",
             &[
-                core::Member::new("ServiceId"),
-                core::Member::new("Name"),
-                core::Member::new("Description"),
-                core::Member::new("ListenPort"),
-                core::Member::new("RequestPaths").plain(),
-                core::Member::new("Containers").plain(),
-                core::Member::new("ResourceConfig"),
-                core::Member::new("Status"),
-                core::Member::new("ScalingStatus"),
-                core::Member::new("CurrentInstanceCount"),
-                core::Member::new("InferenceURL"),
-                core::Member::new("CreateTime"),
-                core::Member::new("UpdateTime"),
+                codegen::Member::new("ServiceId"),
+                codegen::Member::new("Name"),
+                codegen::Member::new("Description"),
+                codegen::Member::new("ListenPort"),
+                codegen::Member::new("RequestPaths").non_optional(),
+                codegen::Member::new("Containers").non_optional(),
+                codegen::Member::new("ResourceConfig"),
+                codegen::Member::new("Status"),
+                codegen::Member::new("ScalingStatus"),
+                codegen::Member::new("CurrentInstanceCount"),
+                codegen::Member::new("InferenceURL"),
+                codegen::Member::new("CreateTime"),
+                codegen::Member::new("UpdateTime"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for InferenceService {
+impl codegen::Members for InferenceService {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.service_id),
-            1 => core::Place::view(&self.name),
-            2 => core::Place::view(&self.description),
-            3 => core::Place::view(&self.listen_port),
-            4 => core::Place::view(&self.request_paths),
-            5 => core::Place::view(&self.containers),
-            6 => core::Place::view(&self.resource_config),
-            7 => core::Place::view(&self.status),
-            8 => core::Place::view(&self.scaling_status),
-            9 => core::Place::view(&self.current_instance_count),
-            10 => core::Place::view(&self.inference_url),
-            11 => core::Place::view(&self.create_time),
-            12 => core::Place::view(&self.update_time),
+            0 => codegen::Field::value(&self.service_id),
+            1 => codegen::Field::value(&self.name),
+            2 => codegen::Field::value(&self.description),
+            3 => codegen::Field::value(&self.listen_port),
+            4 => codegen::Field::value(&self.request_paths),
+            5 => codegen::Field::value(&self.containers),
+            6 => codegen::Field::value(&self.resource_config),
+            7 => codegen::Field::value(&self.status),
+            8 => codegen::Field::value(&self.scaling_status),
+            9 => codegen::Field::value(&self.current_instance_count),
+            10 => codegen::Field::value(&self.inference_url),
+            11 => codegen::Field::value(&self.create_time),
+            12 => codegen::Field::value(&self.update_time),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for InferenceService {
+impl codegen::MembersMut for InferenceService {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.service_id, reach),
-            1 => core::PlaceMut::slot(&mut self.name, reach),
-            2 => core::PlaceMut::slot(&mut self.description, reach),
-            3 => core::PlaceMut::slot(&mut self.listen_port, reach),
-            4 => core::PlaceMut::slot(&mut self.request_paths, reach),
-            5 => core::PlaceMut::slot(&mut self.containers, reach),
-            6 => core::PlaceMut::slot(&mut self.resource_config, reach),
-            7 => core::PlaceMut::slot(&mut self.status, reach),
-            8 => core::PlaceMut::slot(&mut self.scaling_status, reach),
-            9 => core::PlaceMut::slot(&mut self.current_instance_count, reach),
-            10 => core::PlaceMut::slot(&mut self.inference_url, reach),
-            11 => core::PlaceMut::slot(&mut self.create_time, reach),
-            12 => core::PlaceMut::slot(&mut self.update_time, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.service_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.description, access),
+            3 => codegen::FieldMut::value_mut(&mut self.listen_port, access),
+            4 => codegen::FieldMut::value_mut(&mut self.request_paths, access),
+            5 => codegen::FieldMut::value_mut(&mut self.containers, access),
+            6 => codegen::FieldMut::value_mut(&mut self.resource_config, access),
+            7 => codegen::FieldMut::value_mut(&mut self.status, access),
+            8 => codegen::FieldMut::value_mut(&mut self.scaling_status, access),
+            9 => codegen::FieldMut::value_mut(&mut self.current_instance_count, access),
+            10 => codegen::FieldMut::value_mut(&mut self.inference_url, access),
+            11 => codegen::FieldMut::value_mut(&mut self.create_time, access),
+            12 => codegen::FieldMut::value_mut(&mut self.update_time, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -276,37 +276,37 @@ impl core::MembersMut for InferenceService {
 impl Clone for InferenceService {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for InferenceService {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for InferenceService {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for InferenceService {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for InferenceService {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for InferenceService {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for InferenceService {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

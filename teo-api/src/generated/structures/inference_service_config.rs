@@ -3,7 +3,7 @@
 use super::super::{
     InferenceAffinityConfig, InferenceContainerConfig, InferenceResourceConfig,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// The settings used by one deployment of an inference service: port, paths, containers, resources and affinity.
 ///
@@ -39,11 +39,11 @@ pub struct InferenceServiceConfig {
     /// Wire name `AffinityConfig`; may be missing.
     #[doc(alias = "AffinityConfig")]
     pub affinity_config: Option<InferenceAffinityConfig>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl InferenceServiceConfig {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -97,59 +97,59 @@ impl InferenceServiceConfig {
     }
 }
 
-impl core::Described for InferenceServiceConfig {
+impl codegen::Schema for InferenceServiceConfig {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "InferenceServiceConfig",
             &[
-                core::Member::new("ListenPort"),
-                core::Member::new("RequestPaths").plain(),
-                core::Member::new("Containers").plain(),
-                core::Member::new("ResourceConfig"),
-                core::Member::new("AffinityConfig"),
+                codegen::Member::new("ListenPort"),
+                codegen::Member::new("RequestPaths").non_optional(),
+                codegen::Member::new("Containers").non_optional(),
+                codegen::Member::new("ResourceConfig"),
+                codegen::Member::new("AffinityConfig"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for InferenceServiceConfig {
+impl codegen::Members for InferenceServiceConfig {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.listen_port),
-            1 => core::Place::view(&self.request_paths),
-            2 => core::Place::view(&self.containers),
-            3 => core::Place::view(&self.resource_config),
-            4 => core::Place::view(&self.affinity_config),
+            0 => codegen::Field::value(&self.listen_port),
+            1 => codegen::Field::value(&self.request_paths),
+            2 => codegen::Field::value(&self.containers),
+            3 => codegen::Field::value(&self.resource_config),
+            4 => codegen::Field::value(&self.affinity_config),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for InferenceServiceConfig {
+impl codegen::MembersMut for InferenceServiceConfig {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.listen_port, reach),
-            1 => core::PlaceMut::slot(&mut self.request_paths, reach),
-            2 => core::PlaceMut::slot(&mut self.containers, reach),
-            3 => core::PlaceMut::slot(&mut self.resource_config, reach),
-            4 => core::PlaceMut::slot(&mut self.affinity_config, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.listen_port, access),
+            1 => codegen::FieldMut::value_mut(&mut self.request_paths, access),
+            2 => codegen::FieldMut::value_mut(&mut self.containers, access),
+            3 => codegen::FieldMut::value_mut(&mut self.resource_config, access),
+            4 => codegen::FieldMut::value_mut(&mut self.affinity_config, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -157,37 +157,37 @@ impl core::MembersMut for InferenceServiceConfig {
 impl Clone for InferenceServiceConfig {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for InferenceServiceConfig {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for InferenceServiceConfig {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for InferenceServiceConfig {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for InferenceServiceConfig {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for InferenceServiceConfig {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for InferenceServiceConfig {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     InferenceDeploymentOperation, InferenceDeploymentStatus, InferenceServiceConfig,
     VersionStatus,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// One deployment of an inference service: its operation, outcome, duration and settings.
 ///
@@ -47,11 +47,11 @@ pub struct InferenceServiceDeploymentRecord {
     /// Wire name `ActiveStatus`; always returned; values [`VersionStatus`]; for example `inactive`.
     #[doc(alias = "ActiveStatus")]
     pub active_status: VersionStatus,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl InferenceServiceDeploymentRecord {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -123,65 +123,67 @@ impl InferenceServiceDeploymentRecord {
     }
 }
 
-impl core::Described for InferenceServiceDeploymentRecord {
+impl codegen::Schema for InferenceServiceDeploymentRecord {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "InferenceServiceDeploymentRecord",
             &[
-                core::Member::new("RecordId").promised().plain(),
-                core::Member::new("Operation").promised().plain(),
-                core::Member::new("Status").promised().plain(),
-                core::Member::new("Duration").promised().plain(),
-                core::Member::new("InferenceServiceConfig").promised().plain(),
-                core::Member::new("CreateTime").promised().plain(),
-                core::Member::new("ActiveStatus").promised().plain(),
+                codegen::Member::new("RecordId").always_returned().non_optional(),
+                codegen::Member::new("Operation").always_returned().non_optional(),
+                codegen::Member::new("Status").always_returned().non_optional(),
+                codegen::Member::new("Duration").always_returned().non_optional(),
+                codegen::Member::new("InferenceServiceConfig")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("CreateTime").always_returned().non_optional(),
+                codegen::Member::new("ActiveStatus").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for InferenceServiceDeploymentRecord {
+impl codegen::Members for InferenceServiceDeploymentRecord {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.record_id),
-            1 => core::Place::view(&self.operation),
-            2 => core::Place::view(&self.status),
-            3 => core::Place::view(&self.duration),
-            4 => core::Place::view(&self.inference_service_config),
-            5 => core::Place::view(&self.create_time),
-            6 => core::Place::view(&self.active_status),
+            0 => codegen::Field::value(&self.record_id),
+            1 => codegen::Field::value(&self.operation),
+            2 => codegen::Field::value(&self.status),
+            3 => codegen::Field::value(&self.duration),
+            4 => codegen::Field::value(&self.inference_service_config),
+            5 => codegen::Field::value(&self.create_time),
+            6 => codegen::Field::value(&self.active_status),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for InferenceServiceDeploymentRecord {
+impl codegen::MembersMut for InferenceServiceDeploymentRecord {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.record_id, reach),
-            1 => core::PlaceMut::slot(&mut self.operation, reach),
-            2 => core::PlaceMut::slot(&mut self.status, reach),
-            3 => core::PlaceMut::slot(&mut self.duration, reach),
-            4 => core::PlaceMut::slot(&mut self.inference_service_config, reach),
-            5 => core::PlaceMut::slot(&mut self.create_time, reach),
-            6 => core::PlaceMut::slot(&mut self.active_status, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.record_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.operation, access),
+            2 => codegen::FieldMut::value_mut(&mut self.status, access),
+            3 => codegen::FieldMut::value_mut(&mut self.duration, access),
+            4 => codegen::FieldMut::value_mut(&mut self.inference_service_config, access),
+            5 => codegen::FieldMut::value_mut(&mut self.create_time, access),
+            6 => codegen::FieldMut::value_mut(&mut self.active_status, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -189,37 +191,37 @@ impl core::MembersMut for InferenceServiceDeploymentRecord {
 impl Clone for InferenceServiceDeploymentRecord {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for InferenceServiceDeploymentRecord {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for InferenceServiceDeploymentRecord {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for InferenceServiceDeploymentRecord {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for InferenceServiceDeploymentRecord {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for InferenceServiceDeploymentRecord {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for InferenceServiceDeploymentRecord {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     ClientIpPassThrough, L4ProxyRemoteAuth, OriginType, ProxyStatus, Switch,
     TransportProtocol,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// One forwarding rule of a layer 4 proxy: protocol, ports, origin and session persistence.
 ///
@@ -80,11 +80,11 @@ pub struct L4ProxyRule {
     /// Wire name `RemoteAuth`; optional.
     #[doc(alias = "RemoteAuth")]
     pub remote_auth: Option<L4ProxyRemoteAuth>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl L4ProxyRule {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -194,83 +194,88 @@ impl L4ProxyRule {
     }
 }
 
-impl core::Described for L4ProxyRule {
+impl codegen::Schema for L4ProxyRule {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "L4ProxyRule",
             &[
-                core::Member::new("RuleId"),
-                core::Member::new("Protocol"),
-                core::Member::new("PortRange"),
-                core::Member::new("OriginType"),
-                core::Member::new("OriginValue"),
-                core::Member::new("OriginPortRange"),
-                core::Member::new("ClientIPPassThroughMode"),
-                core::Member::new("SessionPersist"),
-                core::Member::new("SessionPersistTime").minimum(30).maximum(3600),
-                core::Member::new("RuleTag").max_length(50),
-                core::Member::new("Status"),
-                core::Member::new("BuId"),
-                core::Member::new("RemoteAuth"),
+                codegen::Member::new("RuleId"),
+                codegen::Member::new("Protocol"),
+                codegen::Member::new("PortRange"),
+                codegen::Member::new("OriginType"),
+                codegen::Member::new("OriginValue"),
+                codegen::Member::new("OriginPortRange"),
+                codegen::Member::new("ClientIPPassThroughMode"),
+                codegen::Member::new("SessionPersist"),
+                codegen::Member::new("SessionPersistTime").minimum(30).maximum(3600),
+                codegen::Member::new("RuleTag").max_length(50),
+                codegen::Member::new("Status"),
+                codegen::Member::new("BuId"),
+                codegen::Member::new("RemoteAuth"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for L4ProxyRule {
+impl codegen::Members for L4ProxyRule {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.rule_id),
-            1 => core::Place::view(&self.protocol),
-            2 => core::Place::view(&self.port_range),
-            3 => core::Place::view(&self.origin_type),
-            4 => core::Place::view(&self.origin_value),
-            5 => core::Place::view(&self.origin_port_range),
-            6 => core::Place::view(&self.client_ip_pass_through_mode),
-            7 => core::Place::view(&self.session_persist),
-            8 => core::Place::view(&self.session_persist_time),
-            9 => core::Place::view(&self.rule_tag),
-            10 => core::Place::view(&self.status),
-            11 => core::Place::view(&self.bu_id),
-            12 => core::Place::view(&self.remote_auth),
+            0 => codegen::Field::value(&self.rule_id),
+            1 => codegen::Field::value(&self.protocol),
+            2 => codegen::Field::value(&self.port_range),
+            3 => codegen::Field::value(&self.origin_type),
+            4 => codegen::Field::value(&self.origin_value),
+            5 => codegen::Field::value(&self.origin_port_range),
+            6 => codegen::Field::value(&self.client_ip_pass_through_mode),
+            7 => codegen::Field::value(&self.session_persist),
+            8 => codegen::Field::value(&self.session_persist_time),
+            9 => codegen::Field::value(&self.rule_tag),
+            10 => codegen::Field::value(&self.status),
+            11 => codegen::Field::value(&self.bu_id),
+            12 => codegen::Field::value(&self.remote_auth),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for L4ProxyRule {
+impl codegen::MembersMut for L4ProxyRule {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.rule_id, reach),
-            1 => core::PlaceMut::slot(&mut self.protocol, reach),
-            2 => core::PlaceMut::slot(&mut self.port_range, reach),
-            3 => core::PlaceMut::slot(&mut self.origin_type, reach),
-            4 => core::PlaceMut::slot(&mut self.origin_value, reach),
-            5 => core::PlaceMut::slot(&mut self.origin_port_range, reach),
-            6 => core::PlaceMut::slot(&mut self.client_ip_pass_through_mode, reach),
-            7 => core::PlaceMut::slot(&mut self.session_persist, reach),
-            8 => core::PlaceMut::slot(&mut self.session_persist_time, reach),
-            9 => core::PlaceMut::slot(&mut self.rule_tag, reach),
-            10 => core::PlaceMut::slot(&mut self.status, reach),
-            11 => core::PlaceMut::slot(&mut self.bu_id, reach),
-            12 => core::PlaceMut::slot(&mut self.remote_auth, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.protocol, access),
+            2 => codegen::FieldMut::value_mut(&mut self.port_range, access),
+            3 => codegen::FieldMut::value_mut(&mut self.origin_type, access),
+            4 => codegen::FieldMut::value_mut(&mut self.origin_value, access),
+            5 => codegen::FieldMut::value_mut(&mut self.origin_port_range, access),
+            6 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.client_ip_pass_through_mode,
+                    access,
+                )
+            }
+            7 => codegen::FieldMut::value_mut(&mut self.session_persist, access),
+            8 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
+            9 => codegen::FieldMut::value_mut(&mut self.rule_tag, access),
+            10 => codegen::FieldMut::value_mut(&mut self.status, access),
+            11 => codegen::FieldMut::value_mut(&mut self.bu_id, access),
+            12 => codegen::FieldMut::value_mut(&mut self.remote_auth, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -278,37 +283,37 @@ impl core::MembersMut for L4ProxyRule {
 impl Clone for L4ProxyRule {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for L4ProxyRule {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for L4ProxyRule {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for L4ProxyRule {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for L4ProxyRule {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for L4ProxyRule {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for L4ProxyRule {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     FailoverPolicy, HealthChecker, LoadBalancerStatus, LoadBalancerType,
     OriginGroupHealthStatus, OriginGroupReference, SteeringPolicy,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A load balancer: its origin groups and their health, health check, retry policy and the services that use it.
 #[derive(Default)]
@@ -71,11 +71,11 @@ pub struct LoadBalancer {
     /// Wire name `References`; may be missing.
     #[doc(alias = "References")]
     pub references: Vec<OriginGroupReference>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl LoadBalancer {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -192,77 +192,84 @@ impl LoadBalancer {
     }
 }
 
-impl core::Described for LoadBalancer {
+impl codegen::Schema for LoadBalancer {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "LoadBalancer",
             &[
-                core::Member::new("InstanceId").promised().plain(),
-                core::Member::new("Name").promised().plain(),
-                core::Member::new("Type").promised().plain(),
-                core::Member::new("HealthChecker").promised().plain(),
-                core::Member::new("SteeringPolicy").promised().plain(),
-                core::Member::new("FailoverPolicy").promised().plain(),
-                core::Member::new("OriginGroupHealthStatus").promised().plain(),
-                core::Member::new("Status").promised().plain(),
-                core::Member::new("L4UsedList").promised().plain(),
-                core::Member::new("L7UsedList").promised().plain(),
-                core::Member::new("References").plain(),
+                codegen::Member::new("InstanceId").always_returned().non_optional(),
+                codegen::Member::new("Name").always_returned().non_optional(),
+                codegen::Member::new("Type").always_returned().non_optional(),
+                codegen::Member::new("HealthChecker").always_returned().non_optional(),
+                codegen::Member::new("SteeringPolicy").always_returned().non_optional(),
+                codegen::Member::new("FailoverPolicy").always_returned().non_optional(),
+                codegen::Member::new("OriginGroupHealthStatus")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("Status").always_returned().non_optional(),
+                codegen::Member::new("L4UsedList").always_returned().non_optional(),
+                codegen::Member::new("L7UsedList").always_returned().non_optional(),
+                codegen::Member::new("References").non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for LoadBalancer {
+impl codegen::Members for LoadBalancer {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.instance_id),
-            1 => core::Place::view(&self.name),
-            2 => core::Place::view(&self.r#type),
-            3 => core::Place::view(&self.health_checker),
-            4 => core::Place::view(&self.steering_policy),
-            5 => core::Place::view(&self.failover_policy),
-            6 => core::Place::view(&self.origin_group_health_status),
-            7 => core::Place::view(&self.status),
-            8 => core::Place::view(&self.l4_used_list),
-            9 => core::Place::view(&self.l7_used_list),
-            10 => core::Place::view(&self.references),
+            0 => codegen::Field::value(&self.instance_id),
+            1 => codegen::Field::value(&self.name),
+            2 => codegen::Field::value(&self.r#type),
+            3 => codegen::Field::value(&self.health_checker),
+            4 => codegen::Field::value(&self.steering_policy),
+            5 => codegen::Field::value(&self.failover_policy),
+            6 => codegen::Field::value(&self.origin_group_health_status),
+            7 => codegen::Field::value(&self.status),
+            8 => codegen::Field::value(&self.l4_used_list),
+            9 => codegen::Field::value(&self.l7_used_list),
+            10 => codegen::Field::value(&self.references),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for LoadBalancer {
+impl codegen::MembersMut for LoadBalancer {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.instance_id, reach),
-            1 => core::PlaceMut::slot(&mut self.name, reach),
-            2 => core::PlaceMut::slot(&mut self.r#type, reach),
-            3 => core::PlaceMut::slot(&mut self.health_checker, reach),
-            4 => core::PlaceMut::slot(&mut self.steering_policy, reach),
-            5 => core::PlaceMut::slot(&mut self.failover_policy, reach),
-            6 => core::PlaceMut::slot(&mut self.origin_group_health_status, reach),
-            7 => core::PlaceMut::slot(&mut self.status, reach),
-            8 => core::PlaceMut::slot(&mut self.l4_used_list, reach),
-            9 => core::PlaceMut::slot(&mut self.l7_used_list, reach),
-            10 => core::PlaceMut::slot(&mut self.references, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.instance_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
+            3 => codegen::FieldMut::value_mut(&mut self.health_checker, access),
+            4 => codegen::FieldMut::value_mut(&mut self.steering_policy, access),
+            5 => codegen::FieldMut::value_mut(&mut self.failover_policy, access),
+            6 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.origin_group_health_status,
+                    access,
+                )
+            }
+            7 => codegen::FieldMut::value_mut(&mut self.status, access),
+            8 => codegen::FieldMut::value_mut(&mut self.l4_used_list, access),
+            9 => codegen::FieldMut::value_mut(&mut self.l7_used_list, access),
+            10 => codegen::FieldMut::value_mut(&mut self.references, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -270,37 +277,37 @@ impl core::MembersMut for LoadBalancer {
 impl Clone for LoadBalancer {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for LoadBalancer {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for LoadBalancer {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for LoadBalancer {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for LoadBalancer {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for LoadBalancer {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for LoadBalancer {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{
     ManagedRuleAction, ManagedRuleGroupMeta, ManagedRuleLevel, SecurityAction,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// The sensitivity level and action of one group of managed rules, or separate actions for its rules.
 ///
@@ -44,11 +44,11 @@ pub struct ManagedRuleGroup {
     /// Wire name `MetaData`; optional.
     #[doc(alias = "MetaData")]
     pub meta_data: Option<ManagedRuleGroupMeta>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ManagedRuleGroup {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -99,59 +99,59 @@ impl ManagedRuleGroup {
     }
 }
 
-impl core::Described for ManagedRuleGroup {
+impl codegen::Schema for ManagedRuleGroup {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ManagedRuleGroup",
             &[
-                core::Member::new("GroupId").required(),
-                core::Member::new("SensitivityLevel").required(),
-                core::Member::new("Action").required(),
-                core::Member::new("RuleActions"),
-                core::Member::new("MetaData"),
+                codegen::Member::new("GroupId").required(),
+                codegen::Member::new("SensitivityLevel").required(),
+                codegen::Member::new("Action").required(),
+                codegen::Member::new("RuleActions"),
+                codegen::Member::new("MetaData"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ManagedRuleGroup {
+impl codegen::Members for ManagedRuleGroup {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.group_id),
-            1 => core::Place::view(&self.sensitivity_level),
-            2 => core::Place::view(&self.action),
-            3 => core::Place::view(&self.rule_actions),
-            4 => core::Place::view(&self.meta_data),
+            0 => codegen::Field::value(&self.group_id),
+            1 => codegen::Field::value(&self.sensitivity_level),
+            2 => codegen::Field::value(&self.action),
+            3 => codegen::Field::value(&self.rule_actions),
+            4 => codegen::Field::value(&self.meta_data),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ManagedRuleGroup {
+impl codegen::MembersMut for ManagedRuleGroup {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.group_id, reach),
-            1 => core::PlaceMut::slot(&mut self.sensitivity_level, reach),
-            2 => core::PlaceMut::slot(&mut self.action, reach),
-            3 => core::PlaceMut::slot(&mut self.rule_actions, reach),
-            4 => core::PlaceMut::slot(&mut self.meta_data, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.group_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.sensitivity_level, access),
+            2 => codegen::FieldMut::value_mut(&mut self.action, access),
+            3 => codegen::FieldMut::value_mut(&mut self.rule_actions, access),
+            4 => codegen::FieldMut::value_mut(&mut self.meta_data, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -159,37 +159,37 @@ impl core::MembersMut for ManagedRuleGroup {
 impl Clone for ManagedRuleGroup {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ManagedRuleGroup {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ManagedRuleGroup {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ManagedRuleGroup {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ManagedRuleGroup {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ManagedRuleGroup {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ManagedRuleGroup {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

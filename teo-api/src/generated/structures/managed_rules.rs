@@ -3,7 +3,7 @@
 use super::super::{
     FrequentScanningProtection, ManagedRuleAutoUpdate, ManagedRuleGroup, Switch,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Settings of the vendor's managed web rules: on/off, log-only mode, updates and rule groups.
 ///
@@ -49,11 +49,11 @@ pub struct ManagedRules {
     /// Wire name `FrequentScanningProtection`; optional.
     #[doc(alias = "FrequentScanningProtection")]
     pub frequent_scanning_protection: Option<FrequentScanningProtection>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ManagedRules {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -111,62 +111,67 @@ impl ManagedRules {
     }
 }
 
-impl core::Described for ManagedRules {
+impl codegen::Schema for ManagedRules {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ManagedRules",
             &[
-                core::Member::new("Enabled").required(),
-                core::Member::new("DetectionOnly").required(),
-                core::Member::new("SemanticAnalysis"),
-                core::Member::new("AutoUpdate"),
-                core::Member::new("ManagedRuleGroups"),
-                core::Member::new("FrequentScanningProtection"),
+                codegen::Member::new("Enabled").required(),
+                codegen::Member::new("DetectionOnly").required(),
+                codegen::Member::new("SemanticAnalysis"),
+                codegen::Member::new("AutoUpdate"),
+                codegen::Member::new("ManagedRuleGroups"),
+                codegen::Member::new("FrequentScanningProtection"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ManagedRules {
+impl codegen::Members for ManagedRules {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.enabled),
-            1 => core::Place::view(&self.detection_only),
-            2 => core::Place::view(&self.semantic_analysis),
-            3 => core::Place::view(&self.auto_update),
-            4 => core::Place::view(&self.managed_rule_groups),
-            5 => core::Place::view(&self.frequent_scanning_protection),
+            0 => codegen::Field::value(&self.enabled),
+            1 => codegen::Field::value(&self.detection_only),
+            2 => codegen::Field::value(&self.semantic_analysis),
+            3 => codegen::Field::value(&self.auto_update),
+            4 => codegen::Field::value(&self.managed_rule_groups),
+            5 => codegen::Field::value(&self.frequent_scanning_protection),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ManagedRules {
+impl codegen::MembersMut for ManagedRules {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.enabled, reach),
-            1 => core::PlaceMut::slot(&mut self.detection_only, reach),
-            2 => core::PlaceMut::slot(&mut self.semantic_analysis, reach),
-            3 => core::PlaceMut::slot(&mut self.auto_update, reach),
-            4 => core::PlaceMut::slot(&mut self.managed_rule_groups, reach),
-            5 => core::PlaceMut::slot(&mut self.frequent_scanning_protection, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.enabled, access),
+            1 => codegen::FieldMut::value_mut(&mut self.detection_only, access),
+            2 => codegen::FieldMut::value_mut(&mut self.semantic_analysis, access),
+            3 => codegen::FieldMut::value_mut(&mut self.auto_update, access),
+            4 => codegen::FieldMut::value_mut(&mut self.managed_rule_groups, access),
+            5 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.frequent_scanning_protection,
+                    access,
+                )
+            }
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -174,37 +179,37 @@ impl core::MembersMut for ManagedRules {
 impl Clone for ManagedRules {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ManagedRules {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ManagedRules {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ManagedRules {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ManagedRules {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ManagedRules {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ManagedRules {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

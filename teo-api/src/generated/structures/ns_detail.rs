@@ -3,7 +3,7 @@
 use super::super::{
     CnameSpeedUp, OwnershipVerification, VanityNameServers, VanityNameServersIps,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Details of a site connected by name servers: the name servers found, those assigned and custom ones.
 ///
@@ -50,11 +50,11 @@ pub struct NSDetail {
     /// Wire name `VanityNameServersIps`; always returned.
     #[doc(alias = "VanityNameServersIps")]
     pub vanity_name_servers_ips: Vec<VanityNameServersIps>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl NSDetail {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -138,65 +138,71 @@ impl NSDetail {
     }
 }
 
-impl core::Described for NSDetail {
+impl codegen::Schema for NSDetail {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "NSDetail",
             &[
-                core::Member::new("CnameSpeedUp").promised().plain(),
-                core::Member::new("IsFake").promised().plain(),
-                core::Member::new("OwnershipVerification"),
-                core::Member::new("OriginalNameServers").promised().plain(),
-                core::Member::new("NameServers").promised().plain(),
-                core::Member::new("VanityNameServers").promised().plain(),
-                core::Member::new("VanityNameServersIps").promised().plain(),
+                codegen::Member::new("CnameSpeedUp").always_returned().non_optional(),
+                codegen::Member::new("IsFake").always_returned().non_optional(),
+                codegen::Member::new("OwnershipVerification"),
+                codegen::Member::new("OriginalNameServers")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("NameServers").always_returned().non_optional(),
+                codegen::Member::new("VanityNameServers")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("VanityNameServersIps")
+                    .always_returned()
+                    .non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for NSDetail {
+impl codegen::Members for NSDetail {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.cname_speed_up),
-            1 => core::Place::view(&self.is_fake),
-            2 => core::Place::view(&self.ownership_verification),
-            3 => core::Place::view(&self.original_name_servers),
-            4 => core::Place::view(&self.name_servers),
-            5 => core::Place::view(&self.vanity_name_servers),
-            6 => core::Place::view(&self.vanity_name_servers_ips),
+            0 => codegen::Field::value(&self.cname_speed_up),
+            1 => codegen::Field::value(&self.is_fake),
+            2 => codegen::Field::value(&self.ownership_verification),
+            3 => codegen::Field::value(&self.original_name_servers),
+            4 => codegen::Field::value(&self.name_servers),
+            5 => codegen::Field::value(&self.vanity_name_servers),
+            6 => codegen::Field::value(&self.vanity_name_servers_ips),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for NSDetail {
+impl codegen::MembersMut for NSDetail {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.cname_speed_up, reach),
-            1 => core::PlaceMut::slot(&mut self.is_fake, reach),
-            2 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
-            3 => core::PlaceMut::slot(&mut self.original_name_servers, reach),
-            4 => core::PlaceMut::slot(&mut self.name_servers, reach),
-            5 => core::PlaceMut::slot(&mut self.vanity_name_servers, reach),
-            6 => core::PlaceMut::slot(&mut self.vanity_name_servers_ips, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.cname_speed_up, access),
+            1 => codegen::FieldMut::value_mut(&mut self.is_fake, access),
+            2 => codegen::FieldMut::value_mut(&mut self.ownership_verification, access),
+            3 => codegen::FieldMut::value_mut(&mut self.original_name_servers, access),
+            4 => codegen::FieldMut::value_mut(&mut self.name_servers, access),
+            5 => codegen::FieldMut::value_mut(&mut self.vanity_name_servers, access),
+            6 => codegen::FieldMut::value_mut(&mut self.vanity_name_servers_ips, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -204,37 +210,37 @@ impl core::MembersMut for NSDetail {
 impl Clone for NSDetail {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for NSDetail {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for NSDetail {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for NSDetail {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for NSDetail {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for NSDetail {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for NSDetail {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{
     CurrentOriginACL, NextOriginACL, OriginAclFamily, OriginProtectionStatus,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Domains and proxies with origin protection, and the address ranges their origins must admit.
 ///
@@ -41,11 +41,11 @@ pub struct OriginACLInfo {
     /// Wire name `OriginACLFamily`; may be missing; values [`OriginAclFamily`]; for example `gaz`.
     #[doc(alias = "OriginACLFamily")]
     pub origin_acl_family: Option<OriginAclFamily>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl OriginACLInfo {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -109,62 +109,62 @@ impl OriginACLInfo {
     }
 }
 
-impl core::Described for OriginACLInfo {
+impl codegen::Schema for OriginACLInfo {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "OriginACLInfo",
             &[
-                core::Member::new("L7Hosts").promised().plain(),
-                core::Member::new("L4ProxyIds").promised().plain(),
-                core::Member::new("CurrentOriginACL"),
-                core::Member::new("NextOriginACL"),
-                core::Member::new("Status").promised().plain(),
-                core::Member::new("OriginACLFamily"),
+                codegen::Member::new("L7Hosts").always_returned().non_optional(),
+                codegen::Member::new("L4ProxyIds").always_returned().non_optional(),
+                codegen::Member::new("CurrentOriginACL"),
+                codegen::Member::new("NextOriginACL"),
+                codegen::Member::new("Status").always_returned().non_optional(),
+                codegen::Member::new("OriginACLFamily"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for OriginACLInfo {
+impl codegen::Members for OriginACLInfo {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.l7_hosts),
-            1 => core::Place::view(&self.l4_proxy_ids),
-            2 => core::Place::view(&self.current_origin_acl),
-            3 => core::Place::view(&self.next_origin_acl),
-            4 => core::Place::view(&self.status),
-            5 => core::Place::view(&self.origin_acl_family),
+            0 => codegen::Field::value(&self.l7_hosts),
+            1 => codegen::Field::value(&self.l4_proxy_ids),
+            2 => codegen::Field::value(&self.current_origin_acl),
+            3 => codegen::Field::value(&self.next_origin_acl),
+            4 => codegen::Field::value(&self.status),
+            5 => codegen::Field::value(&self.origin_acl_family),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for OriginACLInfo {
+impl codegen::MembersMut for OriginACLInfo {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.l7_hosts, reach),
-            1 => core::PlaceMut::slot(&mut self.l4_proxy_ids, reach),
-            2 => core::PlaceMut::slot(&mut self.current_origin_acl, reach),
-            3 => core::PlaceMut::slot(&mut self.next_origin_acl, reach),
-            4 => core::PlaceMut::slot(&mut self.status, reach),
-            5 => core::PlaceMut::slot(&mut self.origin_acl_family, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.l7_hosts, access),
+            1 => codegen::FieldMut::value_mut(&mut self.l4_proxy_ids, access),
+            2 => codegen::FieldMut::value_mut(&mut self.current_origin_acl, access),
+            3 => codegen::FieldMut::value_mut(&mut self.next_origin_acl, access),
+            4 => codegen::FieldMut::value_mut(&mut self.status, access),
+            5 => codegen::FieldMut::value_mut(&mut self.origin_acl_family, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -172,37 +172,37 @@ impl core::MembersMut for OriginACLInfo {
 impl Clone for OriginACLInfo {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for OriginACLInfo {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for OriginACLInfo {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for OriginACLInfo {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for OriginACLInfo {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for OriginACLInfo {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for OriginACLInfo {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

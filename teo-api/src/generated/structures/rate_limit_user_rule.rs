@@ -3,7 +3,7 @@
 use super::super::{
     AclCondition, FrequencyScope, MitigationAction, PunishTimeUnit, Switch,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A custom rate limiting rule in the older security settings, with its conditions, threshold and penalty.
 ///
@@ -106,11 +106,11 @@ pub struct RateLimitUserRule {
     /// Wire name `RedirectUrl`; optional; for example `http%3A%2F%2Fexample.com%2Fpath%2Ferror.html`.
     #[doc(alias = "RedirectUrl")]
     pub redirect_url: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl RateLimitUserRule {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -255,95 +255,98 @@ impl RateLimitUserRule {
     }
 }
 
-impl core::Described for RateLimitUserRule {
+impl codegen::Schema for RateLimitUserRule {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "RateLimitUserRule",
             &[
-                core::Member::new("Threshold").required().minimum(0).maximum(4294967294),
-                core::Member::new("Period").required(),
-                core::Member::new("RuleName").required(),
-                core::Member::new("Action").required(),
-                core::Member::new("PunishTime").required(),
-                core::Member::new("PunishTimeUnit").required(),
-                core::Member::new("RuleStatus").required(),
-                core::Member::new("AclConditions").required(),
-                core::Member::new("RulePriority").required().minimum(0).maximum(100),
-                core::Member::new("RuleID"),
-                core::Member::new("FreqFields"),
-                core::Member::new("UpdateTime"),
-                core::Member::new("FreqScope"),
-                core::Member::new("Name"),
-                core::Member::new("CustomResponseId"),
-                core::Member::new("ResponseCode").minimum(100).maximum(600),
-                core::Member::new("RedirectUrl"),
+                codegen::Member::new("Threshold")
+                    .required()
+                    .minimum(0)
+                    .maximum(4294967294),
+                codegen::Member::new("Period").required(),
+                codegen::Member::new("RuleName").required(),
+                codegen::Member::new("Action").required(),
+                codegen::Member::new("PunishTime").required(),
+                codegen::Member::new("PunishTimeUnit").required(),
+                codegen::Member::new("RuleStatus").required(),
+                codegen::Member::new("AclConditions").required(),
+                codegen::Member::new("RulePriority").required().minimum(0).maximum(100),
+                codegen::Member::new("RuleID"),
+                codegen::Member::new("FreqFields"),
+                codegen::Member::new("UpdateTime"),
+                codegen::Member::new("FreqScope"),
+                codegen::Member::new("Name"),
+                codegen::Member::new("CustomResponseId"),
+                codegen::Member::new("ResponseCode").minimum(100).maximum(600),
+                codegen::Member::new("RedirectUrl"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for RateLimitUserRule {
+impl codegen::Members for RateLimitUserRule {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.threshold),
-            1 => core::Place::view(&self.period),
-            2 => core::Place::view(&self.rule_name),
-            3 => core::Place::view(&self.action),
-            4 => core::Place::view(&self.punish_time),
-            5 => core::Place::view(&self.punish_time_unit),
-            6 => core::Place::view(&self.rule_status),
-            7 => core::Place::view(&self.acl_conditions),
-            8 => core::Place::view(&self.rule_priority),
-            9 => core::Place::view(&self.rule_id),
-            10 => core::Place::view(&self.freq_fields),
-            11 => core::Place::view(&self.update_time),
-            12 => core::Place::view(&self.freq_scope),
-            13 => core::Place::view(&self.name),
-            14 => core::Place::view(&self.custom_response_id),
-            15 => core::Place::view(&self.response_code),
-            16 => core::Place::view(&self.redirect_url),
+            0 => codegen::Field::value(&self.threshold),
+            1 => codegen::Field::value(&self.period),
+            2 => codegen::Field::value(&self.rule_name),
+            3 => codegen::Field::value(&self.action),
+            4 => codegen::Field::value(&self.punish_time),
+            5 => codegen::Field::value(&self.punish_time_unit),
+            6 => codegen::Field::value(&self.rule_status),
+            7 => codegen::Field::value(&self.acl_conditions),
+            8 => codegen::Field::value(&self.rule_priority),
+            9 => codegen::Field::value(&self.rule_id),
+            10 => codegen::Field::value(&self.freq_fields),
+            11 => codegen::Field::value(&self.update_time),
+            12 => codegen::Field::value(&self.freq_scope),
+            13 => codegen::Field::value(&self.name),
+            14 => codegen::Field::value(&self.custom_response_id),
+            15 => codegen::Field::value(&self.response_code),
+            16 => codegen::Field::value(&self.redirect_url),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for RateLimitUserRule {
+impl codegen::MembersMut for RateLimitUserRule {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.threshold, reach),
-            1 => core::PlaceMut::slot(&mut self.period, reach),
-            2 => core::PlaceMut::slot(&mut self.rule_name, reach),
-            3 => core::PlaceMut::slot(&mut self.action, reach),
-            4 => core::PlaceMut::slot(&mut self.punish_time, reach),
-            5 => core::PlaceMut::slot(&mut self.punish_time_unit, reach),
-            6 => core::PlaceMut::slot(&mut self.rule_status, reach),
-            7 => core::PlaceMut::slot(&mut self.acl_conditions, reach),
-            8 => core::PlaceMut::slot(&mut self.rule_priority, reach),
-            9 => core::PlaceMut::slot(&mut self.rule_id, reach),
-            10 => core::PlaceMut::slot(&mut self.freq_fields, reach),
-            11 => core::PlaceMut::slot(&mut self.update_time, reach),
-            12 => core::PlaceMut::slot(&mut self.freq_scope, reach),
-            13 => core::PlaceMut::slot(&mut self.name, reach),
-            14 => core::PlaceMut::slot(&mut self.custom_response_id, reach),
-            15 => core::PlaceMut::slot(&mut self.response_code, reach),
-            16 => core::PlaceMut::slot(&mut self.redirect_url, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.threshold, access),
+            1 => codegen::FieldMut::value_mut(&mut self.period, access),
+            2 => codegen::FieldMut::value_mut(&mut self.rule_name, access),
+            3 => codegen::FieldMut::value_mut(&mut self.action, access),
+            4 => codegen::FieldMut::value_mut(&mut self.punish_time, access),
+            5 => codegen::FieldMut::value_mut(&mut self.punish_time_unit, access),
+            6 => codegen::FieldMut::value_mut(&mut self.rule_status, access),
+            7 => codegen::FieldMut::value_mut(&mut self.acl_conditions, access),
+            8 => codegen::FieldMut::value_mut(&mut self.rule_priority, access),
+            9 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
+            10 => codegen::FieldMut::value_mut(&mut self.freq_fields, access),
+            11 => codegen::FieldMut::value_mut(&mut self.update_time, access),
+            12 => codegen::FieldMut::value_mut(&mut self.freq_scope, access),
+            13 => codegen::FieldMut::value_mut(&mut self.name, access),
+            14 => codegen::FieldMut::value_mut(&mut self.custom_response_id, access),
+            15 => codegen::FieldMut::value_mut(&mut self.response_code, access),
+            16 => codegen::FieldMut::value_mut(&mut self.redirect_url, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -351,37 +354,37 @@ impl core::MembersMut for RateLimitUserRule {
 impl Clone for RateLimitUserRule {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for RateLimitUserRule {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for RateLimitUserRule {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for RateLimitUserRule {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for RateLimitUserRule {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for RateLimitUserRule {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for RateLimitUserRule {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

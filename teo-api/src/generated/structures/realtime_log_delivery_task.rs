@@ -4,7 +4,7 @@ use super::super::{
     AWSS3, Area, CLSTopic, CustomEndpoint, CustomExpressionField, CustomField,
     DeliveryCondition, LogDeliveryStatus, LogDeliveryType, LogFormat, LogType, S3,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A task that delivers logs in real time: its source, fields, filter, sampling rate and destination.
 ///
@@ -105,17 +105,17 @@ pub struct RealtimeLogDeliveryTask {
     ///
     /// Wire name `CreateTime`; always returned; for example `2025-01-12T12:04:55Z`.
     #[doc(alias = "CreateTime")]
-    pub create_time: core::Timestamp,
+    pub create_time: codegen::Timestamp,
     /// When the task was last changed.
     ///
     /// Wire name `UpdateTime`; always returned; for example `2025-01-12T12:04:55Z`.
     #[doc(alias = "UpdateTime")]
-    pub update_time: core::Timestamp,
-    unknown_members: core::UnknownMembers,
+    pub update_time: codegen::Timestamp,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl RealtimeLogDeliveryTask {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -279,7 +279,7 @@ impl RealtimeLogDeliveryTask {
 
     /// Sets `CreateTime`.
     #[must_use]
-    pub fn create_time(mut self, create_time: impl Into<core::Timestamp>) -> Self {
+    pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = create_time.into();
         self.unknown_members.remove("CreateTime");
         self
@@ -287,108 +287,110 @@ impl RealtimeLogDeliveryTask {
 
     /// Sets `UpdateTime`.
     #[must_use]
-    pub fn update_time(mut self, update_time: impl Into<core::Timestamp>) -> Self {
+    pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = update_time.into();
         self.unknown_members.remove("UpdateTime");
         self
     }
 }
 
-impl core::Described for RealtimeLogDeliveryTask {
+impl codegen::Schema for RealtimeLogDeliveryTask {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "RealtimeLogDeliveryTask",
             &[
-                core::Member::new("TaskId").promised().plain(),
-                core::Member::new("TaskName").promised().plain(),
-                core::Member::new("DeliveryStatus").promised().plain(),
-                core::Member::new("TaskType").promised().plain(),
-                core::Member::new("EntityList").promised().plain(),
-                core::Member::new("LogType").promised().plain(),
-                core::Member::new("Area").promised().plain(),
-                core::Member::new("Fields").promised().plain(),
-                core::Member::new("CustomFields").promised().plain(),
-                core::Member::new("CustomExpressionFields").plain(),
-                core::Member::new("DeliveryConditions").promised().plain(),
-                core::Member::new("Sample").promised().plain(),
-                core::Member::new("LogFormat"),
-                core::Member::new("CLS"),
-                core::Member::new("CustomEndpoint"),
-                core::Member::new("S3"),
-                core::Member::new("AWSS3"),
-                core::Member::new("CreateTime").promised().plain(),
-                core::Member::new("UpdateTime").promised().plain(),
+                codegen::Member::new("TaskId").always_returned().non_optional(),
+                codegen::Member::new("TaskName").always_returned().non_optional(),
+                codegen::Member::new("DeliveryStatus").always_returned().non_optional(),
+                codegen::Member::new("TaskType").always_returned().non_optional(),
+                codegen::Member::new("EntityList").always_returned().non_optional(),
+                codegen::Member::new("LogType").always_returned().non_optional(),
+                codegen::Member::new("Area").always_returned().non_optional(),
+                codegen::Member::new("Fields").always_returned().non_optional(),
+                codegen::Member::new("CustomFields").always_returned().non_optional(),
+                codegen::Member::new("CustomExpressionFields").non_optional(),
+                codegen::Member::new("DeliveryConditions")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("Sample").always_returned().non_optional(),
+                codegen::Member::new("LogFormat"),
+                codegen::Member::new("CLS"),
+                codegen::Member::new("CustomEndpoint"),
+                codegen::Member::new("S3"),
+                codegen::Member::new("AWSS3"),
+                codegen::Member::new("CreateTime").always_returned().non_optional(),
+                codegen::Member::new("UpdateTime").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for RealtimeLogDeliveryTask {
+impl codegen::Members for RealtimeLogDeliveryTask {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.task_id),
-            1 => core::Place::view(&self.task_name),
-            2 => core::Place::view(&self.delivery_status),
-            3 => core::Place::view(&self.task_type),
-            4 => core::Place::view(&self.entity_list),
-            5 => core::Place::view(&self.log_type),
-            6 => core::Place::view(&self.area),
-            7 => core::Place::view(&self.fields),
-            8 => core::Place::view(&self.custom_fields),
-            9 => core::Place::view(&self.custom_expression_fields),
-            10 => core::Place::view(&self.delivery_conditions),
-            11 => core::Place::view(&self.sample),
-            12 => core::Place::view(&self.log_format),
-            13 => core::Place::view(&self.cls),
-            14 => core::Place::view(&self.custom_endpoint),
-            15 => core::Place::view(&self.s3),
-            16 => core::Place::view(&self.aws_s3),
-            17 => core::Place::view(&self.create_time),
-            18 => core::Place::view(&self.update_time),
+            0 => codegen::Field::value(&self.task_id),
+            1 => codegen::Field::value(&self.task_name),
+            2 => codegen::Field::value(&self.delivery_status),
+            3 => codegen::Field::value(&self.task_type),
+            4 => codegen::Field::value(&self.entity_list),
+            5 => codegen::Field::value(&self.log_type),
+            6 => codegen::Field::value(&self.area),
+            7 => codegen::Field::value(&self.fields),
+            8 => codegen::Field::value(&self.custom_fields),
+            9 => codegen::Field::value(&self.custom_expression_fields),
+            10 => codegen::Field::value(&self.delivery_conditions),
+            11 => codegen::Field::value(&self.sample),
+            12 => codegen::Field::value(&self.log_format),
+            13 => codegen::Field::value(&self.cls),
+            14 => codegen::Field::value(&self.custom_endpoint),
+            15 => codegen::Field::value(&self.s3),
+            16 => codegen::Field::value(&self.aws_s3),
+            17 => codegen::Field::value(&self.create_time),
+            18 => codegen::Field::value(&self.update_time),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for RealtimeLogDeliveryTask {
+impl codegen::MembersMut for RealtimeLogDeliveryTask {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.task_id, reach),
-            1 => core::PlaceMut::slot(&mut self.task_name, reach),
-            2 => core::PlaceMut::slot(&mut self.delivery_status, reach),
-            3 => core::PlaceMut::slot(&mut self.task_type, reach),
-            4 => core::PlaceMut::slot(&mut self.entity_list, reach),
-            5 => core::PlaceMut::slot(&mut self.log_type, reach),
-            6 => core::PlaceMut::slot(&mut self.area, reach),
-            7 => core::PlaceMut::slot(&mut self.fields, reach),
-            8 => core::PlaceMut::slot(&mut self.custom_fields, reach),
-            9 => core::PlaceMut::slot(&mut self.custom_expression_fields, reach),
-            10 => core::PlaceMut::slot(&mut self.delivery_conditions, reach),
-            11 => core::PlaceMut::slot(&mut self.sample, reach),
-            12 => core::PlaceMut::slot(&mut self.log_format, reach),
-            13 => core::PlaceMut::slot(&mut self.cls, reach),
-            14 => core::PlaceMut::slot(&mut self.custom_endpoint, reach),
-            15 => core::PlaceMut::slot(&mut self.s3, reach),
-            16 => core::PlaceMut::slot(&mut self.aws_s3, reach),
-            17 => core::PlaceMut::slot(&mut self.create_time, reach),
-            18 => core::PlaceMut::slot(&mut self.update_time, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.task_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.task_name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.delivery_status, access),
+            3 => codegen::FieldMut::value_mut(&mut self.task_type, access),
+            4 => codegen::FieldMut::value_mut(&mut self.entity_list, access),
+            5 => codegen::FieldMut::value_mut(&mut self.log_type, access),
+            6 => codegen::FieldMut::value_mut(&mut self.area, access),
+            7 => codegen::FieldMut::value_mut(&mut self.fields, access),
+            8 => codegen::FieldMut::value_mut(&mut self.custom_fields, access),
+            9 => codegen::FieldMut::value_mut(&mut self.custom_expression_fields, access),
+            10 => codegen::FieldMut::value_mut(&mut self.delivery_conditions, access),
+            11 => codegen::FieldMut::value_mut(&mut self.sample, access),
+            12 => codegen::FieldMut::value_mut(&mut self.log_format, access),
+            13 => codegen::FieldMut::value_mut(&mut self.cls, access),
+            14 => codegen::FieldMut::value_mut(&mut self.custom_endpoint, access),
+            15 => codegen::FieldMut::value_mut(&mut self.s3, access),
+            16 => codegen::FieldMut::value_mut(&mut self.aws_s3, access),
+            17 => codegen::FieldMut::value_mut(&mut self.create_time, access),
+            18 => codegen::FieldMut::value_mut(&mut self.update_time, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -396,37 +398,37 @@ impl core::MembersMut for RealtimeLogDeliveryTask {
 impl Clone for RealtimeLogDeliveryTask {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for RealtimeLogDeliveryTask {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for RealtimeLogDeliveryTask {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for RealtimeLogDeliveryTask {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for RealtimeLogDeliveryTask {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for RealtimeLogDeliveryTask {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for RealtimeLogDeliveryTask {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

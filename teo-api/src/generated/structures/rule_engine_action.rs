@@ -17,7 +17,7 @@ use super::super::{
     UpstreamRequestParameters, UpstreamURLRewriteParameters, VaryParameters,
     WebSocketParameters,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// One action that a rule applies to matching requests: its name and the one parameter structure that belongs to it.
 ///
@@ -244,11 +244,11 @@ pub struct RuleEngineAction {
     /// [`DescribeAvailableCustomActionsForRuleEngine`]: super::super::DescribeAvailableCustomActionsForRuleEngineRequest
     #[doc(alias = "CustomActionParameters")]
     pub custom_action_parameters: Option<CustomActionParameters>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl RuleEngineAction {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -708,184 +708,285 @@ impl RuleEngineAction {
     }
 }
 
-impl core::Described for RuleEngineAction {
+impl codegen::Schema for RuleEngineAction {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "RuleEngineAction",
             &[
-                core::Member::new("Name").required(),
-                core::Member::new("CacheParameters"),
-                core::Member::new("CacheKeyParameters"),
-                core::Member::new("CachePrefreshParameters"),
-                core::Member::new("AccessURLRedirectParameters"),
-                core::Member::new("UpstreamURLRewriteParameters"),
-                core::Member::new("QUICParameters"),
-                core::Member::new("WebSocketParameters"),
-                core::Member::new("AuthenticationParameters"),
-                core::Member::new("MaxAgeParameters"),
-                core::Member::new("StatusCodeCacheParameters"),
-                core::Member::new("OfflineCacheParameters"),
-                core::Member::new("SmartRoutingParameters"),
-                core::Member::new("AdvancedOriginRoutingParameters"),
-                core::Member::new("RangeOriginPullParameters"),
-                core::Member::new("UpstreamHTTP2Parameters"),
-                core::Member::new("HostHeaderParameters"),
-                core::Member::new("ForceRedirectHTTPSParameters"),
-                core::Member::new("OriginPullProtocolParameters"),
-                core::Member::new("CompressionParameters"),
-                core::Member::new("HSTSParameters"),
-                core::Member::new("ClientIPHeaderParameters"),
-                core::Member::new("OCSPStaplingParameters"),
-                core::Member::new("HTTP2Parameters"),
-                core::Member::new("PostMaxSizeParameters"),
-                core::Member::new("ClientIPCountryParameters"),
-                core::Member::new("UpstreamFollowRedirectParameters"),
-                core::Member::new("UpstreamRequestParameters"),
-                core::Member::new("ShieldParameters"),
-                core::Member::new("TLSConfigParameters"),
-                core::Member::new("ModifyOriginParameters"),
-                core::Member::new("SiteFailoverParameters"),
-                core::Member::new("HTTPUpstreamTimeoutParameters"),
-                core::Member::new("HttpResponseParameters"),
-                core::Member::new("ErrorPageParameters"),
-                core::Member::new("ModifyResponseHeaderParameters"),
-                core::Member::new("ModifyRequestHeaderParameters"),
-                core::Member::new("ResponseSpeedLimitParameters"),
-                core::Member::new("SetContentIdentifierParameters"),
-                core::Member::new("VaryParameters"),
-                core::Member::new("ContentCompressionParameters"),
-                core::Member::new("OriginAuthenticationParameters"),
-                core::Member::new("CustomActionParameters"),
+                codegen::Member::new("Name").required(),
+                codegen::Member::new("CacheParameters"),
+                codegen::Member::new("CacheKeyParameters"),
+                codegen::Member::new("CachePrefreshParameters"),
+                codegen::Member::new("AccessURLRedirectParameters"),
+                codegen::Member::new("UpstreamURLRewriteParameters"),
+                codegen::Member::new("QUICParameters"),
+                codegen::Member::new("WebSocketParameters"),
+                codegen::Member::new("AuthenticationParameters"),
+                codegen::Member::new("MaxAgeParameters"),
+                codegen::Member::new("StatusCodeCacheParameters"),
+                codegen::Member::new("OfflineCacheParameters"),
+                codegen::Member::new("SmartRoutingParameters"),
+                codegen::Member::new("AdvancedOriginRoutingParameters"),
+                codegen::Member::new("RangeOriginPullParameters"),
+                codegen::Member::new("UpstreamHTTP2Parameters"),
+                codegen::Member::new("HostHeaderParameters"),
+                codegen::Member::new("ForceRedirectHTTPSParameters"),
+                codegen::Member::new("OriginPullProtocolParameters"),
+                codegen::Member::new("CompressionParameters"),
+                codegen::Member::new("HSTSParameters"),
+                codegen::Member::new("ClientIPHeaderParameters"),
+                codegen::Member::new("OCSPStaplingParameters"),
+                codegen::Member::new("HTTP2Parameters"),
+                codegen::Member::new("PostMaxSizeParameters"),
+                codegen::Member::new("ClientIPCountryParameters"),
+                codegen::Member::new("UpstreamFollowRedirectParameters"),
+                codegen::Member::new("UpstreamRequestParameters"),
+                codegen::Member::new("ShieldParameters"),
+                codegen::Member::new("TLSConfigParameters"),
+                codegen::Member::new("ModifyOriginParameters"),
+                codegen::Member::new("SiteFailoverParameters"),
+                codegen::Member::new("HTTPUpstreamTimeoutParameters"),
+                codegen::Member::new("HttpResponseParameters"),
+                codegen::Member::new("ErrorPageParameters"),
+                codegen::Member::new("ModifyResponseHeaderParameters"),
+                codegen::Member::new("ModifyRequestHeaderParameters"),
+                codegen::Member::new("ResponseSpeedLimitParameters"),
+                codegen::Member::new("SetContentIdentifierParameters"),
+                codegen::Member::new("VaryParameters"),
+                codegen::Member::new("ContentCompressionParameters"),
+                codegen::Member::new("OriginAuthenticationParameters"),
+                codegen::Member::new("CustomActionParameters"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for RuleEngineAction {
+impl codegen::Members for RuleEngineAction {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.name),
-            1 => core::Place::view(&self.cache_parameters),
-            2 => core::Place::view(&self.cache_key_parameters),
-            3 => core::Place::view(&self.cache_prefresh_parameters),
-            4 => core::Place::view(&self.access_url_redirect_parameters),
-            5 => core::Place::view(&self.upstream_url_rewrite_parameters),
-            6 => core::Place::view(&self.quic_parameters),
-            7 => core::Place::view(&self.web_socket_parameters),
-            8 => core::Place::view(&self.authentication_parameters),
-            9 => core::Place::view(&self.max_age_parameters),
-            10 => core::Place::view(&self.status_code_cache_parameters),
-            11 => core::Place::view(&self.offline_cache_parameters),
-            12 => core::Place::view(&self.smart_routing_parameters),
-            13 => core::Place::view(&self.advanced_origin_routing_parameters),
-            14 => core::Place::view(&self.range_origin_pull_parameters),
-            15 => core::Place::view(&self.upstream_http2_parameters),
-            16 => core::Place::view(&self.host_header_parameters),
-            17 => core::Place::view(&self.force_redirect_https_parameters),
-            18 => core::Place::view(&self.origin_pull_protocol_parameters),
-            19 => core::Place::view(&self.compression_parameters),
-            20 => core::Place::view(&self.hsts_parameters),
-            21 => core::Place::view(&self.client_ip_header_parameters),
-            22 => core::Place::view(&self.ocsp_stapling_parameters),
-            23 => core::Place::view(&self.http2_parameters),
-            24 => core::Place::view(&self.post_max_size_parameters),
-            25 => core::Place::view(&self.client_ip_country_parameters),
-            26 => core::Place::view(&self.upstream_follow_redirect_parameters),
-            27 => core::Place::view(&self.upstream_request_parameters),
-            28 => core::Place::view(&self.shield_parameters),
-            29 => core::Place::view(&self.tls_config_parameters),
-            30 => core::Place::view(&self.modify_origin_parameters),
-            31 => core::Place::view(&self.site_failover_parameters),
-            32 => core::Place::view(&self.http_upstream_timeout_parameters),
-            33 => core::Place::view(&self.http_response_parameters),
-            34 => core::Place::view(&self.error_page_parameters),
-            35 => core::Place::view(&self.modify_response_header_parameters),
-            36 => core::Place::view(&self.modify_request_header_parameters),
-            37 => core::Place::view(&self.response_speed_limit_parameters),
-            38 => core::Place::view(&self.set_content_identifier_parameters),
-            39 => core::Place::view(&self.vary_parameters),
-            40 => core::Place::view(&self.content_compression_parameters),
-            41 => core::Place::view(&self.origin_authentication_parameters),
-            42 => core::Place::view(&self.custom_action_parameters),
+            0 => codegen::Field::value(&self.name),
+            1 => codegen::Field::value(&self.cache_parameters),
+            2 => codegen::Field::value(&self.cache_key_parameters),
+            3 => codegen::Field::value(&self.cache_prefresh_parameters),
+            4 => codegen::Field::value(&self.access_url_redirect_parameters),
+            5 => codegen::Field::value(&self.upstream_url_rewrite_parameters),
+            6 => codegen::Field::value(&self.quic_parameters),
+            7 => codegen::Field::value(&self.web_socket_parameters),
+            8 => codegen::Field::value(&self.authentication_parameters),
+            9 => codegen::Field::value(&self.max_age_parameters),
+            10 => codegen::Field::value(&self.status_code_cache_parameters),
+            11 => codegen::Field::value(&self.offline_cache_parameters),
+            12 => codegen::Field::value(&self.smart_routing_parameters),
+            13 => codegen::Field::value(&self.advanced_origin_routing_parameters),
+            14 => codegen::Field::value(&self.range_origin_pull_parameters),
+            15 => codegen::Field::value(&self.upstream_http2_parameters),
+            16 => codegen::Field::value(&self.host_header_parameters),
+            17 => codegen::Field::value(&self.force_redirect_https_parameters),
+            18 => codegen::Field::value(&self.origin_pull_protocol_parameters),
+            19 => codegen::Field::value(&self.compression_parameters),
+            20 => codegen::Field::value(&self.hsts_parameters),
+            21 => codegen::Field::value(&self.client_ip_header_parameters),
+            22 => codegen::Field::value(&self.ocsp_stapling_parameters),
+            23 => codegen::Field::value(&self.http2_parameters),
+            24 => codegen::Field::value(&self.post_max_size_parameters),
+            25 => codegen::Field::value(&self.client_ip_country_parameters),
+            26 => codegen::Field::value(&self.upstream_follow_redirect_parameters),
+            27 => codegen::Field::value(&self.upstream_request_parameters),
+            28 => codegen::Field::value(&self.shield_parameters),
+            29 => codegen::Field::value(&self.tls_config_parameters),
+            30 => codegen::Field::value(&self.modify_origin_parameters),
+            31 => codegen::Field::value(&self.site_failover_parameters),
+            32 => codegen::Field::value(&self.http_upstream_timeout_parameters),
+            33 => codegen::Field::value(&self.http_response_parameters),
+            34 => codegen::Field::value(&self.error_page_parameters),
+            35 => codegen::Field::value(&self.modify_response_header_parameters),
+            36 => codegen::Field::value(&self.modify_request_header_parameters),
+            37 => codegen::Field::value(&self.response_speed_limit_parameters),
+            38 => codegen::Field::value(&self.set_content_identifier_parameters),
+            39 => codegen::Field::value(&self.vary_parameters),
+            40 => codegen::Field::value(&self.content_compression_parameters),
+            41 => codegen::Field::value(&self.origin_authentication_parameters),
+            42 => codegen::Field::value(&self.custom_action_parameters),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for RuleEngineAction {
+impl codegen::MembersMut for RuleEngineAction {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.name, reach),
-            1 => core::PlaceMut::slot(&mut self.cache_parameters, reach),
-            2 => core::PlaceMut::slot(&mut self.cache_key_parameters, reach),
-            3 => core::PlaceMut::slot(&mut self.cache_prefresh_parameters, reach),
-            4 => core::PlaceMut::slot(&mut self.access_url_redirect_parameters, reach),
-            5 => core::PlaceMut::slot(&mut self.upstream_url_rewrite_parameters, reach),
-            6 => core::PlaceMut::slot(&mut self.quic_parameters, reach),
-            7 => core::PlaceMut::slot(&mut self.web_socket_parameters, reach),
-            8 => core::PlaceMut::slot(&mut self.authentication_parameters, reach),
-            9 => core::PlaceMut::slot(&mut self.max_age_parameters, reach),
-            10 => core::PlaceMut::slot(&mut self.status_code_cache_parameters, reach),
-            11 => core::PlaceMut::slot(&mut self.offline_cache_parameters, reach),
-            12 => core::PlaceMut::slot(&mut self.smart_routing_parameters, reach),
-            13 => {
-                core::PlaceMut::slot(&mut self.advanced_origin_routing_parameters, reach)
+            0 => codegen::FieldMut::value_mut(&mut self.name, access),
+            1 => codegen::FieldMut::value_mut(&mut self.cache_parameters, access),
+            2 => codegen::FieldMut::value_mut(&mut self.cache_key_parameters, access),
+            3 => {
+                codegen::FieldMut::value_mut(&mut self.cache_prefresh_parameters, access)
             }
-            14 => core::PlaceMut::slot(&mut self.range_origin_pull_parameters, reach),
-            15 => core::PlaceMut::slot(&mut self.upstream_http2_parameters, reach),
-            16 => core::PlaceMut::slot(&mut self.host_header_parameters, reach),
-            17 => core::PlaceMut::slot(&mut self.force_redirect_https_parameters, reach),
-            18 => core::PlaceMut::slot(&mut self.origin_pull_protocol_parameters, reach),
-            19 => core::PlaceMut::slot(&mut self.compression_parameters, reach),
-            20 => core::PlaceMut::slot(&mut self.hsts_parameters, reach),
-            21 => core::PlaceMut::slot(&mut self.client_ip_header_parameters, reach),
-            22 => core::PlaceMut::slot(&mut self.ocsp_stapling_parameters, reach),
-            23 => core::PlaceMut::slot(&mut self.http2_parameters, reach),
-            24 => core::PlaceMut::slot(&mut self.post_max_size_parameters, reach),
-            25 => core::PlaceMut::slot(&mut self.client_ip_country_parameters, reach),
-            26 => {
-                core::PlaceMut::slot(
-                    &mut self.upstream_follow_redirect_parameters,
-                    reach,
+            4 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.access_url_redirect_parameters,
+                    access,
                 )
             }
-            27 => core::PlaceMut::slot(&mut self.upstream_request_parameters, reach),
-            28 => core::PlaceMut::slot(&mut self.shield_parameters, reach),
-            29 => core::PlaceMut::slot(&mut self.tls_config_parameters, reach),
-            30 => core::PlaceMut::slot(&mut self.modify_origin_parameters, reach),
-            31 => core::PlaceMut::slot(&mut self.site_failover_parameters, reach),
-            32 => core::PlaceMut::slot(&mut self.http_upstream_timeout_parameters, reach),
-            33 => core::PlaceMut::slot(&mut self.http_response_parameters, reach),
-            34 => core::PlaceMut::slot(&mut self.error_page_parameters, reach),
+            5 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.upstream_url_rewrite_parameters,
+                    access,
+                )
+            }
+            6 => codegen::FieldMut::value_mut(&mut self.quic_parameters, access),
+            7 => codegen::FieldMut::value_mut(&mut self.web_socket_parameters, access),
+            8 => {
+                codegen::FieldMut::value_mut(&mut self.authentication_parameters, access)
+            }
+            9 => codegen::FieldMut::value_mut(&mut self.max_age_parameters, access),
+            10 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.status_code_cache_parameters,
+                    access,
+                )
+            }
+            11 => {
+                codegen::FieldMut::value_mut(&mut self.offline_cache_parameters, access)
+            }
+            12 => {
+                codegen::FieldMut::value_mut(&mut self.smart_routing_parameters, access)
+            }
+            13 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.advanced_origin_routing_parameters,
+                    access,
+                )
+            }
+            14 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.range_origin_pull_parameters,
+                    access,
+                )
+            }
+            15 => {
+                codegen::FieldMut::value_mut(&mut self.upstream_http2_parameters, access)
+            }
+            16 => codegen::FieldMut::value_mut(&mut self.host_header_parameters, access),
+            17 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.force_redirect_https_parameters,
+                    access,
+                )
+            }
+            18 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.origin_pull_protocol_parameters,
+                    access,
+                )
+            }
+            19 => codegen::FieldMut::value_mut(&mut self.compression_parameters, access),
+            20 => codegen::FieldMut::value_mut(&mut self.hsts_parameters, access),
+            21 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.client_ip_header_parameters,
+                    access,
+                )
+            }
+            22 => {
+                codegen::FieldMut::value_mut(&mut self.ocsp_stapling_parameters, access)
+            }
+            23 => codegen::FieldMut::value_mut(&mut self.http2_parameters, access),
+            24 => {
+                codegen::FieldMut::value_mut(&mut self.post_max_size_parameters, access)
+            }
+            25 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.client_ip_country_parameters,
+                    access,
+                )
+            }
+            26 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.upstream_follow_redirect_parameters,
+                    access,
+                )
+            }
+            27 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.upstream_request_parameters,
+                    access,
+                )
+            }
+            28 => codegen::FieldMut::value_mut(&mut self.shield_parameters, access),
+            29 => codegen::FieldMut::value_mut(&mut self.tls_config_parameters, access),
+            30 => {
+                codegen::FieldMut::value_mut(&mut self.modify_origin_parameters, access)
+            }
+            31 => {
+                codegen::FieldMut::value_mut(&mut self.site_failover_parameters, access)
+            }
+            32 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.http_upstream_timeout_parameters,
+                    access,
+                )
+            }
+            33 => {
+                codegen::FieldMut::value_mut(&mut self.http_response_parameters, access)
+            }
+            34 => codegen::FieldMut::value_mut(&mut self.error_page_parameters, access),
             35 => {
-                core::PlaceMut::slot(&mut self.modify_response_header_parameters, reach)
+                codegen::FieldMut::value_mut(
+                    &mut self.modify_response_header_parameters,
+                    access,
+                )
             }
-            36 => core::PlaceMut::slot(&mut self.modify_request_header_parameters, reach),
-            37 => core::PlaceMut::slot(&mut self.response_speed_limit_parameters, reach),
+            36 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.modify_request_header_parameters,
+                    access,
+                )
+            }
+            37 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.response_speed_limit_parameters,
+                    access,
+                )
+            }
             38 => {
-                core::PlaceMut::slot(&mut self.set_content_identifier_parameters, reach)
+                codegen::FieldMut::value_mut(
+                    &mut self.set_content_identifier_parameters,
+                    access,
+                )
             }
-            39 => core::PlaceMut::slot(&mut self.vary_parameters, reach),
-            40 => core::PlaceMut::slot(&mut self.content_compression_parameters, reach),
-            41 => core::PlaceMut::slot(&mut self.origin_authentication_parameters, reach),
-            42 => core::PlaceMut::slot(&mut self.custom_action_parameters, reach),
+            39 => codegen::FieldMut::value_mut(&mut self.vary_parameters, access),
+            40 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.content_compression_parameters,
+                    access,
+                )
+            }
+            41 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.origin_authentication_parameters,
+                    access,
+                )
+            }
+            42 => {
+                codegen::FieldMut::value_mut(&mut self.custom_action_parameters, access)
+            }
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -893,37 +994,37 @@ impl core::MembersMut for RuleEngineAction {
 impl Clone for RuleEngineAction {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for RuleEngineAction {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for RuleEngineAction {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for RuleEngineAction {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for RuleEngineAction {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for RuleEngineAction {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for RuleEngineAction {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

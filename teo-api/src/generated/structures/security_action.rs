@@ -5,7 +5,7 @@ use super::super::{
     DenyActionParameters, RedirectActionParameters, ReturnCustomPageActionParameters,
     SecurityActionName,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// What a security rule does with a request: the name of the action and its parameters.
 ///
@@ -56,11 +56,11 @@ pub struct SecurityAction {
     /// Wire name `ReturnCustomPageActionParameters`; optional.
     #[doc(alias = "ReturnCustomPageActionParameters")]
     pub return_custom_page_action_parameters: Option<ReturnCustomPageActionParameters>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl SecurityAction {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -143,62 +143,77 @@ impl SecurityAction {
     }
 }
 
-impl core::Described for SecurityAction {
+impl codegen::Schema for SecurityAction {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "SecurityAction",
             &[
-                core::Member::new("Name").required(),
-                core::Member::new("DenyActionParameters"),
-                core::Member::new("RedirectActionParameters"),
-                core::Member::new("AllowActionParameters"),
-                core::Member::new("ChallengeActionParameters"),
-                core::Member::new("BlockIPActionParameters"),
-                core::Member::new("ReturnCustomPageActionParameters"),
+                codegen::Member::new("Name").required(),
+                codegen::Member::new("DenyActionParameters"),
+                codegen::Member::new("RedirectActionParameters"),
+                codegen::Member::new("AllowActionParameters"),
+                codegen::Member::new("ChallengeActionParameters"),
+                codegen::Member::new("BlockIPActionParameters"),
+                codegen::Member::new("ReturnCustomPageActionParameters"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for SecurityAction {
+impl codegen::Members for SecurityAction {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.name),
-            1 => core::Place::view(&self.deny_action_parameters),
-            2 => core::Place::view(&self.redirect_action_parameters),
-            3 => core::Place::view(&self.allow_action_parameters),
-            4 => core::Place::view(&self.challenge_action_parameters),
-            5 => core::Place::view(&self.block_ip_action_parameters),
-            6 => core::Place::view(&self.return_custom_page_action_parameters),
+            0 => codegen::Field::value(&self.name),
+            1 => codegen::Field::value(&self.deny_action_parameters),
+            2 => codegen::Field::value(&self.redirect_action_parameters),
+            3 => codegen::Field::value(&self.allow_action_parameters),
+            4 => codegen::Field::value(&self.challenge_action_parameters),
+            5 => codegen::Field::value(&self.block_ip_action_parameters),
+            6 => codegen::Field::value(&self.return_custom_page_action_parameters),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for SecurityAction {
+impl codegen::MembersMut for SecurityAction {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.name, reach),
-            1 => core::PlaceMut::slot(&mut self.deny_action_parameters, reach),
-            2 => core::PlaceMut::slot(&mut self.redirect_action_parameters, reach),
-            3 => core::PlaceMut::slot(&mut self.allow_action_parameters, reach),
-            4 => core::PlaceMut::slot(&mut self.challenge_action_parameters, reach),
-            5 => core::PlaceMut::slot(&mut self.block_ip_action_parameters, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.name, access),
+            1 => codegen::FieldMut::value_mut(&mut self.deny_action_parameters, access),
+            2 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.redirect_action_parameters,
+                    access,
+                )
+            }
+            3 => codegen::FieldMut::value_mut(&mut self.allow_action_parameters, access),
+            4 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.challenge_action_parameters,
+                    access,
+                )
+            }
+            5 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.block_ip_action_parameters,
+                    access,
+                )
+            }
             6 => {
-                core::PlaceMut::slot(
+                codegen::FieldMut::value_mut(
                     &mut self.return_custom_page_action_parameters,
-                    reach,
+                    access,
                 )
             }
             _ => None,
@@ -206,7 +221,7 @@ impl core::MembersMut for SecurityAction {
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -214,37 +229,37 @@ impl core::MembersMut for SecurityAction {
 impl Clone for SecurityAction {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for SecurityAction {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for SecurityAction {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for SecurityAction {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for SecurityAction {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for SecurityAction {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for SecurityAction {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -5,7 +5,7 @@ use super::super::{
     IpTableConfig, RateLimitConfig, SlowPostConfig, SwitchConfig, TemplateConfig,
     WafConfig,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// The older form of web security settings, without rule expressions; prefer `SecurityPolicy`.
 ///
@@ -101,11 +101,11 @@ pub struct SecurityConfig {
     /// Wire name `DetectLengthLimitConfig`; optional.
     #[doc(alias = "DetectLengthLimitConfig")]
     pub detect_length_limit_config: Option<DetectLengthLimitConfig>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl SecurityConfig {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -204,77 +204,82 @@ impl SecurityConfig {
     }
 }
 
-impl core::Described for SecurityConfig {
+impl codegen::Schema for SecurityConfig {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "SecurityConfig",
             &[
-                core::Member::new("WafConfig"),
-                core::Member::new("RateLimitConfig"),
-                core::Member::new("AclConfig"),
-                core::Member::new("BotConfig"),
-                core::Member::new("SwitchConfig"),
-                core::Member::new("IpTableConfig"),
-                core::Member::new("ExceptConfig"),
-                core::Member::new("DropPageConfig"),
-                core::Member::new("TemplateConfig"),
-                core::Member::new("SlowPostConfig"),
-                core::Member::new("DetectLengthLimitConfig"),
+                codegen::Member::new("WafConfig"),
+                codegen::Member::new("RateLimitConfig"),
+                codegen::Member::new("AclConfig"),
+                codegen::Member::new("BotConfig"),
+                codegen::Member::new("SwitchConfig"),
+                codegen::Member::new("IpTableConfig"),
+                codegen::Member::new("ExceptConfig"),
+                codegen::Member::new("DropPageConfig"),
+                codegen::Member::new("TemplateConfig"),
+                codegen::Member::new("SlowPostConfig"),
+                codegen::Member::new("DetectLengthLimitConfig"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for SecurityConfig {
+impl codegen::Members for SecurityConfig {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.waf_config),
-            1 => core::Place::view(&self.rate_limit_config),
-            2 => core::Place::view(&self.acl_config),
-            3 => core::Place::view(&self.bot_config),
-            4 => core::Place::view(&self.switch_config),
-            5 => core::Place::view(&self.ip_table_config),
-            6 => core::Place::view(&self.except_config),
-            7 => core::Place::view(&self.drop_page_config),
-            8 => core::Place::view(&self.template_config),
-            9 => core::Place::view(&self.slow_post_config),
-            10 => core::Place::view(&self.detect_length_limit_config),
+            0 => codegen::Field::value(&self.waf_config),
+            1 => codegen::Field::value(&self.rate_limit_config),
+            2 => codegen::Field::value(&self.acl_config),
+            3 => codegen::Field::value(&self.bot_config),
+            4 => codegen::Field::value(&self.switch_config),
+            5 => codegen::Field::value(&self.ip_table_config),
+            6 => codegen::Field::value(&self.except_config),
+            7 => codegen::Field::value(&self.drop_page_config),
+            8 => codegen::Field::value(&self.template_config),
+            9 => codegen::Field::value(&self.slow_post_config),
+            10 => codegen::Field::value(&self.detect_length_limit_config),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for SecurityConfig {
+impl codegen::MembersMut for SecurityConfig {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.waf_config, reach),
-            1 => core::PlaceMut::slot(&mut self.rate_limit_config, reach),
-            2 => core::PlaceMut::slot(&mut self.acl_config, reach),
-            3 => core::PlaceMut::slot(&mut self.bot_config, reach),
-            4 => core::PlaceMut::slot(&mut self.switch_config, reach),
-            5 => core::PlaceMut::slot(&mut self.ip_table_config, reach),
-            6 => core::PlaceMut::slot(&mut self.except_config, reach),
-            7 => core::PlaceMut::slot(&mut self.drop_page_config, reach),
-            8 => core::PlaceMut::slot(&mut self.template_config, reach),
-            9 => core::PlaceMut::slot(&mut self.slow_post_config, reach),
-            10 => core::PlaceMut::slot(&mut self.detect_length_limit_config, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.waf_config, access),
+            1 => codegen::FieldMut::value_mut(&mut self.rate_limit_config, access),
+            2 => codegen::FieldMut::value_mut(&mut self.acl_config, access),
+            3 => codegen::FieldMut::value_mut(&mut self.bot_config, access),
+            4 => codegen::FieldMut::value_mut(&mut self.switch_config, access),
+            5 => codegen::FieldMut::value_mut(&mut self.ip_table_config, access),
+            6 => codegen::FieldMut::value_mut(&mut self.except_config, access),
+            7 => codegen::FieldMut::value_mut(&mut self.drop_page_config, access),
+            8 => codegen::FieldMut::value_mut(&mut self.template_config, access),
+            9 => codegen::FieldMut::value_mut(&mut self.slow_post_config, access),
+            10 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.detect_length_limit_config,
+                    access,
+                )
+            }
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -282,37 +287,37 @@ impl core::MembersMut for SecurityConfig {
 impl Clone for SecurityConfig {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for SecurityConfig {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for SecurityConfig {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for SecurityConfig {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for SecurityConfig {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for SecurityConfig {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for SecurityConfig {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -5,7 +5,7 @@ use super::super::{
     ExceptionRules, HttpDDoSProtection, ManagedRules, RateLimitingRules,
     SecurityHeadersToOrigin,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Web security settings of a site, a domain or a template, with rules written as expressions.
 ///
@@ -63,11 +63,11 @@ pub struct SecurityPolicy {
     /// Wire name `SecurityHeadersToOrigin`; optional.
     #[doc(alias = "SecurityHeadersToOrigin")]
     pub security_headers_to_origin: Option<SecurityHeadersToOrigin>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl SecurityPolicy {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -164,76 +164,81 @@ impl SecurityPolicy {
     }
 }
 
-impl core::Described for SecurityPolicy {
+impl codegen::Schema for SecurityPolicy {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "SecurityPolicy",
             &[
-                core::Member::new("CustomRules"),
-                core::Member::new("ManagedRules"),
-                core::Member::new("HttpDDoSProtection"),
-                core::Member::new("RateLimitingRules"),
-                core::Member::new("ExceptionRules"),
-                core::Member::new("BotManagement"),
-                core::Member::new("BotManagementLite"),
-                core::Member::new("DefaultDenySecurityActionParameters"),
-                core::Member::new("SecurityHeadersToOrigin"),
+                codegen::Member::new("CustomRules"),
+                codegen::Member::new("ManagedRules"),
+                codegen::Member::new("HttpDDoSProtection"),
+                codegen::Member::new("RateLimitingRules"),
+                codegen::Member::new("ExceptionRules"),
+                codegen::Member::new("BotManagement"),
+                codegen::Member::new("BotManagementLite"),
+                codegen::Member::new("DefaultDenySecurityActionParameters"),
+                codegen::Member::new("SecurityHeadersToOrigin"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for SecurityPolicy {
+impl codegen::Members for SecurityPolicy {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.custom_rules),
-            1 => core::Place::view(&self.managed_rules),
-            2 => core::Place::view(&self.http_ddos_protection),
-            3 => core::Place::view(&self.rate_limiting_rules),
-            4 => core::Place::view(&self.exception_rules),
-            5 => core::Place::view(&self.bot_management),
-            6 => core::Place::view(&self.bot_management_lite),
-            7 => core::Place::view(&self.default_deny_security_action_parameters),
-            8 => core::Place::view(&self.security_headers_to_origin),
+            0 => codegen::Field::value(&self.custom_rules),
+            1 => codegen::Field::value(&self.managed_rules),
+            2 => codegen::Field::value(&self.http_ddos_protection),
+            3 => codegen::Field::value(&self.rate_limiting_rules),
+            4 => codegen::Field::value(&self.exception_rules),
+            5 => codegen::Field::value(&self.bot_management),
+            6 => codegen::Field::value(&self.bot_management_lite),
+            7 => codegen::Field::value(&self.default_deny_security_action_parameters),
+            8 => codegen::Field::value(&self.security_headers_to_origin),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for SecurityPolicy {
+impl codegen::MembersMut for SecurityPolicy {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.custom_rules, reach),
-            1 => core::PlaceMut::slot(&mut self.managed_rules, reach),
-            2 => core::PlaceMut::slot(&mut self.http_ddos_protection, reach),
-            3 => core::PlaceMut::slot(&mut self.rate_limiting_rules, reach),
-            4 => core::PlaceMut::slot(&mut self.exception_rules, reach),
-            5 => core::PlaceMut::slot(&mut self.bot_management, reach),
-            6 => core::PlaceMut::slot(&mut self.bot_management_lite, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.custom_rules, access),
+            1 => codegen::FieldMut::value_mut(&mut self.managed_rules, access),
+            2 => codegen::FieldMut::value_mut(&mut self.http_ddos_protection, access),
+            3 => codegen::FieldMut::value_mut(&mut self.rate_limiting_rules, access),
+            4 => codegen::FieldMut::value_mut(&mut self.exception_rules, access),
+            5 => codegen::FieldMut::value_mut(&mut self.bot_management, access),
+            6 => codegen::FieldMut::value_mut(&mut self.bot_management_lite, access),
             7 => {
-                core::PlaceMut::slot(
+                codegen::FieldMut::value_mut(
                     &mut self.default_deny_security_action_parameters,
-                    reach,
+                    access,
                 )
             }
-            8 => core::PlaceMut::slot(&mut self.security_headers_to_origin, reach),
+            8 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.security_headers_to_origin,
+                    access,
+                )
+            }
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -241,37 +246,37 @@ impl core::MembersMut for SecurityPolicy {
 impl Clone for SecurityPolicy {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for SecurityPolicy {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for SecurityPolicy {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for SecurityPolicy {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for SecurityPolicy {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for SecurityPolicy {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for SecurityPolicy {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -5,7 +5,7 @@ use super::super::{
     Switch, UpstreamHTTP2Parameters, UpstreamRequestParameters,
     UpstreamURLRewriteParameters,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// What takes over when the origin fails: another origin, a bucket, a redirect or a page.
 ///
@@ -103,11 +103,11 @@ pub struct SiteFailover {
     /// Wire name `StatusCode`; optional; for example `302`.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl SiteFailover {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -239,86 +239,93 @@ impl SiteFailover {
     }
 }
 
-impl core::Described for SiteFailover {
+impl codegen::Schema for SiteFailover {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "SiteFailover",
             &[
-                core::Member::new("Mode").required(),
-                core::Member::new("Origin"),
-                core::Member::new("OriginProtocol"),
-                core::Member::new("HTTPOriginPort").minimum(1).maximum(65535),
-                core::Member::new("HTTPSOriginPort").minimum(1).maximum(65535),
-                core::Member::new("UpstreamHostHeader"),
-                core::Member::new("UpstreamURLRewrite"),
-                core::Member::new("UpstreamRequestParameters"),
-                core::Member::new("UpstreamHTTP2Parameters"),
-                core::Member::new("PrivateAccess"),
-                core::Member::new("PrivateParameters"),
-                core::Member::new("RedirectURL"),
-                core::Member::new("ResponsePageId"),
-                core::Member::new("StatusCode"),
+                codegen::Member::new("Mode").required(),
+                codegen::Member::new("Origin"),
+                codegen::Member::new("OriginProtocol"),
+                codegen::Member::new("HTTPOriginPort").minimum(1).maximum(65535),
+                codegen::Member::new("HTTPSOriginPort").minimum(1).maximum(65535),
+                codegen::Member::new("UpstreamHostHeader"),
+                codegen::Member::new("UpstreamURLRewrite"),
+                codegen::Member::new("UpstreamRequestParameters"),
+                codegen::Member::new("UpstreamHTTP2Parameters"),
+                codegen::Member::new("PrivateAccess"),
+                codegen::Member::new("PrivateParameters"),
+                codegen::Member::new("RedirectURL"),
+                codegen::Member::new("ResponsePageId"),
+                codegen::Member::new("StatusCode"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for SiteFailover {
+impl codegen::Members for SiteFailover {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.mode),
-            1 => core::Place::view(&self.origin),
-            2 => core::Place::view(&self.origin_protocol),
-            3 => core::Place::view(&self.http_origin_port),
-            4 => core::Place::view(&self.https_origin_port),
-            5 => core::Place::view(&self.upstream_host_header),
-            6 => core::Place::view(&self.upstream_url_rewrite),
-            7 => core::Place::view(&self.upstream_request_parameters),
-            8 => core::Place::view(&self.upstream_http2_parameters),
-            9 => core::Place::view(&self.private_access),
-            10 => core::Place::view(&self.private_parameters),
-            11 => core::Place::view(&self.redirect_url),
-            12 => core::Place::view(&self.response_page_id),
-            13 => core::Place::view(&self.status_code),
+            0 => codegen::Field::value(&self.mode),
+            1 => codegen::Field::value(&self.origin),
+            2 => codegen::Field::value(&self.origin_protocol),
+            3 => codegen::Field::value(&self.http_origin_port),
+            4 => codegen::Field::value(&self.https_origin_port),
+            5 => codegen::Field::value(&self.upstream_host_header),
+            6 => codegen::Field::value(&self.upstream_url_rewrite),
+            7 => codegen::Field::value(&self.upstream_request_parameters),
+            8 => codegen::Field::value(&self.upstream_http2_parameters),
+            9 => codegen::Field::value(&self.private_access),
+            10 => codegen::Field::value(&self.private_parameters),
+            11 => codegen::Field::value(&self.redirect_url),
+            12 => codegen::Field::value(&self.response_page_id),
+            13 => codegen::Field::value(&self.status_code),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for SiteFailover {
+impl codegen::MembersMut for SiteFailover {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.mode, reach),
-            1 => core::PlaceMut::slot(&mut self.origin, reach),
-            2 => core::PlaceMut::slot(&mut self.origin_protocol, reach),
-            3 => core::PlaceMut::slot(&mut self.http_origin_port, reach),
-            4 => core::PlaceMut::slot(&mut self.https_origin_port, reach),
-            5 => core::PlaceMut::slot(&mut self.upstream_host_header, reach),
-            6 => core::PlaceMut::slot(&mut self.upstream_url_rewrite, reach),
-            7 => core::PlaceMut::slot(&mut self.upstream_request_parameters, reach),
-            8 => core::PlaceMut::slot(&mut self.upstream_http2_parameters, reach),
-            9 => core::PlaceMut::slot(&mut self.private_access, reach),
-            10 => core::PlaceMut::slot(&mut self.private_parameters, reach),
-            11 => core::PlaceMut::slot(&mut self.redirect_url, reach),
-            12 => core::PlaceMut::slot(&mut self.response_page_id, reach),
-            13 => core::PlaceMut::slot(&mut self.status_code, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.mode, access),
+            1 => codegen::FieldMut::value_mut(&mut self.origin, access),
+            2 => codegen::FieldMut::value_mut(&mut self.origin_protocol, access),
+            3 => codegen::FieldMut::value_mut(&mut self.http_origin_port, access),
+            4 => codegen::FieldMut::value_mut(&mut self.https_origin_port, access),
+            5 => codegen::FieldMut::value_mut(&mut self.upstream_host_header, access),
+            6 => codegen::FieldMut::value_mut(&mut self.upstream_url_rewrite, access),
+            7 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.upstream_request_parameters,
+                    access,
+                )
+            }
+            8 => {
+                codegen::FieldMut::value_mut(&mut self.upstream_http2_parameters, access)
+            }
+            9 => codegen::FieldMut::value_mut(&mut self.private_access, access),
+            10 => codegen::FieldMut::value_mut(&mut self.private_parameters, access),
+            11 => codegen::FieldMut::value_mut(&mut self.redirect_url, access),
+            12 => codegen::FieldMut::value_mut(&mut self.response_page_id, access),
+            13 => codegen::FieldMut::value_mut(&mut self.status_code, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -326,37 +333,37 @@ impl core::MembersMut for SiteFailover {
 impl Clone for SiteFailover {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for SiteFailover {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for SiteFailover {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for SiteFailover {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for SiteFailover {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for SiteFailover {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for SiteFailover {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

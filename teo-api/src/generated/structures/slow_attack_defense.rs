@@ -3,7 +3,7 @@
 use super::super::{
     MinimalRequestBodyTransferRate, RequestBodyTransferTimeout, SecurityAction, Switch,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Defense against slow uploads: a minimum speed, a timeout and the action.
 ///
@@ -42,11 +42,11 @@ pub struct SlowAttackDefense {
     /// Wire name `RequestBodyTransferTimeout`; optional.
     #[doc(alias = "RequestBodyTransferTimeout")]
     pub request_body_transfer_timeout: Option<RequestBodyTransferTimeout>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl SlowAttackDefense {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -100,61 +100,69 @@ impl SlowAttackDefense {
     }
 }
 
-impl core::Described for SlowAttackDefense {
+impl codegen::Schema for SlowAttackDefense {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "SlowAttackDefense",
             &[
-                core::Member::new("Enabled").required(),
-                core::Member::new("Id"),
-                core::Member::new("Action"),
-                core::Member::new("MinimalRequestBodyTransferRate"),
-                core::Member::new("RequestBodyTransferTimeout"),
+                codegen::Member::new("Enabled").required(),
+                codegen::Member::new("Id"),
+                codegen::Member::new("Action"),
+                codegen::Member::new("MinimalRequestBodyTransferRate"),
+                codegen::Member::new("RequestBodyTransferTimeout"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for SlowAttackDefense {
+impl codegen::Members for SlowAttackDefense {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.enabled),
-            1 => core::Place::view(&self.id),
-            2 => core::Place::view(&self.action),
-            3 => core::Place::view(&self.minimal_request_body_transfer_rate),
-            4 => core::Place::view(&self.request_body_transfer_timeout),
+            0 => codegen::Field::value(&self.enabled),
+            1 => codegen::Field::value(&self.id),
+            2 => codegen::Field::value(&self.action),
+            3 => codegen::Field::value(&self.minimal_request_body_transfer_rate),
+            4 => codegen::Field::value(&self.request_body_transfer_timeout),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for SlowAttackDefense {
+impl codegen::MembersMut for SlowAttackDefense {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.enabled, reach),
-            1 => core::PlaceMut::slot(&mut self.id, reach),
-            2 => core::PlaceMut::slot(&mut self.action, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.enabled, access),
+            1 => codegen::FieldMut::value_mut(&mut self.id, access),
+            2 => codegen::FieldMut::value_mut(&mut self.action, access),
             3 => {
-                core::PlaceMut::slot(&mut self.minimal_request_body_transfer_rate, reach)
+                codegen::FieldMut::value_mut(
+                    &mut self.minimal_request_body_transfer_rate,
+                    access,
+                )
             }
-            4 => core::PlaceMut::slot(&mut self.request_body_transfer_timeout, reach),
+            4 => {
+                codegen::FieldMut::value_mut(
+                    &mut self.request_body_transfer_timeout,
+                    access,
+                )
+            }
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -162,37 +170,37 @@ impl core::MembersMut for SlowAttackDefense {
 impl Clone for SlowAttackDefense {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for SlowAttackDefense {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for SlowAttackDefense {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for SlowAttackDefense {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for SlowAttackDefense {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for SlowAttackDefense {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for SlowAttackDefense {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

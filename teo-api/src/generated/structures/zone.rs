@@ -5,7 +5,7 @@ use super::super::{
     OwnershipVerification, Resource, Tag, VanityNameServers, VanityNameServersIps,
     VerificationStatus, ZoneActiveStatus, ZoneLockStatus, ZoneStatus, ZoneType,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A site: how it is connected, its area, state, billed resources and name servers.
 ///
@@ -77,12 +77,12 @@ pub struct Zone {
     ///
     /// Wire name `CreatedOn`; always returned; for example `2025-03-14T07:32:51Z`.
     #[doc(alias = "CreatedOn")]
-    pub created_on: core::Timestamp,
+    pub created_on: codegen::Timestamp,
     /// When the site was last changed.
     ///
     /// Wire name `ModifiedOn`; always returned; for example `2025-03-15T07:32:51Z`.
     #[doc(alias = "ModifiedOn")]
-    pub modified_on: core::Timestamp,
+    pub modified_on: codegen::Timestamp,
     /// Status of the site, which depends above all on the switch of its name servers.
     ///
     /// `moved` means that the name servers pointed to EdgeOne and no longer do, `deactivated` that the site is banned, and `initializing` that it has no plan yet.
@@ -168,11 +168,11 @@ pub struct Zone {
     /// Wire name `WorkModeInfos`; always returned.
     #[doc(alias = "WorkModeInfos")]
     pub work_mode_infos: Vec<ConfigGroupWorkModeInfo>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl Zone {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -264,7 +264,7 @@ impl Zone {
 
     /// Sets `CreatedOn`.
     #[must_use]
-    pub fn created_on(mut self, created_on: impl Into<core::Timestamp>) -> Self {
+    pub fn created_on(mut self, created_on: impl Into<codegen::Timestamp>) -> Self {
         self.created_on = created_on.into();
         self.unknown_members.remove("CreatedOn");
         self
@@ -272,7 +272,7 @@ impl Zone {
 
     /// Sets `ModifiedOn`.
     #[must_use]
-    pub fn modified_on(mut self, modified_on: impl Into<core::Timestamp>) -> Self {
+    pub fn modified_on(mut self, modified_on: impl Into<codegen::Timestamp>) -> Self {
         self.modified_on = modified_on.into();
         self.unknown_members.remove("ModifiedOn");
         self
@@ -406,119 +406,121 @@ impl Zone {
     }
 }
 
-impl core::Described for Zone {
+impl codegen::Schema for Zone {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "Zone",
             &[
-                core::Member::new("ZoneId").promised().plain(),
-                core::Member::new("ZoneName").promised().plain(),
-                core::Member::new("AliasZoneName").promised().plain(),
-                core::Member::new("Area").promised().plain(),
-                core::Member::new("Type").promised().plain(),
-                core::Member::new("Tags").promised().plain(),
-                core::Member::new("Resources").promised().plain(),
-                core::Member::new("NSDetail").promised().plain(),
-                core::Member::new("CNAMEDetail").promised().plain(),
-                core::Member::new("DNSPodDetail").promised().plain(),
-                core::Member::new("CreatedOn").promised().plain(),
-                core::Member::new("ModifiedOn").promised().plain(),
-                core::Member::new("Status").promised().plain(),
-                core::Member::new("CnameStatus").promised().plain(),
-                core::Member::new("ActiveStatus").promised().plain(),
-                core::Member::new("LockStatus").promised().plain(),
-                core::Member::new("Paused").promised().plain(),
-                core::Member::new("IsFake").promised().plain(),
-                core::Member::new("CnameSpeedUp").promised().plain(),
-                core::Member::new("OwnershipVerification"),
-                core::Member::new("OriginalNameServers").promised().plain(),
-                core::Member::new("NameServers").promised().plain(),
-                core::Member::new("VanityNameServers"),
-                core::Member::new("VanityNameServersIps").plain(),
-                core::Member::new("WorkModeInfos").promised().plain(),
+                codegen::Member::new("ZoneId").always_returned().non_optional(),
+                codegen::Member::new("ZoneName").always_returned().non_optional(),
+                codegen::Member::new("AliasZoneName").always_returned().non_optional(),
+                codegen::Member::new("Area").always_returned().non_optional(),
+                codegen::Member::new("Type").always_returned().non_optional(),
+                codegen::Member::new("Tags").always_returned().non_optional(),
+                codegen::Member::new("Resources").always_returned().non_optional(),
+                codegen::Member::new("NSDetail").always_returned().non_optional(),
+                codegen::Member::new("CNAMEDetail").always_returned().non_optional(),
+                codegen::Member::new("DNSPodDetail").always_returned().non_optional(),
+                codegen::Member::new("CreatedOn").always_returned().non_optional(),
+                codegen::Member::new("ModifiedOn").always_returned().non_optional(),
+                codegen::Member::new("Status").always_returned().non_optional(),
+                codegen::Member::new("CnameStatus").always_returned().non_optional(),
+                codegen::Member::new("ActiveStatus").always_returned().non_optional(),
+                codegen::Member::new("LockStatus").always_returned().non_optional(),
+                codegen::Member::new("Paused").always_returned().non_optional(),
+                codegen::Member::new("IsFake").always_returned().non_optional(),
+                codegen::Member::new("CnameSpeedUp").always_returned().non_optional(),
+                codegen::Member::new("OwnershipVerification"),
+                codegen::Member::new("OriginalNameServers")
+                    .always_returned()
+                    .non_optional(),
+                codegen::Member::new("NameServers").always_returned().non_optional(),
+                codegen::Member::new("VanityNameServers"),
+                codegen::Member::new("VanityNameServersIps").non_optional(),
+                codegen::Member::new("WorkModeInfos").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for Zone {
+impl codegen::Members for Zone {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_id),
-            1 => core::Place::view(&self.zone_name),
-            2 => core::Place::view(&self.alias_zone_name),
-            3 => core::Place::view(&self.area),
-            4 => core::Place::view(&self.r#type),
-            5 => core::Place::view(&self.tags),
-            6 => core::Place::view(&self.resources),
-            7 => core::Place::view(&self.ns_detail),
-            8 => core::Place::view(&self.cname_detail),
-            9 => core::Place::view(&self.dns_pod_detail),
-            10 => core::Place::view(&self.created_on),
-            11 => core::Place::view(&self.modified_on),
-            12 => core::Place::view(&self.status),
-            13 => core::Place::view(&self.cname_status),
-            14 => core::Place::view(&self.active_status),
-            15 => core::Place::view(&self.lock_status),
-            16 => core::Place::view(&self.paused),
-            17 => core::Place::view(&self.is_fake),
-            18 => core::Place::view(&self.cname_speed_up),
-            19 => core::Place::view(&self.ownership_verification),
-            20 => core::Place::view(&self.original_name_servers),
-            21 => core::Place::view(&self.name_servers),
-            22 => core::Place::view(&self.vanity_name_servers),
-            23 => core::Place::view(&self.vanity_name_servers_ips),
-            24 => core::Place::view(&self.work_mode_infos),
+            0 => codegen::Field::value(&self.zone_id),
+            1 => codegen::Field::value(&self.zone_name),
+            2 => codegen::Field::value(&self.alias_zone_name),
+            3 => codegen::Field::value(&self.area),
+            4 => codegen::Field::value(&self.r#type),
+            5 => codegen::Field::value(&self.tags),
+            6 => codegen::Field::value(&self.resources),
+            7 => codegen::Field::value(&self.ns_detail),
+            8 => codegen::Field::value(&self.cname_detail),
+            9 => codegen::Field::value(&self.dns_pod_detail),
+            10 => codegen::Field::value(&self.created_on),
+            11 => codegen::Field::value(&self.modified_on),
+            12 => codegen::Field::value(&self.status),
+            13 => codegen::Field::value(&self.cname_status),
+            14 => codegen::Field::value(&self.active_status),
+            15 => codegen::Field::value(&self.lock_status),
+            16 => codegen::Field::value(&self.paused),
+            17 => codegen::Field::value(&self.is_fake),
+            18 => codegen::Field::value(&self.cname_speed_up),
+            19 => codegen::Field::value(&self.ownership_verification),
+            20 => codegen::Field::value(&self.original_name_servers),
+            21 => codegen::Field::value(&self.name_servers),
+            22 => codegen::Field::value(&self.vanity_name_servers),
+            23 => codegen::Field::value(&self.vanity_name_servers_ips),
+            24 => codegen::Field::value(&self.work_mode_infos),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for Zone {
+impl codegen::MembersMut for Zone {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_id, reach),
-            1 => core::PlaceMut::slot(&mut self.zone_name, reach),
-            2 => core::PlaceMut::slot(&mut self.alias_zone_name, reach),
-            3 => core::PlaceMut::slot(&mut self.area, reach),
-            4 => core::PlaceMut::slot(&mut self.r#type, reach),
-            5 => core::PlaceMut::slot(&mut self.tags, reach),
-            6 => core::PlaceMut::slot(&mut self.resources, reach),
-            7 => core::PlaceMut::slot(&mut self.ns_detail, reach),
-            8 => core::PlaceMut::slot(&mut self.cname_detail, reach),
-            9 => core::PlaceMut::slot(&mut self.dns_pod_detail, reach),
-            10 => core::PlaceMut::slot(&mut self.created_on, reach),
-            11 => core::PlaceMut::slot(&mut self.modified_on, reach),
-            12 => core::PlaceMut::slot(&mut self.status, reach),
-            13 => core::PlaceMut::slot(&mut self.cname_status, reach),
-            14 => core::PlaceMut::slot(&mut self.active_status, reach),
-            15 => core::PlaceMut::slot(&mut self.lock_status, reach),
-            16 => core::PlaceMut::slot(&mut self.paused, reach),
-            17 => core::PlaceMut::slot(&mut self.is_fake, reach),
-            18 => core::PlaceMut::slot(&mut self.cname_speed_up, reach),
-            19 => core::PlaceMut::slot(&mut self.ownership_verification, reach),
-            20 => core::PlaceMut::slot(&mut self.original_name_servers, reach),
-            21 => core::PlaceMut::slot(&mut self.name_servers, reach),
-            22 => core::PlaceMut::slot(&mut self.vanity_name_servers, reach),
-            23 => core::PlaceMut::slot(&mut self.vanity_name_servers_ips, reach),
-            24 => core::PlaceMut::slot(&mut self.work_mode_infos, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
+            1 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
+            2 => codegen::FieldMut::value_mut(&mut self.alias_zone_name, access),
+            3 => codegen::FieldMut::value_mut(&mut self.area, access),
+            4 => codegen::FieldMut::value_mut(&mut self.r#type, access),
+            5 => codegen::FieldMut::value_mut(&mut self.tags, access),
+            6 => codegen::FieldMut::value_mut(&mut self.resources, access),
+            7 => codegen::FieldMut::value_mut(&mut self.ns_detail, access),
+            8 => codegen::FieldMut::value_mut(&mut self.cname_detail, access),
+            9 => codegen::FieldMut::value_mut(&mut self.dns_pod_detail, access),
+            10 => codegen::FieldMut::value_mut(&mut self.created_on, access),
+            11 => codegen::FieldMut::value_mut(&mut self.modified_on, access),
+            12 => codegen::FieldMut::value_mut(&mut self.status, access),
+            13 => codegen::FieldMut::value_mut(&mut self.cname_status, access),
+            14 => codegen::FieldMut::value_mut(&mut self.active_status, access),
+            15 => codegen::FieldMut::value_mut(&mut self.lock_status, access),
+            16 => codegen::FieldMut::value_mut(&mut self.paused, access),
+            17 => codegen::FieldMut::value_mut(&mut self.is_fake, access),
+            18 => codegen::FieldMut::value_mut(&mut self.cname_speed_up, access),
+            19 => codegen::FieldMut::value_mut(&mut self.ownership_verification, access),
+            20 => codegen::FieldMut::value_mut(&mut self.original_name_servers, access),
+            21 => codegen::FieldMut::value_mut(&mut self.name_servers, access),
+            22 => codegen::FieldMut::value_mut(&mut self.vanity_name_servers, access),
+            23 => codegen::FieldMut::value_mut(&mut self.vanity_name_servers_ips, access),
+            24 => codegen::FieldMut::value_mut(&mut self.work_mode_infos, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -526,37 +528,37 @@ impl core::MembersMut for Zone {
 impl Clone for Zone {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for Zone {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for Zone {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for Zone {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for Zone {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for Zone {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for Zone {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

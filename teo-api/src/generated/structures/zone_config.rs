@@ -9,7 +9,7 @@ use super::super::{
     QUICParameters, SmartRoutingParameters, StandardDebugParameters, TLSConfigParameters,
     UpstreamHTTP2Parameters, WebSocketParameters,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// Acceleration settings that apply to a whole site unless a rule overrides them.
 #[derive(Default)]
@@ -130,11 +130,11 @@ pub struct ZoneConfig {
     /// Wire name `StandardDebug`; optional.
     #[doc(alias = "StandardDebug")]
     pub standard_debug: Option<StandardDebugParameters>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ZoneConfig {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -341,113 +341,113 @@ impl ZoneConfig {
     }
 }
 
-impl core::Described for ZoneConfig {
+impl codegen::Schema for ZoneConfig {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ZoneConfig",
             &[
-                core::Member::new("SmartRouting"),
-                core::Member::new("Cache"),
-                core::Member::new("MaxAge"),
-                core::Member::new("CacheKey"),
-                core::Member::new("CachePrefresh"),
-                core::Member::new("OfflineCache"),
-                core::Member::new("Compression"),
-                core::Member::new("ForceRedirectHTTPS"),
-                core::Member::new("HSTS"),
-                core::Member::new("TLSConfig"),
-                core::Member::new("OCSPStapling"),
-                core::Member::new("HTTP2"),
-                core::Member::new("QUIC"),
-                core::Member::new("UpstreamHTTP2"),
-                core::Member::new("IPv6"),
-                core::Member::new("WebSocket"),
-                core::Member::new("PostMaxSize"),
-                core::Member::new("ClientIPHeader"),
-                core::Member::new("ClientIPCountry"),
-                core::Member::new("Grpc"),
-                core::Member::new("NetworkErrorLogging"),
-                core::Member::new("AccelerateMainland"),
-                core::Member::new("StandardDebug"),
+                codegen::Member::new("SmartRouting"),
+                codegen::Member::new("Cache"),
+                codegen::Member::new("MaxAge"),
+                codegen::Member::new("CacheKey"),
+                codegen::Member::new("CachePrefresh"),
+                codegen::Member::new("OfflineCache"),
+                codegen::Member::new("Compression"),
+                codegen::Member::new("ForceRedirectHTTPS"),
+                codegen::Member::new("HSTS"),
+                codegen::Member::new("TLSConfig"),
+                codegen::Member::new("OCSPStapling"),
+                codegen::Member::new("HTTP2"),
+                codegen::Member::new("QUIC"),
+                codegen::Member::new("UpstreamHTTP2"),
+                codegen::Member::new("IPv6"),
+                codegen::Member::new("WebSocket"),
+                codegen::Member::new("PostMaxSize"),
+                codegen::Member::new("ClientIPHeader"),
+                codegen::Member::new("ClientIPCountry"),
+                codegen::Member::new("Grpc"),
+                codegen::Member::new("NetworkErrorLogging"),
+                codegen::Member::new("AccelerateMainland"),
+                codegen::Member::new("StandardDebug"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ZoneConfig {
+impl codegen::Members for ZoneConfig {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.smart_routing),
-            1 => core::Place::view(&self.cache),
-            2 => core::Place::view(&self.max_age),
-            3 => core::Place::view(&self.cache_key),
-            4 => core::Place::view(&self.cache_prefresh),
-            5 => core::Place::view(&self.offline_cache),
-            6 => core::Place::view(&self.compression),
-            7 => core::Place::view(&self.force_redirect_https),
-            8 => core::Place::view(&self.hsts),
-            9 => core::Place::view(&self.tls_config),
-            10 => core::Place::view(&self.ocsp_stapling),
-            11 => core::Place::view(&self.http2),
-            12 => core::Place::view(&self.quic),
-            13 => core::Place::view(&self.upstream_http2),
-            14 => core::Place::view(&self.ipv6),
-            15 => core::Place::view(&self.web_socket),
-            16 => core::Place::view(&self.post_max_size),
-            17 => core::Place::view(&self.client_ip_header),
-            18 => core::Place::view(&self.client_ip_country),
-            19 => core::Place::view(&self.grpc),
-            20 => core::Place::view(&self.network_error_logging),
-            21 => core::Place::view(&self.accelerate_mainland),
-            22 => core::Place::view(&self.standard_debug),
+            0 => codegen::Field::value(&self.smart_routing),
+            1 => codegen::Field::value(&self.cache),
+            2 => codegen::Field::value(&self.max_age),
+            3 => codegen::Field::value(&self.cache_key),
+            4 => codegen::Field::value(&self.cache_prefresh),
+            5 => codegen::Field::value(&self.offline_cache),
+            6 => codegen::Field::value(&self.compression),
+            7 => codegen::Field::value(&self.force_redirect_https),
+            8 => codegen::Field::value(&self.hsts),
+            9 => codegen::Field::value(&self.tls_config),
+            10 => codegen::Field::value(&self.ocsp_stapling),
+            11 => codegen::Field::value(&self.http2),
+            12 => codegen::Field::value(&self.quic),
+            13 => codegen::Field::value(&self.upstream_http2),
+            14 => codegen::Field::value(&self.ipv6),
+            15 => codegen::Field::value(&self.web_socket),
+            16 => codegen::Field::value(&self.post_max_size),
+            17 => codegen::Field::value(&self.client_ip_header),
+            18 => codegen::Field::value(&self.client_ip_country),
+            19 => codegen::Field::value(&self.grpc),
+            20 => codegen::Field::value(&self.network_error_logging),
+            21 => codegen::Field::value(&self.accelerate_mainland),
+            22 => codegen::Field::value(&self.standard_debug),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ZoneConfig {
+impl codegen::MembersMut for ZoneConfig {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.smart_routing, reach),
-            1 => core::PlaceMut::slot(&mut self.cache, reach),
-            2 => core::PlaceMut::slot(&mut self.max_age, reach),
-            3 => core::PlaceMut::slot(&mut self.cache_key, reach),
-            4 => core::PlaceMut::slot(&mut self.cache_prefresh, reach),
-            5 => core::PlaceMut::slot(&mut self.offline_cache, reach),
-            6 => core::PlaceMut::slot(&mut self.compression, reach),
-            7 => core::PlaceMut::slot(&mut self.force_redirect_https, reach),
-            8 => core::PlaceMut::slot(&mut self.hsts, reach),
-            9 => core::PlaceMut::slot(&mut self.tls_config, reach),
-            10 => core::PlaceMut::slot(&mut self.ocsp_stapling, reach),
-            11 => core::PlaceMut::slot(&mut self.http2, reach),
-            12 => core::PlaceMut::slot(&mut self.quic, reach),
-            13 => core::PlaceMut::slot(&mut self.upstream_http2, reach),
-            14 => core::PlaceMut::slot(&mut self.ipv6, reach),
-            15 => core::PlaceMut::slot(&mut self.web_socket, reach),
-            16 => core::PlaceMut::slot(&mut self.post_max_size, reach),
-            17 => core::PlaceMut::slot(&mut self.client_ip_header, reach),
-            18 => core::PlaceMut::slot(&mut self.client_ip_country, reach),
-            19 => core::PlaceMut::slot(&mut self.grpc, reach),
-            20 => core::PlaceMut::slot(&mut self.network_error_logging, reach),
-            21 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
-            22 => core::PlaceMut::slot(&mut self.standard_debug, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.smart_routing, access),
+            1 => codegen::FieldMut::value_mut(&mut self.cache, access),
+            2 => codegen::FieldMut::value_mut(&mut self.max_age, access),
+            3 => codegen::FieldMut::value_mut(&mut self.cache_key, access),
+            4 => codegen::FieldMut::value_mut(&mut self.cache_prefresh, access),
+            5 => codegen::FieldMut::value_mut(&mut self.offline_cache, access),
+            6 => codegen::FieldMut::value_mut(&mut self.compression, access),
+            7 => codegen::FieldMut::value_mut(&mut self.force_redirect_https, access),
+            8 => codegen::FieldMut::value_mut(&mut self.hsts, access),
+            9 => codegen::FieldMut::value_mut(&mut self.tls_config, access),
+            10 => codegen::FieldMut::value_mut(&mut self.ocsp_stapling, access),
+            11 => codegen::FieldMut::value_mut(&mut self.http2, access),
+            12 => codegen::FieldMut::value_mut(&mut self.quic, access),
+            13 => codegen::FieldMut::value_mut(&mut self.upstream_http2, access),
+            14 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
+            15 => codegen::FieldMut::value_mut(&mut self.web_socket, access),
+            16 => codegen::FieldMut::value_mut(&mut self.post_max_size, access),
+            17 => codegen::FieldMut::value_mut(&mut self.client_ip_header, access),
+            18 => codegen::FieldMut::value_mut(&mut self.client_ip_country, access),
+            19 => codegen::FieldMut::value_mut(&mut self.grpc, access),
+            20 => codegen::FieldMut::value_mut(&mut self.network_error_logging, access),
+            21 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
+            22 => codegen::FieldMut::value_mut(&mut self.standard_debug, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -455,37 +455,37 @@ impl core::MembersMut for ZoneConfig {
 impl Clone for ZoneConfig {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ZoneConfig {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ZoneConfig {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ZoneConfig {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ZoneConfig {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ZoneConfig {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ZoneConfig {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -4,7 +4,7 @@ use super::super::{
     ConfigGroupFunctionTrigger, ConfigGroupRuleEngineItem, WebSecurity, ZoneConfig,
     ZoneCustomVariables,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// A site's entire configuration: settings, variables, rules, web security and function triggers.
 ///
@@ -42,11 +42,11 @@ pub struct ZoneFullConfig {
     /// Wire name `FunctionTriggers`; may be missing.
     #[doc(alias = "FunctionTriggers")]
     pub function_triggers: Vec<ConfigGroupFunctionTrigger>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ZoneFullConfig {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -111,62 +111,62 @@ impl ZoneFullConfig {
     }
 }
 
-impl core::Described for ZoneFullConfig {
+impl codegen::Schema for ZoneFullConfig {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ZoneFullConfig",
             &[
-                core::Member::new("FormatVersion").promised().plain(),
-                core::Member::new("ZoneConfig"),
-                core::Member::new("ZoneCustomVariables"),
-                core::Member::new("Rules").plain(),
-                core::Member::new("WebSecurity"),
-                core::Member::new("FunctionTriggers").plain(),
+                codegen::Member::new("FormatVersion").always_returned().non_optional(),
+                codegen::Member::new("ZoneConfig"),
+                codegen::Member::new("ZoneCustomVariables"),
+                codegen::Member::new("Rules").non_optional(),
+                codegen::Member::new("WebSecurity"),
+                codegen::Member::new("FunctionTriggers").non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ZoneFullConfig {
+impl codegen::Members for ZoneFullConfig {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.format_version),
-            1 => core::Place::view(&self.zone_config),
-            2 => core::Place::view(&self.zone_custom_variables),
-            3 => core::Place::view(&self.rules),
-            4 => core::Place::view(&self.web_security),
-            5 => core::Place::view(&self.function_triggers),
+            0 => codegen::Field::value(&self.format_version),
+            1 => codegen::Field::value(&self.zone_config),
+            2 => codegen::Field::value(&self.zone_custom_variables),
+            3 => codegen::Field::value(&self.rules),
+            4 => codegen::Field::value(&self.web_security),
+            5 => codegen::Field::value(&self.function_triggers),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ZoneFullConfig {
+impl codegen::MembersMut for ZoneFullConfig {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.format_version, reach),
-            1 => core::PlaceMut::slot(&mut self.zone_config, reach),
-            2 => core::PlaceMut::slot(&mut self.zone_custom_variables, reach),
-            3 => core::PlaceMut::slot(&mut self.rules, reach),
-            4 => core::PlaceMut::slot(&mut self.web_security, reach),
-            5 => core::PlaceMut::slot(&mut self.function_triggers, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.format_version, access),
+            1 => codegen::FieldMut::value_mut(&mut self.zone_config, access),
+            2 => codegen::FieldMut::value_mut(&mut self.zone_custom_variables, access),
+            3 => codegen::FieldMut::value_mut(&mut self.rules, access),
+            4 => codegen::FieldMut::value_mut(&mut self.web_security, access),
+            5 => codegen::FieldMut::value_mut(&mut self.function_triggers, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -174,37 +174,37 @@ impl core::MembersMut for ZoneFullConfig {
 impl Clone for ZoneFullConfig {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ZoneFullConfig {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ZoneFullConfig {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ZoneFullConfig {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ZoneFullConfig {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ZoneFullConfig {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ZoneFullConfig {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

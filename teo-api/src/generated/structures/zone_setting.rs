@@ -6,7 +6,7 @@ use super::super::{
     JITVideoProcess, MaxAge, NetworkErrorLogging, OfflineCache, Origin, PostMaxSize,
     Quic, SmartRouting, StandardDebug, UpstreamHttp2, WebSocket,
 };
-use crate::core;
+use crate::runtime::codegen;
 
 /// The settings of a site in their older form, one member for each feature.
 ///
@@ -141,11 +141,11 @@ pub struct ZoneSetting {
     /// Wire name `JITVideoProcess`; may be missing.
     #[doc(alias = "JITVideoProcess")]
     pub jit_video_process: Option<JITVideoProcess>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl ZoneSetting {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -359,119 +359,119 @@ impl ZoneSetting {
     }
 }
 
-impl core::Described for ZoneSetting {
+impl codegen::Schema for ZoneSetting {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ZoneSetting",
             &[
-                core::Member::new("ZoneName").promised().plain(),
-                core::Member::new("Area").promised().plain(),
-                core::Member::new("CacheKey"),
-                core::Member::new("Quic"),
-                core::Member::new("PostMaxSize"),
-                core::Member::new("Compression"),
-                core::Member::new("UpstreamHttp2"),
-                core::Member::new("ForceRedirect"),
-                core::Member::new("CacheConfig"),
-                core::Member::new("Origin"),
-                core::Member::new("SmartRouting"),
-                core::Member::new("MaxAge"),
-                core::Member::new("OfflineCache"),
-                core::Member::new("WebSocket"),
-                core::Member::new("ClientIpHeader"),
-                core::Member::new("CachePrefresh"),
-                core::Member::new("Ipv6"),
-                core::Member::new("Https"),
-                core::Member::new("ClientIpCountry"),
-                core::Member::new("Grpc"),
-                core::Member::new("NetworkErrorLogging"),
-                core::Member::new("ImageOptimize"),
-                core::Member::new("AccelerateMainland"),
-                core::Member::new("StandardDebug"),
-                core::Member::new("JITVideoProcess"),
+                codegen::Member::new("ZoneName").always_returned().non_optional(),
+                codegen::Member::new("Area").always_returned().non_optional(),
+                codegen::Member::new("CacheKey"),
+                codegen::Member::new("Quic"),
+                codegen::Member::new("PostMaxSize"),
+                codegen::Member::new("Compression"),
+                codegen::Member::new("UpstreamHttp2"),
+                codegen::Member::new("ForceRedirect"),
+                codegen::Member::new("CacheConfig"),
+                codegen::Member::new("Origin"),
+                codegen::Member::new("SmartRouting"),
+                codegen::Member::new("MaxAge"),
+                codegen::Member::new("OfflineCache"),
+                codegen::Member::new("WebSocket"),
+                codegen::Member::new("ClientIpHeader"),
+                codegen::Member::new("CachePrefresh"),
+                codegen::Member::new("Ipv6"),
+                codegen::Member::new("Https"),
+                codegen::Member::new("ClientIpCountry"),
+                codegen::Member::new("Grpc"),
+                codegen::Member::new("NetworkErrorLogging"),
+                codegen::Member::new("ImageOptimize"),
+                codegen::Member::new("AccelerateMainland"),
+                codegen::Member::new("StandardDebug"),
+                codegen::Member::new("JITVideoProcess"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for ZoneSetting {
+impl codegen::Members for ZoneSetting {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.zone_name),
-            1 => core::Place::view(&self.area),
-            2 => core::Place::view(&self.cache_key),
-            3 => core::Place::view(&self.quic),
-            4 => core::Place::view(&self.post_max_size),
-            5 => core::Place::view(&self.compression),
-            6 => core::Place::view(&self.upstream_http2),
-            7 => core::Place::view(&self.force_redirect),
-            8 => core::Place::view(&self.cache_config),
-            9 => core::Place::view(&self.origin),
-            10 => core::Place::view(&self.smart_routing),
-            11 => core::Place::view(&self.max_age),
-            12 => core::Place::view(&self.offline_cache),
-            13 => core::Place::view(&self.web_socket),
-            14 => core::Place::view(&self.client_ip_header),
-            15 => core::Place::view(&self.cache_prefresh),
-            16 => core::Place::view(&self.ipv6),
-            17 => core::Place::view(&self.https),
-            18 => core::Place::view(&self.client_ip_country),
-            19 => core::Place::view(&self.grpc),
-            20 => core::Place::view(&self.network_error_logging),
-            21 => core::Place::view(&self.image_optimize),
-            22 => core::Place::view(&self.accelerate_mainland),
-            23 => core::Place::view(&self.standard_debug),
-            24 => core::Place::view(&self.jit_video_process),
+            0 => codegen::Field::value(&self.zone_name),
+            1 => codegen::Field::value(&self.area),
+            2 => codegen::Field::value(&self.cache_key),
+            3 => codegen::Field::value(&self.quic),
+            4 => codegen::Field::value(&self.post_max_size),
+            5 => codegen::Field::value(&self.compression),
+            6 => codegen::Field::value(&self.upstream_http2),
+            7 => codegen::Field::value(&self.force_redirect),
+            8 => codegen::Field::value(&self.cache_config),
+            9 => codegen::Field::value(&self.origin),
+            10 => codegen::Field::value(&self.smart_routing),
+            11 => codegen::Field::value(&self.max_age),
+            12 => codegen::Field::value(&self.offline_cache),
+            13 => codegen::Field::value(&self.web_socket),
+            14 => codegen::Field::value(&self.client_ip_header),
+            15 => codegen::Field::value(&self.cache_prefresh),
+            16 => codegen::Field::value(&self.ipv6),
+            17 => codegen::Field::value(&self.https),
+            18 => codegen::Field::value(&self.client_ip_country),
+            19 => codegen::Field::value(&self.grpc),
+            20 => codegen::Field::value(&self.network_error_logging),
+            21 => codegen::Field::value(&self.image_optimize),
+            22 => codegen::Field::value(&self.accelerate_mainland),
+            23 => codegen::Field::value(&self.standard_debug),
+            24 => codegen::Field::value(&self.jit_video_process),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for ZoneSetting {
+impl codegen::MembersMut for ZoneSetting {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.zone_name, reach),
-            1 => core::PlaceMut::slot(&mut self.area, reach),
-            2 => core::PlaceMut::slot(&mut self.cache_key, reach),
-            3 => core::PlaceMut::slot(&mut self.quic, reach),
-            4 => core::PlaceMut::slot(&mut self.post_max_size, reach),
-            5 => core::PlaceMut::slot(&mut self.compression, reach),
-            6 => core::PlaceMut::slot(&mut self.upstream_http2, reach),
-            7 => core::PlaceMut::slot(&mut self.force_redirect, reach),
-            8 => core::PlaceMut::slot(&mut self.cache_config, reach),
-            9 => core::PlaceMut::slot(&mut self.origin, reach),
-            10 => core::PlaceMut::slot(&mut self.smart_routing, reach),
-            11 => core::PlaceMut::slot(&mut self.max_age, reach),
-            12 => core::PlaceMut::slot(&mut self.offline_cache, reach),
-            13 => core::PlaceMut::slot(&mut self.web_socket, reach),
-            14 => core::PlaceMut::slot(&mut self.client_ip_header, reach),
-            15 => core::PlaceMut::slot(&mut self.cache_prefresh, reach),
-            16 => core::PlaceMut::slot(&mut self.ipv6, reach),
-            17 => core::PlaceMut::slot(&mut self.https, reach),
-            18 => core::PlaceMut::slot(&mut self.client_ip_country, reach),
-            19 => core::PlaceMut::slot(&mut self.grpc, reach),
-            20 => core::PlaceMut::slot(&mut self.network_error_logging, reach),
-            21 => core::PlaceMut::slot(&mut self.image_optimize, reach),
-            22 => core::PlaceMut::slot(&mut self.accelerate_mainland, reach),
-            23 => core::PlaceMut::slot(&mut self.standard_debug, reach),
-            24 => core::PlaceMut::slot(&mut self.jit_video_process, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
+            1 => codegen::FieldMut::value_mut(&mut self.area, access),
+            2 => codegen::FieldMut::value_mut(&mut self.cache_key, access),
+            3 => codegen::FieldMut::value_mut(&mut self.quic, access),
+            4 => codegen::FieldMut::value_mut(&mut self.post_max_size, access),
+            5 => codegen::FieldMut::value_mut(&mut self.compression, access),
+            6 => codegen::FieldMut::value_mut(&mut self.upstream_http2, access),
+            7 => codegen::FieldMut::value_mut(&mut self.force_redirect, access),
+            8 => codegen::FieldMut::value_mut(&mut self.cache_config, access),
+            9 => codegen::FieldMut::value_mut(&mut self.origin, access),
+            10 => codegen::FieldMut::value_mut(&mut self.smart_routing, access),
+            11 => codegen::FieldMut::value_mut(&mut self.max_age, access),
+            12 => codegen::FieldMut::value_mut(&mut self.offline_cache, access),
+            13 => codegen::FieldMut::value_mut(&mut self.web_socket, access),
+            14 => codegen::FieldMut::value_mut(&mut self.client_ip_header, access),
+            15 => codegen::FieldMut::value_mut(&mut self.cache_prefresh, access),
+            16 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
+            17 => codegen::FieldMut::value_mut(&mut self.https, access),
+            18 => codegen::FieldMut::value_mut(&mut self.client_ip_country, access),
+            19 => codegen::FieldMut::value_mut(&mut self.grpc, access),
+            20 => codegen::FieldMut::value_mut(&mut self.network_error_logging, access),
+            21 => codegen::FieldMut::value_mut(&mut self.image_optimize, access),
+            22 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
+            23 => codegen::FieldMut::value_mut(&mut self.standard_debug, access),
+            24 => codegen::FieldMut::value_mut(&mut self.jit_video_process, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -479,37 +479,37 @@ impl core::MembersMut for ZoneSetting {
 impl Clone for ZoneSetting {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for ZoneSetting {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for ZoneSetting {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for ZoneSetting {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for ZoneSetting {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for ZoneSetting {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for ZoneSetting {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -2,7 +2,7 @@
 
 //! Error codes of the service and of its actions.
 //!
-//! The service may answer others; a code's class tells the most of it.
+//! The service may return other codes. The class of a code is its part before the first dot.
 
 /// Meets the one above once it is a constant.
 ///

@@ -4,17 +4,17 @@ use super::super::{
     BoxStructure, Condition, DescribeTypeRequestStructure, Odd, OptionStructure,
     ResultStructure, StringStructure,
 };
-use teo_api::core;
+use teo_api::runtime::codegen;
 
 /// Every type, every limit, "quotes" and a backslash \ in its words.
 ///
-/// Sent by [`HostileApi::describe_type`](super::super::HostileApi::describe_type); answered by [`DescribeTypeResponse`].
+/// Sent by [`HostileApi::describe_type`](super::super::HostileApi::describe_type); the response is [`DescribeTypeResponse`].
 ///
 /// Required: `text`. Every other parameter is optional.
 ///
-/// Action `DescribeType`; only reads; on the China site only.
+/// Action `DescribeType`; read-only; on the China site only.
 ///
-/// Filters, made by [`DescribeTypeFilter`]:
+/// Filters, constructed by [`DescribeTypeFilter`]:
 ///
 /// - `new`: A filter called like a constructor.
 /// - `type`: A filter called like a keyword. Values: [`Odd`].
@@ -50,7 +50,7 @@ pub struct DescribeTypeRequest {
     ///
     /// Wire name `Time`; optional.
     #[doc(alias = "Time")]
-    pub time: Option<core::Timestamp>,
+    pub time: Option<codegen::Timestamp>,
     /// One of odd values.
     ///
     /// Wire name `Word`; optional; values [`Odd`].
@@ -85,7 +85,7 @@ pub struct DescribeTypeRequest {
     ///
     /// Wire name `Times`; optional.
     #[doc(alias = "Times")]
-    pub times: Option<Vec<core::Timestamp>>,
+    pub times: Option<Vec<codegen::Timestamp>>,
     /// Odd values.
     ///
     /// Wire name `Words`; optional; values [`Odd`].
@@ -98,16 +98,16 @@ pub struct DescribeTypeRequest {
     pub object: Option<OptionStructure>,
     /// Filters of another shape.
     ///
-    /// [`DescribeTypeFilter`] makes them.
+    /// [`DescribeTypeFilter`] has a constructor for each filter.
     ///
     /// Wire name `Conditions`; optional.
     #[doc(alias = "Conditions")]
     pub conditions: Option<Vec<Condition>>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTypeRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -155,7 +155,7 @@ impl DescribeTypeRequest {
 
     /// Sets `Time`.
     #[must_use]
-    pub fn time(mut self, time: impl Into<core::Timestamp>) -> Self {
+    pub fn time(mut self, time: impl Into<codegen::Timestamp>) -> Self {
         self.time = Some(time.into());
         self
     }
@@ -206,7 +206,7 @@ impl DescribeTypeRequest {
     #[must_use]
     pub fn times(
         mut self,
-        times: impl IntoIterator<Item = impl Into<core::Timestamp>>,
+        times: impl IntoIterator<Item = impl Into<codegen::Timestamp>>,
     ) -> Self {
         self.times = Some(times.into_iter().map(Into::into).collect());
         self
@@ -238,92 +238,92 @@ impl DescribeTypeRequest {
     }
 }
 
-impl core::Described for DescribeTypeRequest {
+impl codegen::Schema for DescribeTypeRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTypeRequest",
             &[
-                core::Member::new("Text").required().max_length(5),
-                core::Member::new("Int").minimum(-5).maximum(5),
-                core::Member::new("Uint").maximum(9007199254740993),
-                core::Member::new("Float").minimum(0),
-                core::Member::new("Bool"),
-                core::Member::new("Time"),
-                core::Member::new("Word"),
-                core::Member::new("Texts").min_items(1).max_items(2),
-                core::Member::new("Ints").maximum(5),
-                core::Member::new("Uints"),
-                core::Member::new("Floats"),
-                core::Member::new("Bools"),
-                core::Member::new("Times"),
-                core::Member::new("Words"),
-                core::Member::new("Object"),
-                core::Member::new("Conditions"),
+                codegen::Member::new("Text").required().max_length(5),
+                codegen::Member::new("Int").minimum(-5).maximum(5),
+                codegen::Member::new("Uint").maximum(9007199254740993),
+                codegen::Member::new("Float").minimum(0),
+                codegen::Member::new("Bool"),
+                codegen::Member::new("Time"),
+                codegen::Member::new("Word"),
+                codegen::Member::new("Texts").min_items(1).max_items(2),
+                codegen::Member::new("Ints").maximum(5),
+                codegen::Member::new("Uints"),
+                codegen::Member::new("Floats"),
+                codegen::Member::new("Bools"),
+                codegen::Member::new("Times"),
+                codegen::Member::new("Words"),
+                codegen::Member::new("Object"),
+                codegen::Member::new("Conditions"),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTypeRequest {
+impl codegen::Members for DescribeTypeRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.text),
-            1 => core::Place::view(&self.int),
-            2 => core::Place::view(&self.uint),
-            3 => core::Place::view(&self.float),
-            4 => core::Place::view(&self.bool),
-            5 => core::Place::view(&self.time),
-            6 => core::Place::view(&self.word),
-            7 => core::Place::view(&self.texts),
-            8 => core::Place::view(&self.ints),
-            9 => core::Place::view(&self.uints),
-            10 => core::Place::view(&self.floats),
-            11 => core::Place::view(&self.bools),
-            12 => core::Place::view(&self.times),
-            13 => core::Place::view(&self.words),
-            14 => core::Place::view(&self.object),
-            15 => core::Place::view(&self.conditions),
+            0 => codegen::Field::value(&self.text),
+            1 => codegen::Field::value(&self.int),
+            2 => codegen::Field::value(&self.uint),
+            3 => codegen::Field::value(&self.float),
+            4 => codegen::Field::value(&self.bool),
+            5 => codegen::Field::value(&self.time),
+            6 => codegen::Field::value(&self.word),
+            7 => codegen::Field::value(&self.texts),
+            8 => codegen::Field::value(&self.ints),
+            9 => codegen::Field::value(&self.uints),
+            10 => codegen::Field::value(&self.floats),
+            11 => codegen::Field::value(&self.bools),
+            12 => codegen::Field::value(&self.times),
+            13 => codegen::Field::value(&self.words),
+            14 => codegen::Field::value(&self.object),
+            15 => codegen::Field::value(&self.conditions),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTypeRequest {
+impl codegen::MembersMut for DescribeTypeRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.text, reach),
-            1 => core::PlaceMut::slot(&mut self.int, reach),
-            2 => core::PlaceMut::slot(&mut self.uint, reach),
-            3 => core::PlaceMut::slot(&mut self.float, reach),
-            4 => core::PlaceMut::slot(&mut self.bool, reach),
-            5 => core::PlaceMut::slot(&mut self.time, reach),
-            6 => core::PlaceMut::slot(&mut self.word, reach),
-            7 => core::PlaceMut::slot(&mut self.texts, reach),
-            8 => core::PlaceMut::slot(&mut self.ints, reach),
-            9 => core::PlaceMut::slot(&mut self.uints, reach),
-            10 => core::PlaceMut::slot(&mut self.floats, reach),
-            11 => core::PlaceMut::slot(&mut self.bools, reach),
-            12 => core::PlaceMut::slot(&mut self.times, reach),
-            13 => core::PlaceMut::slot(&mut self.words, reach),
-            14 => core::PlaceMut::slot(&mut self.object, reach),
-            15 => core::PlaceMut::slot(&mut self.conditions, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.text, access),
+            1 => codegen::FieldMut::value_mut(&mut self.int, access),
+            2 => codegen::FieldMut::value_mut(&mut self.uint, access),
+            3 => codegen::FieldMut::value_mut(&mut self.float, access),
+            4 => codegen::FieldMut::value_mut(&mut self.bool, access),
+            5 => codegen::FieldMut::value_mut(&mut self.time, access),
+            6 => codegen::FieldMut::value_mut(&mut self.word, access),
+            7 => codegen::FieldMut::value_mut(&mut self.texts, access),
+            8 => codegen::FieldMut::value_mut(&mut self.ints, access),
+            9 => codegen::FieldMut::value_mut(&mut self.uints, access),
+            10 => codegen::FieldMut::value_mut(&mut self.floats, access),
+            11 => codegen::FieldMut::value_mut(&mut self.bools, access),
+            12 => codegen::FieldMut::value_mut(&mut self.times, access),
+            13 => codegen::FieldMut::value_mut(&mut self.words, access),
+            14 => codegen::FieldMut::value_mut(&mut self.object, access),
+            15 => codegen::FieldMut::value_mut(&mut self.conditions, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -331,60 +331,60 @@ impl core::MembersMut for DescribeTypeRequest {
 impl Clone for DescribeTypeRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTypeRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTypeRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTypeRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTypeRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTypeRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTypeRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeTypeRequest {
+impl codegen::Action for DescribeTypeRequest {
     type Response = DescribeTypeResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeType",
         )
-        .reads_only()
-        .only_on(core::Site::China)
+        .read_only()
+        .only_on(codegen::Site::China)
         .filters(
-            &core::FilterRules::new(
+            &codegen::FilterRules::new(
                 "Conditions",
                 "Type",
                 "Value",
-                &[core::FilterRule::new("new"), core::FilterRule::new("type")],
+                &[codegen::FilterRule::new("new"), codegen::FilterRule::new("type")],
             ),
         );
 }
 
-/// Makes the filters that [`DescribeTypeRequest`] takes.
+/// Constructors of the filters that [`DescribeTypeRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeTypeFilter {}
 
@@ -410,7 +410,7 @@ impl DescribeTypeFilter {
     }
 }
 
-/// What [`DescribeTypeRequest`] is answered with.
+/// Response of [`DescribeTypeRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTypeResponse {
@@ -444,11 +444,11 @@ pub struct DescribeTypeResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeTypeResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -508,62 +508,62 @@ impl DescribeTypeResponse {
     }
 }
 
-impl core::Described for DescribeTypeResponse {
+impl codegen::Schema for DescribeTypeResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTypeResponse",
             &[
-                core::Member::new("Result").promised().plain(),
-                core::Member::new("Box").promised().plain(),
-                core::Member::new("Strings").plain(),
-                core::Member::new("Request"),
-                core::Member::new("Error"),
-                core::Member::new("RequestId").promised().plain(),
+                codegen::Member::new("Result").always_returned().non_optional(),
+                codegen::Member::new("Box").always_returned().non_optional(),
+                codegen::Member::new("Strings").non_optional(),
+                codegen::Member::new("Request"),
+                codegen::Member::new("Error"),
+                codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeTypeResponse {
+impl codegen::Members for DescribeTypeResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.result),
-            1 => core::Place::view(&self.r#box),
-            2 => core::Place::view(&self.strings),
-            3 => core::Place::view(&self.request),
-            4 => core::Place::view(&self.error),
-            5 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.result),
+            1 => codegen::Field::value(&self.r#box),
+            2 => codegen::Field::value(&self.strings),
+            3 => codegen::Field::value(&self.request),
+            4 => codegen::Field::value(&self.error),
+            5 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeTypeResponse {
+impl codegen::MembersMut for DescribeTypeResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.result, reach),
-            1 => core::PlaceMut::slot(&mut self.r#box, reach),
-            2 => core::PlaceMut::slot(&mut self.strings, reach),
-            3 => core::PlaceMut::slot(&mut self.request, reach),
-            4 => core::PlaceMut::slot(&mut self.error, reach),
-            5 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.result, access),
+            1 => codegen::FieldMut::value_mut(&mut self.r#box, access),
+            2 => codegen::FieldMut::value_mut(&mut self.strings, access),
+            3 => codegen::FieldMut::value_mut(&mut self.request, access),
+            4 => codegen::FieldMut::value_mut(&mut self.error, access),
+            5 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -571,37 +571,37 @@ impl core::MembersMut for DescribeTypeResponse {
 impl Clone for DescribeTypeResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeTypeResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeTypeResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeTypeResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeTypeResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeTypeResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeTypeResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

@@ -2,18 +2,18 @@
 
 #![allow(deprecated)]
 
-use teo_api::core;
+use teo_api::runtime::codegen;
 
 #[deprecated(
-    note = "the vendor has withdrawn DescribeWithdrawn; the next breaking version is without it"
+    note = "the vendor has withdrawn DescribeWithdrawn; the next breaking version removes it"
 )]
 /// What the vendor no longer has.
 ///
-/// Sent by [`HostileApi::describe_withdrawn`](super::super::HostileApi::describe_withdrawn); answered by [`DescribeWithdrawnResponse`].
+/// Sent by [`HostileApi::describe_withdrawn`](super::super::HostileApi::describe_withdrawn); the response is [`DescribeWithdrawnResponse`].
 ///
 /// No parameter is marked as required.
 ///
-/// Action `DescribeWithdrawn`; only reads.
+/// Action `DescribeWithdrawn`; read-only.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWithdrawnRequest {
@@ -22,11 +22,11 @@ pub struct DescribeWithdrawnRequest {
     /// Wire name `Text`; optional.
     #[doc(alias = "Text")]
     pub text: Option<String>,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeWithdrawnRequest {
-    /// Makes one with nothing set.
+    /// Creates a structure with no member set.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -41,45 +41,45 @@ impl DescribeWithdrawnRequest {
     }
 }
 
-impl core::Described for DescribeWithdrawnRequest {
+impl codegen::Schema for DescribeWithdrawnRequest {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeWithdrawnRequest",
-            &[core::Member::new("Text")],
+            &[codegen::Member::new("Text")],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeWithdrawnRequest {
+impl codegen::Members for DescribeWithdrawnRequest {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.text),
+            0 => codegen::Field::value(&self.text),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeWithdrawnRequest {
+impl codegen::MembersMut for DescribeWithdrawnRequest {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.text, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.text, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -87,51 +87,51 @@ impl core::MembersMut for DescribeWithdrawnRequest {
 impl Clone for DescribeWithdrawnRequest {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeWithdrawnRequest {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeWithdrawnRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeWithdrawnRequest {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeWithdrawnRequest {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeWithdrawnRequest {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeWithdrawnRequest {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }
 
-impl core::Action for DescribeWithdrawnRequest {
+impl codegen::Action for DescribeWithdrawnRequest {
     type Response = DescribeWithdrawnResponse;
-    const FACTS: &'static core::ActionFacts = &core::ActionFacts::new(
+    const SCHEMA: &'static codegen::ActionSchema = &codegen::ActionSchema::new(
             &super::super::service::SERVICE,
             "DescribeWithdrawn",
         )
-        .reads_only();
+        .read_only();
 }
 
-/// What [`DescribeWithdrawnRequest`] is answered with.
+/// Response of [`DescribeWithdrawnRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWithdrawnResponse {
@@ -140,11 +140,11 @@ pub struct DescribeWithdrawnResponse {
     /// Wire name `RequestId`; always returned.
     #[doc(alias = "RequestId")]
     pub request_id: String,
-    unknown_members: core::UnknownMembers,
+    unknown_members: codegen::UnknownMembers,
 }
 
 impl DescribeWithdrawnResponse {
-    /// Makes one with nothing set, for tests and mocks.
+    /// Creates a structure with no member set, for tests and mocks.
     #[inline]
     #[must_use]
     pub fn new() -> Self {
@@ -160,45 +160,45 @@ impl DescribeWithdrawnResponse {
     }
 }
 
-impl core::Described for DescribeWithdrawnResponse {
+impl codegen::Schema for DescribeWithdrawnResponse {
     #[inline]
-    fn facts(&self) -> &'static core::StructureFacts {
-        static FACTS: core::StructureFacts = core::StructureFacts::new(
+    fn schema(&self) -> &'static codegen::StructureSchema {
+        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeWithdrawnResponse",
-            &[core::Member::new("RequestId").promised().plain()],
+            &[codegen::Member::new("RequestId").always_returned().non_optional()],
         );
-        &FACTS
+        &SCHEMA
     }
 }
-impl core::Members for DescribeWithdrawnResponse {
+impl codegen::Members for DescribeWithdrawnResponse {
     #[inline]
-    fn member(&self, index: usize) -> Option<core::View<'_>> {
+    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => core::Place::view(&self.request_id),
+            0 => codegen::Field::value(&self.request_id),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members(&self) -> &core::UnknownMembers {
+    fn unknown_members(&self) -> &codegen::UnknownMembers {
         &self.unknown_members
     }
 }
-impl core::MembersMut for DescribeWithdrawnResponse {
+impl codegen::MembersMut for DescribeWithdrawnResponse {
     #[inline]
     fn member_mut(
         &mut self,
         index: usize,
-        reach: core::Reach,
-    ) -> Option<core::Slot<'_>> {
+        access: codegen::Access,
+    ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => core::PlaceMut::slot(&mut self.request_id, reach),
+            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
             _ => None,
         }
     }
 
     #[inline]
-    fn unknown_members_mut(&mut self) -> &mut core::UnknownMembers {
+    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
         &mut self.unknown_members
     }
 }
@@ -206,37 +206,37 @@ impl core::MembersMut for DescribeWithdrawnResponse {
 impl Clone for DescribeWithdrawnResponse {
     #[inline]
     fn clone(&self) -> Self {
-        core::copy(self)
+        codegen::clone(self)
     }
 }
 
 impl PartialEq for DescribeWithdrawnResponse {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        core::equal(self, other)
+        codegen::eq(self, other)
     }
 }
 
 impl std::fmt::Debug for DescribeWithdrawnResponse {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        core::debug(self, f)
+        codegen::debug(self, f)
     }
 }
 
-impl core::serde::Serialize for DescribeWithdrawnResponse {
-    fn serialize<S: core::serde::Serializer>(
+impl codegen::serde::Serialize for DescribeWithdrawnResponse {
+    fn serialize<S: codegen::serde::Serializer>(
         &self,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        core::write(self, serializer)
+        codegen::serialize(self, serializer)
     }
 }
 
-impl<'de> core::serde::Deserialize<'de> for DescribeWithdrawnResponse {
-    fn deserialize<D: core::serde::Deserializer<'de>>(
+impl<'de> codegen::serde::Deserialize<'de> for DescribeWithdrawnResponse {
+    fn deserialize<D: codegen::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        core::read(deserializer)
+        codegen::deserialize(deserializer)
     }
 }

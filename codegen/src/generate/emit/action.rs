@@ -1,0 +1,105 @@
+//! Emits an action: its request and response, its typed filters, and its schema.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use teo_specs::{Action, Member};
+
+use super::context::FileEmitter;
+use super::docs::Docs;
+use super::schema;
+use crate::generate::options::ClientMethods;
+use crate::model::{ActionModel, TypeModel};
+
+impl FileEmitter<'_> {
+    pub(super) fn action(&self, action: &ActionModel<'_>) -> Vec<TokenStream> {
+        let deprecated = deprecated_attribute(action.spec);
+        // The file uses its own deprecated type, which must not cause warnings.
+        let allow = deprecated.as_ref().map(|_| quote!(#![allow(deprecated)]));
+        let mut items: Vec<TokenStream> = allow.into_iter().chain([self.uses()]).collect();
+        let mut request =
+            self.structure(&action.request, &action.request.rust_name, self.request_docs(action));
+        if let Some(declaration) = request.first_mut() {
+            *declaration = quote!(#deprecated #declaration);
+        }
+        items.extend(request);
+        items.push(schema::action(action));
+        if let Some(filters) = &action.filters {
+            items.extend(super::filters::filters(action, filters));
+        }
+        let docs = Docs::new(&format!("Response of [`{}`].", action.request.rust_name), None);
+        items.extend(self.structure(&action.response, &action.response.rust_name, docs));
+        items
+    }
+
+    fn request_docs(&self, action: &ActionModel<'_>) -> Docs {
+        let spec = action.spec;
+        let mut docs = Docs::new(&spec.summary, spec.docs.as_deref());
+        self.context.add_prose(&mut docs, &spec.name);
+        let method = match self.context.options.client_methods {
+            ClientMethods::None => "[`Client::call`](codegen::Client::call)".to_owned(),
+            ClientMethods::Inherent => {
+                format!("[`Client::{method}`](codegen::Client::{method})", method = action.method)
+            }
+            ClientMethods::Trait => {
+                let (name, method) = (&self.context.client_trait, &action.method);
+                format!("[`{name}::{method}`]({}{name}::{method})", self.scope.types_path)
+            }
+        };
+        docs.paragraph(format!(
+            "Sent by {method}; the response is [`{}`].",
+            action.response.rust_name
+        ));
+        docs.paragraph(required_parameters(&action.request));
+        for binary in spec.parameters.iter().filter(|parameter| parameter.wire_type == "binary") {
+            let consequence = if binary.required {
+                "so this client cannot call the action"
+            } else {
+                "so the request has no field for it"
+            };
+            docs.paragraph(format!(
+                "`{}` is binary and needs a multipart body, but this client sends JSON; {consequence}.",
+                binary.name
+            ));
+        }
+        docs.paragraph(self.action_docs(spec, action.filters.as_ref()).into_text());
+        // If there are client methods, they have the examples.
+        if self.context.options.client_methods == ClientMethods::None {
+            self.context.add_examples(&mut docs, action);
+        }
+        self.with_links(docs)
+    }
+}
+
+/// Returns the `#[deprecated]` attribute of a withdrawn or deprecated action.
+pub(super) fn deprecated_attribute(spec: &Action) -> Option<TokenStream> {
+    let name = &spec.name;
+    let note = match &spec.withdrawn {
+        Some(_) => {
+            format!("the vendor has withdrawn {name}; the next breaking version removes it")
+        }
+        None if spec.deprecated => format!("the vendor advises against {name}"),
+        None => return None,
+    };
+    Some(quote!(#[deprecated(note = #note)]))
+}
+
+/// Returns a sentence with the required parameters.
+fn required_parameters(request: &TypeModel<'_>) -> String {
+    let fields = |condition: fn(&Member) -> bool| -> Vec<String> {
+        let members = request.members.iter().filter(|member| condition(member.spec));
+        members.map(|member| format!("`{}`", member.field.trim_start_matches("r#"))).collect()
+    };
+    let required = fields(|spec| spec.required);
+    if !required.is_empty() && required.len() == request.members.len() {
+        return "Every parameter is required.".to_owned();
+    }
+    let announced = fields(|spec| !spec.required && spec.announced_required.is_some());
+    let mut text = match required.len() {
+        0 => "No parameter is marked as required".to_owned(),
+        _ => format!("Required: {}", required.join(", ")),
+    };
+    if !announced.is_empty() {
+        text.push_str(&format!("; announced as required: {}", announced.join(", ")));
+    }
+    text + if required.is_empty() { "." } else { ". Every other parameter is optional." }
+}

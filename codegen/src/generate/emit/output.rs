@@ -1,0 +1,64 @@
+//! Collects the emitted files, and formats each one.
+
+use proc_macro2::TokenStream;
+
+use crate::generate::files::{Files, MARK};
+
+/// The reason why a model could not be emitted.
+#[derive(Debug, thiserror::Error)]
+pub enum EmitError {
+    /// The path of the runtime is not a Rust path.
+    #[error("{0:?} is not a path to teo-api's runtime, such as teo_api::runtime")]
+    RuntimePath(String),
+    /// The emitted code does not parse, which is a bug in teo-codegen.
+    #[error("the code emitted for {file} does not parse: {problem}; this is a bug in teo-codegen")]
+    Unparsable {
+        /// The file.
+        file: String,
+        /// The error of the parser.
+        problem: String,
+    },
+}
+
+/// The files emitted so far.
+#[derive(Default)]
+pub(super) struct Output {
+    pub(super) files: Files,
+}
+
+impl Output {
+    /// Formats the items, and adds them as a file with an empty line between them.
+    pub(super) fn add(
+        &mut self,
+        path: &str,
+        source: &str,
+        items: Vec<TokenStream>,
+    ) -> Result<(), EmitError> {
+        let mut text =
+            format!("// {MARK} from {source}. Edit the spec, then run `cargo codegen generate`.\n");
+        for item in items {
+            let parsed = syn::parse2::<syn::File>(item).map_err(|error| EmitError::Unparsable {
+                file: path.to_owned(),
+                problem: error.to_string(),
+            })?;
+            text.push('\n');
+            text.push_str(&with_blank_lines(&prettyplease::unparse(&parsed)));
+        }
+        self.files.insert(path.to_owned(), text);
+        Ok(())
+    }
+}
+
+/// Inserts an empty line between the functions of an `impl` or trait.
+fn with_blank_lines(text: &str) -> String {
+    let mut result = String::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        result.push_str(line);
+        result.push('\n');
+        if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
+            result.push('\n');
+        }
+    }
+    result
+}

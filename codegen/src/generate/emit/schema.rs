@@ -1,0 +1,117 @@
+//! Emits the schemas of actions and of the service, which the runtime uses to check and send
+//! requests.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use teo_specs::{Constraint, Error, Service, Site};
+
+use super::tokens::ident;
+use crate::model::{ActionModel, FiltersModel};
+
+/// Emits the `Action` impl of a request, with the schema of the action.
+pub(super) fn action(action: &ActionModel<'_>) -> TokenStream {
+    let spec = action.spec;
+    let (request, response, name) =
+        (ident(&action.request.rust_name), ident(&action.response.rust_name), &spec.name);
+    let mut schema = quote!(codegen::ActionSchema::new(&super::super::service::SERVICE, #name));
+    if spec.read_only {
+        schema.extend(quote!(.read_only()));
+    }
+    if let Some(rate) = spec.requests_per_second {
+        let rate = Literal::u32_unsuffixed(rate);
+        schema.extend(quote!(.requests_per_second(#rate)));
+    }
+    if let [site] = spec.sites[..] {
+        let site = match site {
+            Site::International => quote!(International),
+            Site::China => quote!(China),
+        };
+        schema.extend(quote!(.only_on(codegen::Site::#site)));
+    }
+    if !spec.constraints.is_empty() {
+        let constraints = spec.constraints.iter().map(constraint);
+        schema.extend(quote!(.constraints(&[#(#constraints),*])));
+    }
+    if let Some(filters) = &action.filters {
+        let rules = filter_rules(filters);
+        schema.extend(quote!(.filters(&#rules)));
+    }
+    // The schema of the service has the codes that all actions share.
+    let errors: Vec<_> =
+        spec.errors.iter().filter(|e| e.hint.is_some() || e.transient).map(error).collect();
+    if !errors.is_empty() {
+        schema.extend(quote!(.errors(&[#(#errors),*])));
+    }
+    quote! {
+        impl codegen::Action for #request {
+            type Response = #response;
+
+            const SCHEMA: &'static codegen::ActionSchema = &#schema;
+        }
+    }
+}
+
+/// Emits the schema of the service, to which the schemas of all actions refer.
+pub(super) fn service(service: &Service) -> TokenStream {
+    let (name, version, date) = (&service.service, &service.version, &service.spec_date);
+    let (international, china) = (&service.hosts.international, &service.hosts.china);
+    let specific = service.specific_errors.iter().filter(|e| e.hint.is_some() || e.transient);
+    let errors = service.errors.iter().chain(specific).map(error);
+    quote! {
+        /// The service that all actions belong to.
+        pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(#name, #version, #date)
+            .hosts(#international, #china)
+            .errors(&[#(#errors),*]);
+    }
+}
+
+fn constraint(constraint: &Constraint) -> TokenStream {
+    match constraint {
+        Constraint::AnyOf(groups) => {
+            let requirement = |part: &String| match part.split_once(':') {
+                Some((_, filter)) => quote!(codegen::Requirement::Filter(#filter)),
+                None => quote!(codegen::Requirement::Parameter(#part)),
+            };
+            let groups = groups.iter().map(|group| {
+                let requirements = group.iter().map(requirement);
+                quote!(&[#(#requirements),*])
+            });
+            quote!(codegen::Constraint::any_of(&[#(#groups),*]))
+        }
+        Constraint::Interval(interval) => {
+            let (start, end) = (&interval.start, &interval.end);
+            match interval.longest_seconds.map(Literal::u32_unsuffixed) {
+                Some(seconds) => {
+                    quote!(codegen::Constraint::interval_within(#start, #end, #seconds))
+                }
+                None => quote!(codegen::Constraint::interval(#start, #end)),
+            }
+        }
+    }
+}
+
+fn filter_rules(filters: &FiltersModel<'_>) -> TokenStream {
+    let roles = filters.roles;
+    let (parameter, name, values) = (&filters.spec.parameter, &roles.name, &roles.values);
+    let rules = filters.spec.names.iter().map(|filter| {
+        let name = &filter.name;
+        let max_values =
+            filter.max_values.map(Literal::u32_unsuffixed).map(|count| quote!(.max_values(#count)));
+        let fuzzy = filter.fuzzy.then(|| quote!(.fuzzy()));
+        quote!(codegen::FilterRule::new(#name) #max_values #fuzzy)
+    });
+    let fuzzy = roles.fuzzy.as_ref().map(|fuzzy| quote!(.fuzzy(#fuzzy)));
+    let max_values = filters
+        .spec
+        .max_values
+        .map(Literal::u32_unsuffixed)
+        .map(|count| quote!(.max_values(#count)));
+    quote!(codegen::FilterRules::new(#parameter, #name, #values, &[#(#rules),*]) #fuzzy #max_values)
+}
+
+fn error(error: &Error) -> TokenStream {
+    let code = &error.code;
+    let transient = error.transient.then(|| quote!(.transient()));
+    let hint = error.hint.as_ref().map(|hint| quote!(.hint(#hint)));
+    quote!(codegen::ErrorSchema::new(#code) #transient #hint)
+}

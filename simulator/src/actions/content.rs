@@ -1,0 +1,141 @@
+//! The actions on content: creating purge and prefetch jobs, and listing their tasks.
+
+use serde_json::{Map, Value, json};
+
+use super::{ActionContext, ActionResult, zone_id};
+use crate::api_error::ApiError;
+use crate::parameters::Parameters;
+use crate::parameters::page::Page;
+use crate::state::jobs::{Job, TaskQuery};
+use crate::state::targets::{CheckedTargets, Target, TargetKind};
+use crate::state::tasks::{Outcome, TaskKind};
+use crate::state::zones::ALL;
+
+impl ActionContext<'_> {
+    pub(super) fn create_prefetch(&mut self, parameters: &Parameters) -> ActionResult {
+        let zone = self.existing_zone(parameters)?;
+        let texts = required_targets(parameters)?;
+        let targets =
+            CheckedTargets::new(TargetKind::Url, &texts, &[], &self.resources.zones, zone);
+        Ok(self.submit(TaskKind::Prefetch, "prefetch_url", None, targets))
+    }
+
+    pub(super) fn create_purge(&mut self, parameters: &Parameters) -> ActionResult {
+        let zone = self.existing_zone(parameters)?;
+        let purge_type = parameters.text("Type").unwrap_or_default();
+        let method = parameters.text("Method").map(str::to_owned);
+        let targets = if purge_type == "purge_all" {
+            self.whole_zone_target(zone)?
+        } else {
+            let texts = required_targets(parameters)?;
+            let kind = TargetKind::for_purge_type(purge_type);
+            let tag_domains = parameters.texts_in("CacheTag", "Domains");
+            if kind == TargetKind::Tag {
+                self.check_tag_domains(&tag_domains, zone)?;
+            }
+            CheckedTargets::new(kind, &texts, &tag_domains, &self.resources.zones, zone)
+        };
+        Ok(self.submit(TaskKind::Purge, purge_type, method, targets))
+    }
+
+    /// Returns the requested zone id, or an error if there is no such zone.
+    fn existing_zone<'p>(&self, parameters: &'p Parameters) -> Result<&'p str, ApiError> {
+        let zone = zone_id(parameters);
+        if zone != ALL {
+            self.resources.zones.check(zone)?;
+        }
+        Ok(zone)
+    }
+
+    /// Returns a single target for everything in the zone.
+    fn whole_zone_target(&self, zone: &str) -> Result<CheckedTargets, ApiError> {
+        if zone == ALL {
+            return Err(ApiError::for_parameter(
+                "`ZoneId` is `*`, but purge_all needs a single zone",
+            ));
+        }
+        let target = Target {
+            text: zone.to_owned(),
+            hosts: self.resources.zones.domains(zone),
+            zone: zone.to_owned(),
+            outcome: Outcome::SUCCESS,
+        };
+        Ok(CheckedTargets { accepted: vec![target], refused: Vec::new() })
+    }
+
+    fn check_tag_domains(&self, domains: &[&str], zone: &str) -> Result<(), ApiError> {
+        if domains.is_empty() {
+            return Err(ApiError::for_parameter(
+                "`CacheTag.Domains` is required for purge_cache_tag",
+            ));
+        }
+        let is_foreign =
+            |domain: &&&str| self.resources.zones.zone_for_host(zone, domain).is_none();
+        match domains.iter().find(is_foreign) {
+            Some(domain) => Err(ApiError::new(
+                "InvalidParameter.DomainNotFound",
+                format!("`{domain}` does not belong to the zone"),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn submit(
+        &mut self,
+        kind: TaskKind,
+        task_type: &str,
+        method: Option<String>,
+        targets: CheckedTargets,
+    ) -> Map<String, Value> {
+        let job = Job {
+            kind,
+            task_type: task_type.to_owned(),
+            method,
+            created_at: self.now,
+            duration: self.task_duration,
+        };
+        let job_id = self.resources.jobs.submit(&job, targets.accepted);
+        let failed_list: Vec<_> = targets
+            .refused
+            .into_iter()
+            .map(|(reason, texts)| json!({"Reason": reason, "Targets": texts}))
+            .collect();
+        Map::from_iter([
+            ("JobId".to_owned(), json!(job_id)),
+            ("FailedList".to_owned(), json!(failed_list)),
+        ])
+    }
+
+    pub(super) fn describe_tasks(&self, kind: TaskKind, parameters: &Parameters) -> ActionResult {
+        let zone = parameters.text("ZoneId");
+        zone.map_or(Ok(()), |zone| self.resources.zones.check(zone))?;
+        let time = |name: &str| parameters.text(name)?.parse().ok();
+        let query = TaskQuery {
+            kind,
+            zone,
+            start: time("StartTime"),
+            end: time("EndTime"),
+            filters: parameters.filters(),
+        };
+        let tasks = self.resources.jobs.find(&query, self.now);
+        let page = Page::from_parameters(parameters.object())?;
+        let spec = self.synthesis.spec;
+        let objects: Vec<_> =
+            page.slice(&tasks).map(|task| task.to_object(spec, self.now)).collect();
+        Ok(Map::from_iter([
+            ("TotalCount".to_owned(), json!(tasks.len())),
+            ("Tasks".to_owned(), json!(objects)),
+        ]))
+    }
+}
+
+fn required_targets(parameters: &Parameters) -> Result<Vec<&str>, ApiError> {
+    let targets = parameters.texts("Targets");
+    if targets.is_empty() {
+        return Err(ApiError::new("InvalidParameter.Target", "`Targets` is empty"));
+    }
+    Ok(targets)
+}
+
+#[cfg(test)]
+mod tests;

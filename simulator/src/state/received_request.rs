@@ -1,0 +1,81 @@
+//! A record of a request and its result, for tests that check the requests of a client. `Debug`
+//! shows no credential and no body.
+
+use std::fmt;
+
+/// One request as the simulator received it, and its result.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReceivedRequest {
+    /// The action that `X-TC-Action` names; empty if the header is missing.
+    pub action: String,
+    /// The headers, with names in lower case. Headers with the same name keep their order.
+    pub headers: Vec<(String, String)>,
+    /// The body; empty if it exceeded the size limit or could not be read.
+    pub body: Vec<u8>,
+    /// The request id of the response.
+    pub request_id: String,
+    /// The error code of the response, or `HTTP` and the status of a
+    /// [`Failure::Status`](crate::Failure::Status). `None` means that the action was executed,
+    /// whether or not the response was sent.
+    pub error: Option<String>,
+}
+
+impl ReceivedRequest {
+    /// Returns true if the action was executed without an error. After an error the request had no
+    /// effect.
+    #[must_use]
+    pub fn executed(&self) -> bool {
+        self.error.is_none()
+    }
+
+    /// Returns the first value of the header with this name, which must be in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.headers.iter().find(|(key, _)| key == name)?;
+        Some(value)
+    }
+}
+
+impl fmt::Debug for ReceivedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self
+            .headers
+            .iter()
+            .map(|(name, value)| match name.as_str() {
+                "authorization" | "x-tc-token" => (name.as_str(), "(hidden)"),
+                _ => (name.as_str(), value.as_str()),
+            })
+            .collect();
+        f.debug_struct("ReceivedRequest")
+            .field("action", &self.action)
+            .field("headers", &headers)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("request_id", &self.request_id)
+            .field("error", &self.error)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_credential() {
+        let received = ReceivedRequest {
+            action: "DescribePrefetchTasks".into(),
+            headers: vec![
+                ("host".into(), "127.0.0.1:1".into()),
+                ("authorization".into(), "SIGNED".into()),
+                ("x-tc-token".into(), "TOKEN".into()),
+            ],
+            body: b"BODY".to_vec(),
+            request_id: "id".into(),
+            error: None,
+        };
+        let debug = format!("{received:?}");
+        assert!(debug.contains("127.0.0.1:1") && debug.contains("4 bytes"));
+        assert!(!["SIGNED", "TOKEN", "BODY"].iter().any(|s| debug.contains(s)));
+    }
+}

@@ -1,0 +1,43 @@
+//! Where a client gets its credentials unless it is given a provider.
+
+use std::sync::Arc;
+
+use super::DefaultCredentials;
+use crate::runtime::{Cause, Client, ClientBuilder, Credentials, Error};
+
+impl Client {
+    /// A client for the international site with the credentials of this machine, found where the
+    /// vendor's own tools look for them; see [`DefaultCredentials`]. The client looks them up at the
+    /// first call.
+    ///
+    /// # Errors
+    ///
+    /// When the platform's certificates cannot be read.
+    pub fn new() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// A client for the international site with the credentials that the environment holds now; see
+    /// [`Credentials::from_env`]. It sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the environment holds none, or the platform's certificates cannot be read.
+    pub fn from_env() -> Result<Self, Error> {
+        let credentials =
+            Credentials::from_env().map_err(|error| Error::new(Cause::Credentials(error)))?;
+        Self::builder().credentials(credentials).build()
+    }
+}
+
+impl ClientBuilder {
+    /// Builds the client. It sends nothing and looks up no credentials: unlike with
+    /// [`Client::from_env`], the first call fails if there are none.
+    ///
+    /// # Errors
+    ///
+    /// When endpoint, region, request client or proxy are malformed, or TLS cannot be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        self.build_with_default(|site| Arc::new(DefaultCredentials::for_site(site)))
+    }
+}

@@ -1,0 +1,39 @@
+//! The client: where calls go, with which credentials and by which transport.
+//!
+//! [`Client`] is only a handle on its configuration. What it starts stands beside what it starts:
+//! `Client::builder` in `builder`, `Client::call` in `call`.
+
+mod builder;
+mod config;
+mod endpoint;
+mod language;
+
+use std::sync::Arc;
+
+pub use self::builder::ClientBuilder;
+pub(crate) use self::config::{CallOptions, Config};
+pub(crate) use self::endpoint::Endpoint;
+pub use self::language::Language;
+
+/// Calls the service. A clone is cheap and shares the connections.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), teo_api::Error> {
+/// use teo_api::{Client, Site};
+///
+/// let client = Client::builder().site(Site::China).build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Client(Arc<Config>);
+
+impl Client {
+    fn from_config(config: Config) -> Self {
+        Self(Arc::new(config))
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.0
+    }
+}

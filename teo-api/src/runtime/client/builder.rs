@@ -1,0 +1,278 @@
+//! Configures a client and refuses settings that would fail or be unsafe later.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::Client;
+use super::config::Config;
+use super::endpoint::Endpoint;
+use super::language::Language;
+use crate::runtime::check::Validation;
+use crate::runtime::credentials::ProvideCredentials;
+use crate::runtime::error::Error;
+use crate::runtime::schema::Site;
+use crate::runtime::timing::{Clock, ClockOffset, Queues, RateLimit, RetryBudget, RetryPolicy};
+use crate::runtime::transport::{Proxy, ReqwestOptions, ReqwestTransport, Transport};
+
+/// Configures a [`Client`]. Each method documents its default.
+///
+/// ```
+/// use std::time::Duration;
+/// use teo_api::{Client, Credentials, Language};
+///
+/// let client = Client::builder()
+///     .credentials(Credentials::new("AKIDexample", "key"))
+///     .endpoint("http://127.0.0.1:8000")
+///     .language(Language::English)
+///     .timeout(Duration::from_secs(20))
+///     .build()?;
+/// # Ok::<(), teo_api::Error>(())
+/// ```
+#[must_use]
+pub struct ClientBuilder {
+    credentials: Option<Arc<dyn ProvideCredentials>>,
+    site: Site,
+    endpoint: Option<String>,
+    allow_http: bool,
+    region: Option<String>,
+    language: Option<Language>,
+    request_client: Option<String>,
+    timeout: Duration,
+    attempt_timeout: Duration,
+    connect_timeout: Duration,
+    idle_timeout: Duration,
+    proxy: Proxy,
+    root_certificates: Vec<Vec<u8>>,
+    validation: Validation,
+    retry: RetryPolicy,
+    rate_limit: RateLimit,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Clock,
+}
+
+impl Client {
+    /// Starts to configure a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+}
+
+impl ClientBuilder {
+    fn new() -> Self {
+        Self {
+            credentials: None,
+            site: Site::default(),
+            endpoint: None,
+            allow_http: false,
+            region: None,
+            language: None,
+            request_client: None,
+            timeout: Duration::from_secs(60),
+            attempt_timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(30),
+            proxy: Proxy::Environment,
+            root_certificates: Vec::new(),
+            validation: Validation::default(),
+            retry: RetryPolicy::new(),
+            rate_limit: RateLimit::default(),
+            transport: None,
+            clock: Arc::new(SystemTime::now),
+        }
+    }
+
+    /// Sets the credentials or their provider. Defaults to
+    /// [`DefaultCredentials`](crate::DefaultCredentials).
+    pub fn credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(Arc::new(credentials));
+        self
+    }
+
+    /// Sets the site of the account. Defaults to the international site.
+    pub fn site(mut self, site: Site) -> Self {
+        self.site = site;
+        self
+    }
+
+    /// Sends every call to this endpoint instead of the site's host: `host`, `host:port`, or a URL
+    /// without a path. `http://` is accepted for loopback only, unless
+    /// [`allow_http`](Self::allow_http) is set.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Allows an `http://` endpoint beyond loopback. Requests are then signed but not encrypted.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Sets the region, sent as `X-TC-Region`; EdgeOne needs none.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Sets the language of the service's messages. Defaults to the language of the account.
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = Some(language);
+        self
+    }
+
+    /// Adds the name of your program to `X-TC-RequestClient`, after the name of this crate: at most 128
+    /// characters out of letters, digits, space and `-_,;.`.
+    pub fn request_client(mut self, name: impl Into<String>) -> Self {
+        self.request_client = Some(name.into());
+        self
+    }
+
+    /// Sets the timeout of a whole call, with all its attempts and the waits between them. Defaults to
+    /// 60 s.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets the timeout of one attempt of a call. Defaults to 30 s.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// Sets the timeout for opening a connection. Defaults to 10 s.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets the longest time between two chunks of a response. Defaults to 30 s.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// Sends every call through this proxy, such as `http://user:password@host:port`. By default, the
+    /// client follows HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, but never for loopback.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Proxy::Url(url.into());
+        self
+    }
+
+    /// Uses no proxy and ignores the environment.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = Proxy::None;
+        self
+    }
+
+    /// Trusts these root certificates in addition to the platform's: one or more in PEM. Call it again
+    /// to add more.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Sets whether requests are checked before they are sent. Defaults to [`Validation::On`].
+    pub fn validation(mut self, validation: Validation) -> Self {
+        self.validation = validation;
+        self
+    }
+
+    /// Sets when calls are retried. Defaults to [`RetryPolicy::new`]. A call can set its own policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Sets the greatest rate for each action. Defaults to [`RateLimit::Documented`]. Calls queue in the
+    /// order in which they started; clones of the client share the queue.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = limit;
+        self
+    }
+
+    /// Replaces the default transport. The proxy, the connect timeout and the root certificates are then
+    /// up to that transport. [`ReqwestTransport`] takes your own reqwest client.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets the clock whose time is signed. Defaults to the system's clock.
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Builds the client, with default credentials unless others were set.
+    pub(crate) fn build_with_default(
+        self,
+        default_credentials: impl FnOnce(Site) -> Arc<dyn ProvideCredentials>,
+    ) -> Result<Client, Error> {
+        let endpoint = self
+            .endpoint
+            .map(|text| Endpoint::parse(&text, self.allow_http))
+            .transpose()
+            .map_err(|error| Error::configuration(format!("endpoint: {error}")))?;
+        if let Some(region) = &self.region
+            && (region.is_empty() || !region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        {
+            return Err(Error::configuration(format!(
+                "region: {region:?} is not one such as ap-guangzhou"
+            )));
+        }
+        let request_client = request_client_header(self.request_client.as_deref())?;
+        let loopback = endpoint.as_ref().is_some_and(Endpoint::is_loopback);
+        let proxy = match self.proxy {
+            Proxy::Environment if loopback => Proxy::None,
+            proxy => proxy,
+        };
+        let options = ReqwestOptions {
+            connect_timeout: self.connect_timeout,
+            proxy,
+            root_certificates: self.root_certificates,
+            needs_tls: endpoint.as_ref().is_none_or(Endpoint::is_https),
+        };
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(ReqwestTransport::new(&options).map_err(|fault| {
+                Error::configuration(format!("the transport cannot be set up: {fault}"))
+            })?),
+        };
+        Ok(Client::from_config(Config {
+            site: self.site,
+            endpoint,
+            region: self.region,
+            language: self.language,
+            request_client,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            idle_timeout: self.idle_timeout,
+            validation: self.validation,
+            retry: self.retry,
+            rate_limit: self.rate_limit,
+            credentials: self.credentials.unwrap_or_else(|| default_credentials(self.site)),
+            transport,
+            clock: self.clock,
+            clock_offset: ClockOffset::default(),
+            retry_budget: RetryBudget::new(),
+            queues: Queues::default(),
+        }))
+    }
+}
+
+/// The value of `X-TC-RequestClient`. The service accepts few characters, and none of them can end
+/// the header.
+fn request_client_header(name: Option<&str>) -> Result<String, Error> {
+    const THIS_CRATE: &str = concat!("SDK_RUST_teo-api_", env!("CARGO_PKG_VERSION"));
+    let Some(name) = name else {
+        return Ok(THIS_CRATE.to_owned());
+    };
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_ ,;.".contains(c);
+    if name.len() > 128 || !name.chars().all(allowed) {
+        return Err(Error::configuration(
+            "request client: use at most 128 characters out of letters, digits, space and -_,;.",
+        ));
+    }
+    Ok(format!("{THIS_CRATE}; {name}"))
+}

@@ -1,0 +1,17 @@
+//! Everything that generated code names, and all that it imports from this crate.
+//!
+//! It is machinery: programs and handwritten code have no use for it. Within a major version its names
+//! only grow, so code that an older teo-codegen generated compiles on every teo-api of that version.
+
+pub use super::call::Call;
+pub use super::client::{Client, ClientBuilder};
+pub use super::json::{deserialize, serialize};
+pub use super::schema::{
+    Access, Action, ActionSchema, Constraint, ErrorSchema, Field, FieldMut, FilterRule,
+    FilterRules, Member, Members, MembersMut, Requirement, Schema, ServiceSchema, Site,
+    StringScalar, StructureSchema, Timestamp, UnknownMembers, UnknownValue, ValueMut, ValueRef,
+    clone, debug, eq,
+};
+/// With it, the crate of generated code needs no dependency of its own on serde.
+#[doc(hidden)]
+pub use serde;

@@ -1,0 +1,117 @@
+//! Credentials, and the trait by which a client gets them. The client asks its provider before every
+//! call, so a provider can refresh credentials that expire.
+
+mod error;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use futures_core::future::BoxFuture;
+use secrecy::{ExposeSecret, SecretString};
+
+pub use error::CredentialsError;
+
+/// A secret id with its key and, for temporary credentials, a token and an expiry. Debug shows neither
+/// id, nor key, nor token. The memory is wiped on drop.
+///
+/// ```
+/// use teo_api::{Client, Credentials};
+///
+/// let credentials = Credentials::new("AKIDexample", "key").with_token("token");
+/// let client = Client::builder().credentials(credentials).build()?;
+/// # Ok::<(), teo_api::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Credentials {
+    secret_id: SecretString,
+    secret_key: SecretString,
+    token: Option<SecretString>,
+    expires: Option<SystemTime>,
+}
+
+impl Credentials {
+    /// Permanent credentials.
+    #[must_use]
+    pub fn new(secret_id: impl Into<String>, secret_key: impl Into<String>) -> Self {
+        Self {
+            secret_id: secret(secret_id),
+            secret_key: secret(secret_key),
+            token: None,
+            expires: None,
+        }
+    }
+
+    /// Adds the token that was issued with temporary credentials.
+    #[must_use]
+    pub fn with_token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(secret(token));
+        self
+    }
+
+    /// Adds the time at which temporary credentials expire. [`Refreshing`](crate::Refreshing) refreshes
+    /// them before it.
+    #[must_use]
+    pub fn with_expiry(mut self, expires: SystemTime) -> Self {
+        self.expires = Some(expires);
+        self
+    }
+
+    /// When the credentials expire, if that is known.
+    #[must_use]
+    pub fn expires(&self) -> Option<SystemTime> {
+        self.expires
+    }
+
+    pub(crate) fn secret_id(&self) -> &str {
+        self.secret_id.expose_secret()
+    }
+
+    pub(crate) fn secret_key(&self) -> &str {
+        self.secret_key.expose_secret()
+    }
+
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_ref().map(ExposeSecret::expose_secret)
+    }
+
+    /// Redacts these credentials in a text that comes from elsewhere.
+    pub(crate) fn scrub(&self, text: &str) -> String {
+        let secrets = [Some(self.secret_key()), self.token(), Some(self.secret_id())];
+        secrets
+            .into_iter()
+            .flatten()
+            .filter(|secret| !secret.is_empty())
+            .fold(text.to_owned(), |text, secret| text.replace(secret, "<redacted>"))
+    }
+}
+
+fn secret(text: impl Into<String>) -> SecretString {
+    SecretString::from(text.into())
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials(<redacted>)")
+    }
+}
+
+/// A source of credentials. [`Credentials`] provide themselves.
+pub trait ProvideCredentials: fmt::Debug + Send + Sync {
+    /// Returns credentials that are valid now. The client asks before every call, so keep what is
+    /// costly to fetch, as [`Refreshing`](crate::Refreshing) does.
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;
+}
+
+impl ProvideCredentials for Credentials {
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(self.clone())))
+    }
+}
+
+/// Shares one provider, and what it caches, among several clients.
+impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        (**self).provide()
+    }
+}

@@ -1,0 +1,46 @@
+//! What went wrong, with everything that the message needs.
+
+use std::time::Duration;
+
+use super::ErrorCode;
+use crate::runtime::check::Violation;
+use crate::runtime::credentials::CredentialsError;
+use crate::runtime::transport::TransportError;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Cause {
+    #[error("{0}")]
+    Configuration(String),
+    #[error(
+        "not sent: {}; Validation::Off sends it unchecked, in case the service has allowed it since {spec_date}",
+        join(violations)
+    )]
+    InvalidRequest { violations: Vec<Violation>, spec_date: &'static str },
+    #[error("no usable credentials: {0}")]
+    Credentials(#[source] CredentialsError),
+    #[error("{code}: {message}{}", sent_to.as_ref().map(|to| format!(" (sent to {to})")).unwrap_or_default())]
+    Api { code: ErrorCode, message: String, sent_to: Option<String> },
+    #[error("no response within {0:?}")]
+    Timeout(Duration),
+    #[error(
+        "still queued after {0:?}: more calls wait than the rate of the action lets through; raise \
+         the timeout, call less often, or set the rate limit of the client"
+    )]
+    QueueTimeout(Duration),
+    #[error("the response (status {status}) stalled for {idle:?} after {received} bytes")]
+    Stalled { status: u16, idle: Duration, received: usize },
+    #[error("{0}")]
+    Transport(TransportError),
+    #[error("the response (status {status}) was cut off after {received} bytes: {excerpt}")]
+    CutOff { status: u16, received: usize, excerpt: String, source: TransportError },
+    #[error("status {status} without an API response: {excerpt}")]
+    Http { status: u16, excerpt: String },
+    #[error("the response has more than {limit} bytes")]
+    TooLarge { limit: usize },
+    #[error("the response (status {status}) cannot be read: {fault}; it starts with: {excerpt}")]
+    Unreadable { status: u16, fault: String, excerpt: String },
+}
+
+fn join(violations: &[Violation]) -> String {
+    violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,135 @@
+//! Timestamps as the service writes them: kept as text and parsed on demand.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::string_scalar::StringScalar;
+
+/// An ISO 8601 time, such as `2022-02-09T00:00:00+08:00`.
+///
+/// Any text makes a timestamp, and the timestamp keeps that text: a response never fails because of
+/// a time, and a time is sent back as it was received. [`instant`](Timestamp::instant) parses it;
+/// crates for times convert from [`SystemTime`]. Two timestamps are equal if they name the same
+/// instant.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use teo_api::Timestamp;
+///
+/// let time = Timestamp::from("1970-01-01T08:00:01+08:00");
+/// assert_eq!(time.instant(), Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1)));
+/// assert_eq!(time, Timestamp::from("1970-01-01T00:00:01Z"));
+/// assert_eq!(time.as_str(), "1970-01-01T08:00:01+08:00");
+/// ```
+#[derive(Clone, Default)]
+pub struct Timestamp(String);
+
+impl Timestamp {
+    /// The text as it was given or received.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The instant that it names; `None` if the text is no time or has no offset from UTC.
+    #[must_use]
+    pub fn instant(&self) -> Option<SystemTime> {
+        self.0.parse::<jiff::Timestamp>().ok().and_then(|time| SystemTime::try_from(time).ok())
+    }
+}
+
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Timestamp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+/// Writes the time in UTC and whole seconds, as the service does. A time outside the four-digit years
+/// of ISO 8601 becomes the nearest time inside them.
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        let nearest =
+            if time < SystemTime::UNIX_EPOCH { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let seconds = jiff::Timestamp::try_from(time).unwrap_or(nearest).as_second();
+        Self(jiff::Timestamp::from_second(seconds).unwrap_or(nearest).to_string())
+    }
+}
+
+impl PartialEq for Timestamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+            || matches!((self.instant(), other.instant()), (Some(one), Some(two)) if one == two)
+    }
+}
+
+impl Eq for Timestamp {}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
+    }
+}
+
+impl StringScalar for Timestamp {
+    fn set(&mut self, text: &str) {
+        text.clone_into(&mut self.0);
+    }
+
+    fn is_known(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::Timestamp;
+
+    #[test]
+    fn a_system_time_becomes_a_timestamp_in_utc_and_whole_seconds() {
+        let time = SystemTime::UNIX_EPOCH + Duration::from_millis(1_551_113_065_900);
+        assert_eq!(Timestamp::from(time).as_str(), "2019-02-25T16:44:25Z");
+    }
+
+    #[test]
+    fn a_time_outside_the_calendar_becomes_the_nearest_one() {
+        let far = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 50);
+        assert!(Timestamp::from(far).as_str().starts_with("9999-12-30"));
+        assert!(Timestamp::from(far).instant().is_some());
+    }
+
+    #[test]
+    fn timestamps_that_are_no_times_are_compared_by_their_text() {
+        assert_eq!(Timestamp::from("soon"), Timestamp::from("soon"));
+        assert_ne!(Timestamp::from("soon"), Timestamp::from("later"));
+        assert_ne!(Timestamp::from("soon"), Timestamp::from("2022-02-09T00:00:00Z"));
+        assert_eq!(Timestamp::from("2022-02-09T00:00:00").instant(), None);
+    }
+}

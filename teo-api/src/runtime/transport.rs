@@ -1,0 +1,50 @@
+//! Sends a signed request to the service and receives the response.
+//!
+//! [`Transport`] is a small trait that any HTTP client can implement. The body of the response arrives
+//! in chunks, so the client applies its size limit and its idle timeout to every transport. [`TransportError`] says
+//! whether the request may have reached the service.
+
+mod reqwest;
+mod tls;
+
+use std::fmt;
+
+use bytes::Bytes;
+use futures_core::future::BoxFuture;
+
+pub use self::reqwest::ReqwestTransport;
+pub(crate) use self::reqwest::{Proxy, ReqwestOptions};
+
+/// Sends one request. An implementation must neither follow redirects nor retry.
+pub trait Transport: fmt::Debug + Send + Sync {
+    /// Sends the request and returns when the status and the headers of the response have arrived.
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
+}
+
+/// The body of a response as it arrives, with any content encoding decoded.
+pub trait Body: Send {
+    /// The next chunk; `None` at the end.
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
+}
+
+/// A body that is complete from the start.
+impl Body for Option<Bytes> {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(std::future::ready(Ok(self.take())))
+    }
+}
+
+/// Why the request was not sent or the response not received.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// Nothing of the request reached the service.
+    #[error("the request was not sent")]
+    NotSent(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The request may have reached the service.
+    #[error("the connection failed after the request may have been sent")]
+    MaybeSent(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

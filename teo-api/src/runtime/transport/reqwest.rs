@@ -1,0 +1,116 @@
+//! The default transport: reqwest, configured so that it neither follows redirects, nor retries, nor
+//! keeps idle connections longer than the service does.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::future::BoxFuture;
+
+use super::{Body, Transport, TransportError, tls};
+
+/// The service closes idle connections after 60 s. A connection that is kept longer fails at its next
+/// use.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(50);
+
+/// The settings of a [`ReqwestTransport`].
+#[derive(Debug)]
+pub(crate) struct ReqwestOptions {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxy: Proxy,
+    /// Root certificates in PEM format, trusted in addition to the platform's.
+    pub(crate) root_certificates: Vec<Vec<u8>>,
+    /// Whether a call can go to an `https://` endpoint. If not, the client can be built on a machine
+    /// without root certificates.
+    pub(crate) needs_tls: bool,
+}
+
+/// The proxy of the default transport.
+#[derive(Debug)]
+pub(crate) enum Proxy {
+    /// Follows the environment variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
+    Environment,
+    None,
+    Url(String),
+}
+
+/// The default [`Transport`]: sends requests with [`reqwest`]. A client uses it unless you set another
+/// one.
+#[derive(Debug, Clone)]
+pub struct ReqwestTransport(reqwest::Client);
+
+impl ReqwestTransport {
+    pub(crate) fn new(
+        options: &ReqwestOptions,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let builder = reqwest::Client::builder();
+        let builder = tls::configure(builder, &options.root_certificates, options.needs_tls)?
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(options.connect_timeout)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+            .referer(false);
+        let builder = match &options.proxy {
+            Proxy::Environment => builder,
+            Proxy::None => builder.no_proxy(),
+            // The URL may hold a password, so reqwest's own error is not shown.
+            Proxy::Url(url) => builder.proxy(
+                reqwest::Proxy::all(url)
+                    .map_err(|_| "the proxy is not a URL such as http://host:port")?,
+            ),
+        };
+        Ok(Self(builder.build()?))
+    }
+}
+
+/// Sends requests with your own reqwest client. You configure its redirects, proxies, timeouts and TLS.
+/// Turn redirects off, since a signature is valid only for the host that it was made for. For TLS,
+/// enable a reqwest feature that includes a TLS crypto provider, such as `rustls`. The features of this
+/// crate configure only the clients that it builds itself. Without a crypto provider, reqwest panics.
+///
+/// ```no_run
+/// use teo_api::{Client, ReqwestTransport};
+///
+/// let reqwest_client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+/// let client = Client::builder().transport(ReqwestTransport::from(reqwest_client)).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl From<reqwest::Client> for ReqwestTransport {
+    fn from(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+        Box::pin(async move {
+            let request = reqwest::Request::try_from(request).map_err(transport_error)?;
+            let response = self.0.execute(request).await.map_err(transport_error)?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            let body: Box<dyn Body> = Box::new(ReqwestBody(response));
+            let mut response = http::Response::new(body);
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+            Ok(response)
+        })
+    }
+}
+
+/// The body of a response whose status and headers have arrived.
+struct ReqwestBody(reqwest::Response);
+
+impl Body for ReqwestBody {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async move { self.0.chunk().await.map_err(transport_error) })
+    }
+}
+
+fn transport_error(error: reqwest::Error) -> TransportError {
+    if error.is_connect() || error.is_builder() {
+        TransportError::NotSent(error.into())
+    } else {
+        TransportError::MaybeSent(error.into())
+    }
+}

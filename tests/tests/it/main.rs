@@ -1,0 +1,21 @@
+//! Tests that cross the crates, a module for each subject. A test with a process of its own is a
+//! file beside this folder.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot be set up has failed"
+)]
+
+mod checking_before_sending;
+mod client_and_simulator;
+mod credentials_environment;
+mod credentials_sts;
+mod debug_hides_secrets;
+mod every_action;
+mod every_structure;
+mod golden_code_works;
+mod requests_on_the_wire;
+mod responses_of_every_kind;
+mod retries;
+mod secrets_stay_secret;
+mod signing_vectors;
