@@ -9,7 +9,8 @@ OWNED = {"type", "required", "always_returned"}
 
 def forget(spec: dict) -> None:
     # Not `withdrawn`: which release was the first without an action, the newest does not tell.
-    for key in ("sites", "direction", "deprecated", "sources"):
+    # Not `deprecated`: a person marks what only the vendor's prose calls so.
+    for key in ("sites", "direction", "disabled", "sources"):
         spec.pop(key, None)
     for name in ("parameters", "response", "members"):
         for member in spec.get(name, []):

@@ -14,7 +14,7 @@ mod values;
 use std::collections::HashSet;
 use std::fmt;
 
-use crate::model::Spec;
+use crate::model::{Site, Spec};
 use crate::problem::{Place, Problem};
 use crate::wire_type::is_name;
 
@@ -73,14 +73,24 @@ impl Checker<'_> {
         let mut seen = HashSet::new();
         for (index, item) in items.enumerate() {
             let item = item.to_string();
-            if seen.contains(&item) {
-                self.report(
-                    &list.at(index).at(key),
-                    format!("{item:?} is listed twice"),
-                    "remove one",
-                );
+            let message = format!("{item:?} is listed twice");
+            if !seen.insert(item) {
+                self.report(&list.at(index).at(key), message, "remove one");
             }
-            seen.insert(item);
+        }
+    }
+
+    /// Checks that an action lists no site twice.
+    fn unique_sites(&mut self, list: &Place, sites: &[Site]) {
+        for (index, site) in sites.iter().enumerate() {
+            if sites[..index].contains(site) {
+                let name = match site {
+                    Site::International => "international",
+                    Site::China => "china",
+                };
+                let message = format!("\"{name}\" is listed twice");
+                self.report(&list.at(index), message, "remove one");
+            }
         }
     }
 

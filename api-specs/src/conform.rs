@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::model::{Member, Spec};
+use crate::model::{Action, Member, Spec};
 use crate::wire_type::WireType;
 
 /// One way in which an object does not fit.
@@ -29,6 +29,8 @@ pub enum MisfitKind {
     WrongType(String),
     /// A number, a length or a count of items is beyond this limit.
     OutOfRange(String),
+    /// An identifier is empty or has white space at its ends.
+    Blank,
 }
 
 impl Misfit {
@@ -46,6 +48,9 @@ impl fmt::Display for Misfit {
             MisfitKind::Unknown => write!(f, "`{}` is not a member", self.dotted()),
             MisfitKind::WrongType(expected) => write!(f, "`{}` is not {expected}", self.dotted()),
             MisfitKind::OutOfRange(limit) => write!(f, "`{}` is {limit}", self.dotted()),
+            MisfitKind::Blank => {
+                write!(f, "`{}` is empty or has white space at its ends", self.dotted())
+            }
         }
     }
 }
@@ -54,7 +59,15 @@ impl fmt::Display for Misfit {
 #[must_use]
 pub fn conform(spec: &Spec, members: &[Member], object: &Map<String, Value>) -> Vec<Misfit> {
     let mut walk = Walk { spec, path: Vec::new(), misfits: Vec::new() };
-    walk.object(members, object);
+    walk.object(members, &[], object);
+    walk.misfits
+}
+
+/// Returns every way in which the object is no request of the action. Disabled parameters pass.
+#[must_use]
+pub fn conform_request(spec: &Spec, action: &Action, object: &Map<String, Value>) -> Vec<Misfit> {
+    let mut walk = Walk { spec, path: Vec::new(), misfits: Vec::new() };
+    walk.object(&action.parameters, &action.disabled, object);
     walk.misfits
 }
 
@@ -75,13 +88,17 @@ impl Walk<'_> {
         self.misfits.push(Misfit { path: self.path.clone(), kind });
     }
 
-    fn object(&mut self, members: &[Member], object: &Map<String, Value>) {
-        for key in object.keys().filter(|key| !members.iter().any(|member| member.name == **key)) {
+    fn object(&mut self, members: &[Member], disabled: &[String], object: &Map<String, Value>) {
+        let known =
+            |key: &&String| members.iter().any(|m| m.name == **key) || disabled.contains(key);
+        for key in object.keys().filter(|key| !known(key)) {
             self.below(key, |walk| walk.misfit(MisfitKind::Unknown));
         }
         for member in members {
             self.below(&member.name, |walk| match object.get(&member.name) {
-                None | Some(Value::Null) if member.required => walk.misfit(MisfitKind::Missing),
+                None | Some(Value::Null) if member.is_enforced() => {
+                    walk.misfit(MisfitKind::Missing)
+                }
                 None | Some(Value::Null) => {}
                 Some(value) => {
                     if let Ok(wire_type) = member.wire_type.parse() {
@@ -103,11 +120,14 @@ impl Walk<'_> {
             (WireType::Structure(name), Value::Object(object)) => {
                 let spec = self.spec;
                 if let Some(structure) = spec.structures.get(name) {
-                    self.object(&structure.members, object);
+                    self.object(&structure.members, &structure.disabled, object);
                 }
             }
             (WireType::String | WireType::Timestamp, Value::String(text)) => {
                 self.within(text.chars().count(), None, member.max_length, "characters");
+                if member.identifier && (text.is_empty() || text.trim() != text) {
+                    self.misfit(MisfitKind::Blank);
+                }
             }
             (WireType::Int64, Value::Number(n)) if n.is_i64() => self.number(member, n.as_f64()),
             (WireType::Uint64, Value::Number(n)) if n.is_u64() => self.number(member, n.as_f64()),
@@ -117,12 +137,12 @@ impl Walk<'_> {
         }
     }
 
-    fn within(&mut self, count: usize, least: Option<u32>, most: Option<u32>, of: &str) {
-        if let Some(least) = least.filter(|least| count < *least as usize) {
-            self.misfit(MisfitKind::OutOfRange(format!("below the least of {least} {of}")));
+    fn within(&mut self, count: usize, minimum: Option<u32>, maximum: Option<u32>, of: &str) {
+        if let Some(minimum) = minimum.filter(|minimum| count < *minimum as usize) {
+            self.misfit(MisfitKind::OutOfRange(format!("below the minimum of {minimum} {of}")));
         }
-        if let Some(most) = most.filter(|most| count > *most as usize) {
-            self.misfit(MisfitKind::OutOfRange(format!("above the most of {most} {of}")));
+        if let Some(maximum) = maximum.filter(|maximum| count > *maximum as usize) {
+            self.misfit(MisfitKind::OutOfRange(format!("above the maximum of {maximum} {of}")));
         }
     }
 
@@ -130,6 +150,9 @@ impl Walk<'_> {
     #[allow(clippy::cast_precision_loss)]
     fn number(&mut self, member: &Member, number: Option<f64>) {
         let Some(number) = number else { return };
+        if member.unset.as_ref().and_then(Value::as_f64) == Some(number) {
+            return;
+        }
         if let Some(minimum) = member.minimum.filter(|minimum| number < *minimum as f64) {
             self.misfit(MisfitKind::OutOfRange(format!("below the minimum of {minimum}")));
         }

@@ -25,12 +25,12 @@ mod problem;
 mod schema;
 mod wire_type;
 
-pub use conform::{Misfit, MisfitKind, conform};
+pub use conform::{Misfit, MisfitKind, conform, conform_request};
 pub use embedded::embedded_services;
 pub use load::LoadError;
 pub use model::{
-    Action, Constraint, Direction, Documentation, Error, Example, FilterName, FilterRoles, Filters,
-    Hosts, Interval, Member, Service, Site, Spec, Structure, Value, Values,
+    Action, Constraint, Direction, Documentation, EditionDifference, Error, Example, FilterName,
+    FilterRoles, Filters, Hosts, Interval, Member, Service, Site, Spec, Structure, Value, Values,
 };
 pub use problem::{Problem, Problems};
 pub use schema::schema;

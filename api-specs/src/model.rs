@@ -118,6 +118,10 @@ pub struct Action {
     pub sites: Vec<Site>,
     /// Parameters, in the vendor's order.
     pub parameters: Vec<Member>,
+    /// Parameters that the vendor has disabled. Older programs send them, and the service accepts
+    /// them; the bindings do not have them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disabled: Vec<String>,
     /// Constraints that join several parameters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub constraints: Vec<Constraint>,
@@ -172,9 +176,13 @@ pub struct Member {
     /// Further paragraphs in our own words, as Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub docs: Option<String>,
-    /// The service refuses a request without it.
+    /// The vendor's metadata says that a request must have it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub required: bool,
+    /// Why a request without it is sent although it is `required`: the other edition does not
+    /// require it, a default is documented, or the service itself returns the structure without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_enforced: Option<String>,
     /// Day from which the vendor announced that it will be required, `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announced_required: Option<String>,
@@ -182,9 +190,16 @@ pub struct Member {
     /// Rust type is therefore not an `Option`, and does not change later.
     #[serde(default, skip_serializing_if = "is_false")]
     pub always_returned: bool,
+    /// The vendor advises against it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
     /// Holds a secret, which Debug never shows.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sensitive: bool,
+    /// Holds an id that the action needs: one that is empty or has white space at its ends is
+    /// refused, in a list too.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub identifier: bool,
     /// Value that the service assumes when the member is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<serde_json::Value>,
@@ -203,9 +218,29 @@ pub struct Member {
     /// Maximum length of a string, in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,
+    /// A value that passes whatever the limits are, since it stands for a setting that is off: a
+    /// number, or `""` for a timestamp.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unset: Option<serde_json::Value>,
     /// An example of a value on the wire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<serde_json::Value>,
+    /// How a difference between the vendor's editions was settled, by what differs.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub editions: BTreeMap<EditionDifference, String>,
+}
+
+/// What the vendor's two editions say differently of a member; `not_enforced` settles a difference
+/// in being required.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum EditionDifference {
+    /// The known values.
+    Values,
+    /// The limits.
+    Limits,
 }
 
 /// A condition that joins several parameters.
@@ -253,9 +288,10 @@ pub struct FilterName {
     /// Maximum count of values in this filter, where it is below that of the action's filters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
-    /// The filter matches parts of a value when the request asks for a fuzzy match.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub fuzzy: bool,
+    /// Whether the filter matches parts of a value when the request asks for a fuzzy match; absent
+    /// where the vendor does not say. Only a `false` is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fuzzy: Option<bool>,
     /// Name of the known values, from `values/`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<String>,
@@ -278,6 +314,9 @@ pub struct Error {
     /// The failure is temporary, and the request had no effect.
     #[serde(default, skip_serializing_if = "is_false")]
     pub transient: bool,
+    /// The request may have had an effect, although the class of the code says otherwise.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub may_have_executed: bool,
     /// What the caller can do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
@@ -313,6 +352,16 @@ impl Service {
     }
 }
 
+impl Error {
+    /// Returns true if the entry says more than that the code exists. At an action, it then replaces
+    /// the entry of the service.
+    #[must_use]
+    pub fn says_anything(&self) -> bool {
+        let is_empty = self.summary.is_empty() && self.hint.is_none();
+        !is_empty || self.transient || self.may_have_executed
+    }
+}
+
 impl Action {
     /// Returns an action of which only the name is known.
     #[must_use]
@@ -329,6 +378,7 @@ impl Action {
             requests_per_second: None,
             sites: Vec::new(),
             parameters: Vec::new(),
+            disabled: Vec::new(),
             constraints: Vec::new(),
             filters: None,
             response: Vec::new(),
@@ -349,17 +399,30 @@ impl Member {
             summary: String::new(),
             docs: None,
             required: false,
+            not_enforced: None,
             announced_required: None,
             always_returned: false,
+            deprecated: false,
             sensitive: false,
+            identifier: false,
             default: None,
             minimum: None,
             maximum: None,
             min_items: None,
             max_items: None,
             max_length: None,
+            unset: None,
             example: None,
+            editions: BTreeMap::new(),
         }
+    }
+}
+
+impl Member {
+    /// Returns true if a request without the member is refused.
+    #[must_use]
+    pub fn is_enforced(&self) -> bool {
+        self.required && self.not_enforced.is_none()
     }
 }
 

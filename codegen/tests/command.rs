@@ -157,6 +157,8 @@ fn five_problems_of_one_file_have_five_messages_and_nothing_is_written() {
     workspace.edit("actions/DescribePrefetchTasks.json", |action| {
         action["colour"] = json!("red");
         action["parameters"][0]["type"] = json!("strin");
+        // An identifier is a string, so this would be a second problem.
+        action["parameters"][0]["identifier"] = json!(false);
         action["parameters"][2]["name"] = json!("StartTime");
         action["parameters"][4]["default"] = json!(2000);
         action["filters"]["parameter"] = json!("Offset");

@@ -256,7 +256,7 @@ fn drift_is_reported_and_published_types_stay() {
     assert_eq!(
         report.changed,
         [
-            "actions/DescribeGoods.json: deprecated is true",
+            "actions/DescribeGoods.json: deprecated",
             "actions/DescribeGoods.json#/parameters/Since: required"
         ]
     );
@@ -298,4 +298,81 @@ fn a_missing_action_is_marked_as_withdrawn_until_the_metadata_has_it_again() {
     let back = workspace.import(&metadata()).unwrap();
     assert_eq!(back.changed, ["actions/DescribeGoods.json: no longer withdrawn"]);
     assert_eq!(workspace.spec().actions, before.actions);
+}
+
+#[test]
+fn differences_between_the_editions_are_listed_until_the_spec_settles_them() {
+    let workspace = Workspace::new();
+    let mut china = metadata();
+    let request = &mut china["objects"]["DescribeGoodsRequest"]["members"];
+    request[1]["required"] = json!(true);
+    request[2]["document"] = json!("Between 1 and 100.");
+    china["objects"]["Good"]["members"][1]["document"] =
+        json!("One of:<li>red: a colour;</li><li>dark_blue: another one.</li>");
+    let mut international = china.clone();
+    let request = &mut international["objects"]["DescribeGoodsRequest"]["members"];
+    request[0]["required"] = json!(false);
+    request[1]["required"] = json!(false);
+    request[2]["document"] = json!("At most 50, at least one.");
+    request[3]["required"] = json!(true);
+    request[4]["required"] = json!(true);
+    international["objects"]["Good"]["members"][1]["document"] = json!(
+        "One of:<li>red: a colour;</li><li>Dark Blue: another one;</li><li>green: a third.</li>"
+    );
+
+    let parameters = "actions/DescribeGoods.json#/parameters";
+    let optional = "; settled: not required in the spec";
+    let report = workspace.import_both(&china, Some(&international)).unwrap();
+    assert_eq!(
+        report.editions,
+        [
+            format!("{parameters}/ShopId: required, only China: required; unsettled"),
+            format!("{parameters}/Since: required, only China: required; unsettled"),
+            format!(
+                "{parameters}/Limit: limits, only China: 100, only international: 50; unsettled"
+            ),
+            format!("{parameters}/Filters: required, only international: required{optional}"),
+            format!("{parameters}/Old: required, only international: required; settled: disabled"),
+            "structures/Good.json#/members/Colour: values, only international: green; unsettled"
+                .to_owned(),
+        ]
+    );
+    let unsettled: Vec<_> =
+        report.editions.iter().filter(|line| line.ends_with("unsettled")).collect();
+    assert_eq!(report.unsettled.iter().collect::<Vec<_>>(), unsettled);
+    assert!(
+        report.to_string().ends_with("\n6 differences between the editions, 4 unsettled"),
+        "{report}"
+    );
+
+    workspace.edit("actions/DescribeGoods.json", |action| {
+        action["parameters"][0]["not_enforced"] = json!("Only one edition requires it.");
+        action["parameters"][1]["not_enforced"] = json!("Only one edition requires it.");
+        action["parameters"][2]["editions"] = json!({"limits": "The wider range holds."});
+    });
+    workspace.edit("structures/Good.json", |good| {
+        good["members"][1]["editions"] = json!({"values": "The longer list holds."});
+    });
+    let report = workspace.import_both(&china, Some(&international)).unwrap();
+    assert_eq!(report.unsettled, [] as [String; 0]);
+    let text = report.to_string();
+    let limits =
+        "Limit: limits, only China: 100, only international: 50; settled: The wider range holds.\n";
+    assert!(
+        text.contains("differences between the editions (6)\n") && text.contains(limits),
+        "{text}"
+    );
+    assert!(text.ends_with("\n6 differences between the editions, 0 unsettled"), "{text}");
+
+    let report = workspace.import_both(&china, Some(&china)).unwrap();
+    assert_eq!(report.editions, [] as [String; 0]);
+    assert_eq!(
+        report.unsettled,
+        [
+            format!("{parameters}/Limit: `editions.limits` settles nothing; remove it"),
+            "structures/Good.json#/members/Colour: `editions.values` settles nothing; remove it"
+                .to_owned(),
+        ]
+    );
+    assert!(workspace.import(&china).unwrap().to_string().ends_with(" files written"));
 }

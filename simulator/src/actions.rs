@@ -4,6 +4,7 @@
 mod content;
 mod domains;
 mod list_query;
+mod origin_acl;
 #[cfg(test)]
 mod test_account;
 mod zones;
@@ -45,6 +46,7 @@ impl ActionContext<'_> {
             "DescribeAccelerationDomains" => self.describe_domains(parameters),
             "ModifyAccelerationDomainStatuses" => self.modify_domains(parameters),
             "DeleteAccelerationDomains" => self.delete_domains(parameters),
+            "EnableOriginACL" => self.enable_origin_acl(action, parameters),
             _ => self.make_up_response(action, parameters),
         }
     }

@@ -58,15 +58,21 @@
 //! `offline`. If no zone is registered with [`SimulatorBuilder::zone`], the account is open: it
 //! accepts requests for any zone id that it does not know.
 //!
+//! # Checks of parameters
+//!
+//! The checks refuse only what the spec rules out. Parameters that the vendor has disabled are
+//! ignored, a filter may be fuzzy unless the vendor says that it may not, and an older word for a
+//! known value counts as that value. The error for an unknown value names the nearest known one.
+//!
 //! # Made-up responses
 //!
 //! A made-up response has every member of the response in the spec. Each value has the type of its
-//! member and is within its limits: a known value if the spec lists any, or else the example in the
-//! spec, or else a generated value. An id is taken from the request or newly made, and times lie in
-//! the week before the start of the simulator. A paged list has from 3 to 25 items for each action
-//! and zone, in pages by `Offset` and `Limit` or by a cursor, so that a pager reaches the end. The
-//! [seed](SimulatorBuilder::seed) determines all choices: two runs with the same seed, clock and
-//! calls get the same responses.
+//! member and is within its limits: a known value that is not deprecated if the spec lists any, or
+//! else the example in the spec, or else a generated value. An id is taken from the request or newly
+//! made, and times lie in the week before the start of the simulator. A paged list has from 3 to 25
+//! items for each action and zone, in pages by `Offset` and `Limit` or by a cursor, so that a pager
+//! reaches the end. The [seed](SimulatorBuilder::seed) determines all choices: two runs with the
+//! same seed, clock and calls get the same responses.
 //!
 //! [`example_request`] and [`example_response`] make up a request and a response of any action
 //! without a server.

@@ -1,7 +1,7 @@
 //! The parameters of a request: its body, checked against the action in the spec. The checks are
 //! members and types, known values, times, filters, and constraints across parameters, in this
-//! order. After the checks an absent parameter gets the default in the spec, so that no action
-//! needs to know defaults.
+//! order. An alias is replaced with the value that it stands for, and an absent parameter gets the
+//! default in the spec, so that no action needs to know aliases and defaults.
 
 mod constraints;
 pub(crate) mod filters;
@@ -10,7 +10,7 @@ mod scalars;
 pub(crate) mod values;
 
 use serde_json::{Map, Value};
-use teo_specs::{Action, Misfit, MisfitKind, Spec, WireType, conform};
+use teo_specs::{Action, Misfit, MisfitKind, Spec, WireType, conform_request};
 
 use crate::api_error::ApiError;
 use filters::Filter;
@@ -26,10 +26,10 @@ impl Parameters {
     pub(crate) fn read(spec: &Spec, action: &Action, body: &[u8]) -> Result<Self, ApiError> {
         let mut object = parse(body)?;
         check_members(spec, action, &object)?;
-        values::check(spec, action, &object)?;
-        check_times(spec, action, &object)?;
-        let filters = filters::read(spec, action, &object);
-        filters::check(spec, action, &filters)?;
+        values::check(spec, action, &mut object)?;
+        check_times(spec, action, &mut object)?;
+        let mut filters = filters::read(spec, action, &object);
+        filters::check(spec, action, &mut filters)?;
         constraints::check(action, &object, &filters)?;
         for parameter in &action.parameters {
             if let Some(default) = &parameter.default {
@@ -87,7 +87,7 @@ fn parse(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
 }
 
 fn check_members(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Result<(), ApiError> {
-    let misfits = conform(spec, &action.parameters, body);
+    let misfits = conform_request(spec, action, body);
     let most_severe = misfits.iter().min_by_key(|misfit| rank_and_code(misfit).0);
     match most_severe {
         Some(misfit) => Err(ApiError::new(rank_and_code(misfit).1, misfit.to_string())),
@@ -103,26 +103,39 @@ fn rank_and_code(misfit: &Misfit) -> (u8, &'static str) {
         MisfitKind::Missing => (1, "MissingParameter"),
         MisfitKind::WrongType(_) => (2, "InvalidParameter"),
         MisfitKind::OutOfRange(_) => (3, "InvalidParameterValue"),
-        _ => (4, "InvalidParameter"),
+        MisfitKind::Blank => (4, "InvalidParameter"),
+        _ => (5, "InvalidParameter"),
     }
 }
 
-fn check_times(spec: &Spec, action: &Action, body: &Map<String, Value>) -> Result<(), ApiError> {
+/// Refuses a time without an offset. An empty text passes where the spec says that it stands for no
+/// time.
+fn check_times(
+    spec: &Spec,
+    action: &Action,
+    body: &mut Map<String, Value>,
+) -> Result<(), ApiError> {
     scalars::for_each(spec, &action.name, &action.parameters, body, &mut |scalar| {
         let text = scalar.value.as_str().unwrap_or_default();
-        if *scalar.wire_type == WireType::Timestamp && text.parse::<jiff::Timestamp>().is_err() {
-            return Err(ApiError::for_parameter(format!(
-                "`{}` is not a time with an offset, such as 2022-02-09T00:00:00+08:00",
-                scalar.path
-            )));
+        let is_unset = || scalar.member.unset.as_ref().and_then(Value::as_str) == Some(text);
+        if *scalar.wire_type != WireType::Timestamp
+            || text.parse::<jiff::Timestamp>().is_ok()
+            || is_unset()
+        {
+            return Ok(());
         }
-        Ok(())
+        Err(ApiError::for_parameter(format!(
+            "`{}` is not a time with an offset, such as 2022-02-09T00:00:00+08:00",
+            scalar.path
+        )))
     })
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+
+    use serde_json::json;
 
     use super::*;
 
@@ -185,6 +198,65 @@ mod tests {
         let error = read("DescribePrefetchTasks", body).unwrap_err();
         assert_eq!(error.code, "InvalidParameter.ParameterError");
         assert!(error.message.contains("StartTime"));
+    }
+
+    #[test]
+    fn a_time_that_the_spec_calls_unset_may_be_empty() {
+        let debug = |expires: &str| {
+            let parameters = json!({"Switch": "off", "Expires": expires});
+            let config = json!({"StandardDebug": parameters});
+            let body = json!({"ZoneId": "z", "ZoneConfig": config}).to_string();
+            read("ModifyL7AccSetting", &body).map_err(|error| error.code)
+        };
+        assert!(debug("").is_ok());
+        assert!(debug("2069-01-01T00:00:00Z").is_ok());
+        assert_eq!(debug("never").unwrap_err(), "InvalidParameter.ParameterError");
+        let body = r#"{"StartTime": "", "EndTime": "2022-02-09T01:00:00Z"}"#;
+        assert_eq!(error_code("DescribePrefetchTasks", body), "InvalidParameter.ParameterError");
+    }
+
+    #[test]
+    fn a_number_that_stands_for_unset_passes_below_the_minimum() {
+        let body = |timeout: i64| {
+            let hsts = json!({"Switch": "off", "Timeout": timeout});
+            json!({"ZoneId": "z", "ZoneConfig": {"HSTS": hsts}}).to_string()
+        };
+        assert!(read("ModifyL7AccSetting", &body(0)).is_ok());
+        assert_eq!(error_code("ModifyL7AccSetting", &body(-1)), "InvalidParameterValue");
+    }
+
+    #[test]
+    fn a_blank_identifier_is_refused_with_its_name() {
+        for (zone, record, path) in
+            [("", "s", "ZoneId"), (" z", "s", "ZoneId"), ("z", "s ", "RecordIds.1")]
+        {
+            let body = json!({"ZoneId": zone, "RecordIds": ["r", record]}).to_string();
+            let error = read("DeleteDnsRecords", &body).unwrap_err();
+            assert_eq!(error.code, "InvalidParameter");
+            let message = format!("`{path}` is empty or has white space at its ends");
+            assert_eq!(error.message, message);
+        }
+    }
+
+    #[test]
+    fn a_list_that_needs_an_item_may_not_be_empty() {
+        let error = read("DeleteDnsRecords", r#"{"ZoneId": "z", "RecordIds": []}"#).unwrap_err();
+        assert_eq!(error.code, "InvalidParameterValue");
+        assert!(error.message.contains("RecordIds"), "{}", error.message);
+    }
+
+    #[test]
+    fn a_required_parameter_that_is_not_enforced_may_be_missing() {
+        let body = r#"{"StartTime": "2022-02-09T00:00:00Z", "EndTime": "2022-02-09T01:00:00Z"}"#;
+        assert!(read("DownloadL7Logs", body).is_ok());
+    }
+
+    #[test]
+    fn a_parameter_that_the_vendor_disabled_passes_with_any_value() {
+        for value in ["true", "\"on\"", "null", "[{}]"] {
+            let body = format!(r#"{{"ZoneName": "example.com", "JumpStart": {value}}}"#);
+            assert!(read("CreateZone", &body).is_ok(), "{body}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use teo_api::Structure;
 use teo_api::runtime::{Action, ValueRef};
 use teo_specs::{Member, Spec, WireType};
+use teo_tests::below;
 
 /// Reads a value of a type.
 pub(crate) type Decode = fn(&Value) -> Result<Box<dyn Typed>, serde_json::Error>;
@@ -20,6 +21,7 @@ pub(crate) struct ActionTypes {
 }
 
 /// Every action of teo-api.
+#[allow(deprecated, reason = "deprecated actions are tested, too")]
 pub(crate) const ACTIONS: &[ActionTypes] = &include!(concat!(env!("OUT_DIR"), "/every_action.rs"));
 
 const fn action<A>(name: &'static str) -> ActionTypes
@@ -99,10 +101,6 @@ fn collect_unknown(value: ValueRef<'_>, path: &str, found: &mut Vec<String>) {
         }
         _ => {}
     }
-}
-
-fn below(path: &str, step: &str) -> String {
-    if path.is_empty() { step.to_owned() } else { format!("{path}.{step}") }
 }
 
 /// How an instance is filled.
@@ -248,41 +246,4 @@ fn pick(n: u64, values: impl AsRef<[Value]>) -> Value {
     let values = values.as_ref();
     let index = usize::try_from(n).unwrap_or_default().checked_rem(values.len());
     index.map(|index| values[index].clone()).unwrap_or_default()
-}
-
-/// Returns where and how `actual` differs from `expected`. A null member counts as absent.
-pub(crate) fn differences(expected: &Value, actual: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    compare(expected, actual, "", &mut found);
-    found
-}
-
-fn compare(expected: &Value, actual: &Value, path: &str, found: &mut Vec<String>) {
-    match (expected, actual) {
-        (Value::Object(expected), Value::Object(actual)) => {
-            for (name, value) in expected.iter().filter(|(_, value)| !value.is_null()) {
-                match actual.get(name) {
-                    None | Some(Value::Null) => {
-                        found.push(format!("{} was lost", below(path, name)));
-                    }
-                    Some(other) => compare(value, other, &below(path, name), found),
-                }
-            }
-            for (name, value) in actual.iter().filter(|(_, value)| !value.is_null()) {
-                if expected.get(name).is_none_or(Value::is_null) {
-                    found.push(format!("{} was added: {value}", below(path, name)));
-                }
-            }
-        }
-        (Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => {
-            for (index, (expected, actual)) in expected.iter().zip(actual).enumerate() {
-                compare(expected, actual, &below(path, &index.to_string()), found);
-            }
-        }
-        (Value::Array(expected), Value::Array(actual)) => {
-            found.push(format!("{path} had {} items and has {}", expected.len(), actual.len()));
-        }
-        (expected, actual) if expected == actual => {}
-        (expected, actual) => found.push(format!("{path} was {expected} and became {actual}")),
-    }
 }

@@ -1,4 +1,4 @@
-//! What several tests share: a server that responds as it is told, a recorder of events, and code
+//! What several tests share: a server that responds as it is told, a recorder of events, a comparison of JSON, and code
 //! generated from hostile specs.
 #![allow(
     clippy::unwrap_used,
@@ -6,6 +6,7 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod differences;
 mod event_recorder;
 mod server;
 
@@ -14,6 +15,7 @@ mod server;
 #[path = "../golden/hostile/generated/mod.rs"]
 pub mod hostile;
 
+pub use differences::{below, differences};
 pub use event_recorder::{Event, EventRecorder};
 pub use server::{Response, Server};
 

@@ -22,7 +22,7 @@ impl Checker<'_> {
         if action.sites.is_empty() {
             self.report(&place.at("sites"), "is empty", "name the sites that have the action");
         }
-        self.unique(&place, "sites", action.sites.iter().map(|site| format!("{site:?}")));
+        self.unique_sites(&place.at("sites"), &action.sites);
         self.members(&place.at("parameters"), &action.parameters, Direction::Request);
         self.members(&place.at("response"), &action.response, Direction::Response);
         if !action.response.iter().any(|member| member.name == "RequestId") {

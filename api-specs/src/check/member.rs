@@ -26,6 +26,7 @@ impl Checker<'_> {
                     self.member_type(&place.at("type"), &wire_type, direction);
                     self.limits(&place, member, &wire_type);
                     self.default(&place.at("default"), member, &wire_type);
+                    self.unset(&place.at("unset"), member, &wire_type);
                 }
                 Err(error) => self.report(
                     &place.at("type"),
@@ -44,6 +45,20 @@ impl Checker<'_> {
                 &place.at("always_returned"),
                 "only a member of a response can be always returned",
                 "remove it: this is sent too",
+            );
+        }
+        if member.not_enforced.is_some() && !member.required {
+            self.report(
+                &place.at("not_enforced"),
+                "only a required member can be not enforced",
+                "remove it: nothing is enforced",
+            );
+        }
+        if member.identifier && direction == Direction::Response {
+            self.report(
+                &place.at("identifier"),
+                "only a member of a request can be an identifier that is checked",
+                "remove it: this is never sent",
             );
         }
         let sent_only = member.required || member.announced_required.is_some();
@@ -94,6 +109,7 @@ impl Checker<'_> {
             ("max_items", member.max_items.is_some(), wire_type.is_list(), "a list"),
             ("max_length", member.max_length.is_some(), string, "a string"),
             ("values", member.values.is_some(), string, "a string"),
+            ("identifier", member.identifier, string, "a string"),
         ];
         for (key, given, allowed, of) in fits {
             if given && !allowed {
@@ -124,6 +140,25 @@ impl Checker<'_> {
         }
         if let Some(values) = &member.values {
             self.values_exist(&place.at("values"), values);
+        }
+    }
+
+    /// Checks that `unset` has the member's type and lies beyond its limits: else it says nothing.
+    fn unset(&mut self, place: &Place, member: &Member, wire_type: &WireType) {
+        let Some(unset) = &member.unset else {
+            return;
+        };
+        let timestamp = *wire_type.item() == WireType::Timestamp && unset.as_str() == Some("");
+        let beyond = unset.as_i64().is_some_and(|number| {
+            member.minimum.is_some_and(|minimum| number < minimum)
+                || member.maximum.is_some_and(|maximum| number > maximum)
+        });
+        if !(timestamp || wire_type.item().is_number() && beyond) {
+            self.report(
+                place,
+                format!("{unset} is neither a number beyond the limits nor \"\" for a timestamp"),
+                "write the value of a setting that is off, or leave out `unset`",
+            );
         }
     }
 

@@ -23,6 +23,15 @@ impl Checker<'_> {
             let place = list.at(index);
             self.not_empty(&place.at("value"), &value.value);
             self.not_empty(&place.at("summary"), &value.summary);
+            for (index, alias) in value.aliases.iter().enumerate() {
+                if values.values.iter().any(|value| value.value == *alias) {
+                    self.report(
+                        &place.at("aliases").at(index),
+                        format!("{alias:?} is a value of the set"),
+                        "remove the alias or the value",
+                    );
+                }
+            }
             if let Some(variant) = value.variant.as_ref().filter(|variant| !is_name(variant)) {
                 self.report(
                     &place.at("variant"),

@@ -24,6 +24,10 @@ pub struct Structure {
     pub filter: Option<FilterRoles>,
     /// Members, in the vendor's order.
     pub members: Vec<Member>,
+    /// Members that the vendor has disabled. Older programs send them, and the service accepts
+    /// them; the bindings do not have them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disabled: Vec<String>,
 }
 
 /// Whether a structure is sent, received or both.
@@ -64,6 +68,7 @@ impl Structure {
             direction,
             filter: None,
             members: Vec::new(),
+            disabled: Vec::new(),
         }
     }
 }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::is_false;
+
 /// `values/<Name>.json`: a set of known values. The service may return others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Values {
@@ -15,6 +17,9 @@ pub struct Values {
     pub docs: Option<String>,
     /// The values.
     pub values: Vec<Value>,
+    /// Which other texts are valid where the set is used, if any are, such as a host name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others: Option<String>,
 }
 
 /// One known value.
@@ -27,6 +32,12 @@ pub struct Value {
     pub variant: Option<String>,
     /// One line in our own words.
     pub summary: String,
+    /// The vendor advises against it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
+    /// Other texts that the service accepts for the value, such as an older word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     /// Where the vendor lists the value, if not everywhere the set is used: `Structure.Member`,
     /// `Action.Parameter` or `Action:filter`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
     /// The metadata of the international edition (tccli_intl_en-….whl); it lists the actions of the
-    /// international site
+    /// international site, and is compared with the other edition
     #[arg(long, value_name = "FILE")]
     international: Option<PathBuf>,
     /// Folder name of the service in the package [default: the service of the spec in --specs]

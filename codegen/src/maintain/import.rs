@@ -8,6 +8,7 @@
 
 mod bool_or_int;
 mod duplicate_keys;
+mod editions;
 mod heuristics;
 mod merge;
 mod metadata;
@@ -100,7 +101,10 @@ pub fn import(
     }
     let mut merge = Merge::new(china, international, files);
     merge.run();
-    let (files, report) = merge.finish();
+    let (files, mut report) = merge.finish();
+    if let Some(international) = international {
+        report.add_editions(&editions::compare(china, international, &files));
+    }
     let written = files.write(&folder)?;
     Ok(Report { written, new: is_new, ..report })
 }

@@ -178,7 +178,7 @@ impl<'a> Resolver<'a> {
                 spec: member,
                 field: fields[member.name.as_str()].clone(),
                 base: self.base_type(member, wire_type.item())?,
-                shape: shape(member, &wire_type, direction, boxed),
+                shape: shape(member, &wire_type, direction),
                 boxed,
             })
         };
@@ -309,11 +309,13 @@ fn action_types(action: &Action) -> [String; 3] {
 }
 
 /// Returns how a field wraps its base type. A member that is sent is always optional. A member that
-/// is only returned is not optional if it is a list, or if it is always returned and not boxed.
-fn shape(member: &Member, wire_type: &WireType, direction: Direction, boxed: bool) -> Shape {
+/// is only returned is not optional if it is a list, or if it is a scalar that is always returned.
+/// An object is always optional, so that one that was null differs from one that was returned.
+fn shape(member: &Member, wire_type: &WireType, direction: Direction) -> Shape {
+    let is_object = matches!(wire_type, WireType::Structure(_));
     match (direction, wire_type.is_list()) {
         (Direction::Response, true) => Shape::List,
-        (Direction::Response, false) if member.always_returned && !boxed => Shape::Plain,
+        (Direction::Response, false) if member.always_returned && !is_object => Shape::Plain,
         (_, false) => Shape::Optional,
         (_, true) => Shape::OptionalList,
     }

@@ -29,10 +29,10 @@ impl ActionContext<'_> {
         } else {
             let texts = required_targets(parameters)?;
             let kind = TargetKind::for_purge_type(purge_type);
-            let tag_domains = parameters.texts_in("CacheTag", "Domains");
-            if kind == TargetKind::Tag {
-                self.check_tag_domains(&tag_domains, zone)?;
-            }
+            let tag_domains = match kind {
+                TargetKind::Tag => self.tag_domains(parameters, zone)?,
+                TargetKind::Url | TargetKind::Host => Vec::new(),
+            };
             CheckedTargets::new(kind, &texts, &tag_domains, &self.resources.zones, zone)
         };
         Ok(self.submit(TaskKind::Purge, purge_type, method, targets))
@@ -63,11 +63,15 @@ impl ActionContext<'_> {
         Ok(CheckedTargets { accepted: vec![target], refused: Vec::new() })
     }
 
-    fn check_tag_domains(&self, domains: &[&str], zone: &str) -> Result<(), ApiError> {
+    /// Returns the domains in which to look for cache tags. Without `CacheTag`, which the vendor's
+    /// own example leaves out, these are the domains of the zone.
+    fn tag_domains(&self, parameters: &Parameters, zone: &str) -> Result<Vec<String>, ApiError> {
+        if !parameters.object().contains_key("CacheTag") {
+            return Ok(self.resources.zones.domains(zone));
+        }
+        let domains = parameters.texts_in("CacheTag", "Domains");
         if domains.is_empty() {
-            return Err(ApiError::for_parameter(
-                "`CacheTag.Domains` is required for purge_cache_tag",
-            ));
+            return Err(ApiError::for_parameter("`CacheTag.Domains` is empty"));
         }
         let is_foreign =
             |domain: &&&str| self.resources.zones.zone_for_host(zone, domain).is_none();
@@ -76,7 +80,7 @@ impl ActionContext<'_> {
                 "InvalidParameter.DomainNotFound",
                 format!("`{domain}` does not belong to the zone"),
             )),
-            None => Ok(()),
+            None => Ok(domains.into_iter().map(str::to_owned).collect()),
         }
     }
 

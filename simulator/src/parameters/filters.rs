@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 use teo_specs::{Action, FilterName, FilterRoles, Spec, Structure, WireType};
 
-use super::values::is_known;
+use super::values;
 use crate::api_error::ApiError;
 
 /// One filter, independent of its structure.
@@ -88,7 +88,9 @@ fn read_one(roles: &FilterRoles, object: &Value) -> Filter {
 }
 
 /// Refuses a filter that the action does not have, or that does not fit its rule in the spec.
-pub(crate) fn check(spec: &Spec, action: &Action, filters: &[Filter]) -> Result<(), ApiError> {
+/// Replaces an alias with the value that it stands for. A filter may be fuzzy unless the spec says
+/// that it may not.
+pub(crate) fn check(spec: &Spec, action: &Action, filters: &mut [Filter]) -> Result<(), ApiError> {
     let Some(rules) = &action.filters else {
         return Ok(());
     };
@@ -104,7 +106,7 @@ pub(crate) fn check(spec: &Spec, action: &Action, filters: &[Filter]) -> Result<
                 filter.values.len()
             )));
         }
-        if filter.fuzzy && !rule.fuzzy {
+        if filter.fuzzy && rule.fuzzy == Some(false) {
             return Err(ApiError::for_parameter(format!(
                 "the filter `{}` cannot be fuzzy",
                 rule.name
@@ -119,18 +121,23 @@ fn check_values(
     spec: &Spec,
     action: &Action,
     rule: &FilterName,
-    filter: &Filter,
+    filter: &mut Filter,
 ) -> Result<(), ApiError> {
-    let Some(known) = rule.values.as_ref().and_then(|name| spec.values.get(name)) else {
+    let Some(set) = rule.values.as_ref().and_then(|name| spec.values.get(name)) else {
         return Ok(());
     };
     let spec_path = format!("{}:{}", action.name, rule.name);
-    match filter.values.iter().find(|value| !is_known(known, value, &spec_path)) {
-        Some(value) => {
-            Err(ApiError::for_parameter(format!("the filter `{}` cannot be `{value}`", rule.name)))
+    for text in &mut filter.values {
+        match values::resolve(set, text, &spec_path) {
+            Some(value) => *text = value.to_owned(),
+            None => {
+                let problem = values::describe_unknown(set, text, &spec_path);
+                let message = format!("the filter `{}` {problem}", rule.name);
+                return Err(ApiError::for_parameter(message));
+            }
         }
-        None => Ok(()),
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -143,7 +150,7 @@ mod tests {
 
     fn check_filter(action: &str, filter: Filter) -> Result<(), String> {
         let spec = crate::test_spec::embedded();
-        check(spec, &spec.actions[action], &[filter]).map_err(|error| error.message)
+        check(spec, &spec.actions[action], &mut [filter]).map_err(|error| error.message)
     }
 
     #[test]
@@ -177,10 +184,12 @@ mod tests {
     }
 
     #[test]
-    fn a_fuzzy_filter_is_refused_unless_the_spec_allows_it() {
-        let fuzzy = Filter::new("target", &["a"], true);
-        assert!(check_filter("DescribePurgeTasks", fuzzy.clone()).is_ok());
-        assert!(check_filter("DescribePrefetchTasks", fuzzy).is_err());
+    fn a_fuzzy_filter_is_refused_only_where_the_spec_says_that_it_cannot_be() {
+        let check_fuzzy = |action, name| check_filter(action, Filter::new(name, &["a"], true));
+        assert!(check_fuzzy("DescribePurgeTasks", "target").is_ok());
+        assert!(check_fuzzy("DescribeAccelerationDomains", "origin").is_ok());
+        let message = check_fuzzy("DescribePurgeTasks", "job-id").unwrap_err();
+        assert_eq!(message, "the filter `job-id` cannot be fuzzy");
     }
 
     #[test]
@@ -189,6 +198,16 @@ mod tests {
         assert!(check_filter("DescribePrefetchTasks", statuses("invalid")).is_ok());
         assert!(check_filter("DescribePurgeTasks", statuses("invalid")).is_err());
         assert!(check_filter("DescribePrefetchTasks", statuses("done")).is_err());
+    }
+
+    #[test]
+    fn the_error_for_an_unknown_value_has_the_nearest_known_one() {
+        let statuses = Filter::new("statuses", &["success", "cancelled"], false);
+        assert_eq!(
+            check_filter("DescribePurgeTasks", statuses).unwrap_err(),
+            "the filter `statuses` is `cancelled`, which is none of its known values; did you mean \
+             `canceled`?"
+        );
     }
 
     #[test]

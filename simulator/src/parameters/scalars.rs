@@ -1,5 +1,5 @@
 //! Walks every scalar of a request's body, at any depth, together with its member in the spec. The
-//! checks of known values and of times use this walk.
+//! checks of known values and of times use this walk, and may replace a value.
 
 use serde_json::{Map, Value};
 use teo_specs::{Member, Spec, WireType};
@@ -16,7 +16,7 @@ pub(crate) struct Scalar<'a> {
     pub(crate) spec_path: String,
     /// The path of the value in the body: `Filters.0.Name`.
     pub(crate) path: &'a str,
-    pub(crate) value: &'a Value,
+    pub(crate) value: &'a mut Value,
 }
 
 /// Calls `visit` for each scalar until it returns an error. The body must fit the members.
@@ -24,15 +24,15 @@ pub(crate) fn for_each(
     spec: &Spec,
     owner: &str,
     members: &[Member],
-    body: &Map<String, Value>,
-    visit: &mut dyn FnMut(&Scalar<'_>) -> Result<(), ApiError>,
+    body: &mut Map<String, Value>,
+    visit: &mut dyn FnMut(Scalar<'_>) -> Result<(), ApiError>,
 ) -> Result<(), ApiError> {
     Walk { spec, visit }.structure(owner, members, body, "")
 }
 
 struct Walk<'a> {
     spec: &'a Spec,
-    visit: &'a mut dyn FnMut(&Scalar<'_>) -> Result<(), ApiError>,
+    visit: &'a mut dyn FnMut(Scalar<'_>) -> Result<(), ApiError>,
 }
 
 impl Walk<'_> {
@@ -40,11 +40,11 @@ impl Walk<'_> {
         &mut self,
         owner: &str,
         members: &[Member],
-        object: &Map<String, Value>,
+        object: &mut Map<String, Value>,
         path: &str,
     ) -> Result<(), ApiError> {
         for member in members {
-            if let Some(value) = object.get(&member.name)
+            if let Some(value) = object.get_mut(&member.name)
                 && !value.is_null()
                 && let Ok(wire_type) = member.wire_type.parse()
             {
@@ -59,12 +59,12 @@ impl Walk<'_> {
         owner: &str,
         member: &Member,
         wire_type: &WireType,
-        value: &Value,
+        value: &mut Value,
         path: &str,
     ) -> Result<(), ApiError> {
-        match (wire_type, value) {
+        match (wire_type, &mut *value) {
             (WireType::List(item), Value::Array(values)) => {
-                for (index, value) in values.iter().enumerate() {
+                for (index, value) in values.iter_mut().enumerate() {
                     self.value(owner, member, item, value, &child_path(path, &index.to_string()))?;
                 }
                 Ok(())
@@ -76,7 +76,7 @@ impl Walk<'_> {
                     None => Ok(()),
                 }
             }
-            _ => (self.visit)(&Scalar {
+            _ => (self.visit)(Scalar {
                 wire_type,
                 member,
                 spec_path: format!("{owner}.{}", member.name),
@@ -103,12 +103,12 @@ mod tests {
     fn scalars_at_any_depth_are_visited_with_both_paths() {
         let spec = crate::test_spec::embedded();
         let action = &spec.actions["DescribePrefetchTasks"];
-        let body = json!({
+        let mut body = json!({
             "Limit": 2,
             "Filters": [{"Name": "job-id", "Values": ["a", "b"]}],
         });
         let mut visited = Vec::new();
-        let body = body.as_object().unwrap();
+        let body = body.as_object_mut().unwrap();
         for_each(spec, &action.name, &action.parameters, body, &mut |scalar| {
             visited.push((scalar.spec_path.clone(), scalar.path.to_owned()));
             Ok(())

@@ -45,7 +45,7 @@ impl CheckedTargets {
     pub(crate) fn new(
         kind: TargetKind,
         targets: &[&str],
-        tag_domains: &[&str],
+        tag_domains: &[String],
         zones: &Zones,
         zone_id: &str,
     ) -> Self {
@@ -96,6 +96,9 @@ fn check_url(text: &str, zones: &Zones, zone_id: &str) -> Result<Target, String>
 }
 
 fn check_host(text: &str, zones: &Zones, zone_id: &str) -> Result<Target, String> {
+    if text.contains('*') {
+        return Err("a host name with a wildcard; it must be written in full".to_owned());
+    }
     let host = Host::parse(text).map_err(|_| "not a host name")?.to_string();
     Ok(Target {
         text: text.to_owned(),
@@ -105,10 +108,10 @@ fn check_host(text: &str, zones: &Zones, zone_id: &str) -> Result<Target, String
     })
 }
 
-fn tag_target(text: &str, domains: &[&str], zone_id: &str) -> Target {
+fn tag_target(text: &str, domains: &[String], zone_id: &str) -> Target {
     Target {
         text: text.to_owned(),
-        hosts: domains.iter().map(|domain| (*domain).to_owned()).collect(),
+        hosts: domains.to_vec(),
         zone: zone_id.to_owned(),
         outcome: Outcome::SUCCESS,
     }
@@ -127,7 +130,7 @@ mod tests {
         let mut zones = Zones::default();
         let now = std::time::SystemTime::UNIX_EPOCH;
         zones.register("zone-a".into(), ["example.com".to_owned()], now);
-        CheckedTargets::new(kind, targets, &["www.example.com"], &zones, "zone-a")
+        CheckedTargets::new(kind, targets, &["www.example.com".to_owned()], &zones, "zone-a")
     }
 
     #[test]
@@ -160,10 +163,10 @@ mod tests {
     fn a_host_target_is_a_host_name_in_the_zone() {
         let checked = checked_targets(
             TargetKind::Host,
-            &["www.example.com", "https://example.com", "other.test"],
+            &["www.example.com", "https://example.com", "other.test", "*.example.com"],
         );
         assert_eq!(checked.accepted.len(), 1);
-        assert_eq!(checked.refused.len(), 2);
+        assert_eq!(checked.refused.len(), 3);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use teo_specs::{Member, Spec, WireType, conform};
 
-use crate::parameters::values::is_known;
+use crate::parameters::values;
 use crate::random::Random;
 
 /// The maximum depth of nested structures. Only recursive structures of the vendor would reach it.
@@ -126,15 +126,20 @@ impl<'a> Filler<'a> {
     }
 
     /// Returns the values of a set that are known for this path in the spec, or all values of the
-    /// set if none of them is known there. Returns no values if there is no set.
+    /// set if none of them is known there. Leaves out deprecated values if there are others. Returns
+    /// no values if there is no set.
     pub(super) fn known_values(&self, set: Option<&str>, spec_path: &str) -> Vec<&'a str> {
         let Some(set) = set.and_then(|name| self.spec.values.get(name)) else {
             return Vec::new();
         };
-        let all = set.values.iter().map(|known| known.value.as_str());
-        let values_here: Vec<_> =
-            all.clone().filter(|value| is_known(set, value, spec_path)).collect();
-        if values_here.is_empty() { all.collect() } else { values_here }
+        let mut known: Vec<_> = values::known_values(set, spec_path).collect();
+        if known.is_empty() {
+            known = set.values.iter().collect();
+        }
+        if known.iter().any(|value| !value.deprecated) {
+            known.retain(|value| !value.deprecated);
+        }
+        known.into_iter().map(|value| value.value.as_str()).collect()
     }
 
     /// Draws `count` consecutive values. Values repeat only if there are fewer than `count`.

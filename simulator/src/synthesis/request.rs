@@ -83,7 +83,7 @@ fn one_filter(
         }
     }
     if let Some(member) = &roles.fuzzy {
-        filter.insert(member.clone(), json!(rule.fuzzy));
+        filter.insert(member.clone(), json!(rule.fuzzy == Some(true)));
     }
     filter
 }

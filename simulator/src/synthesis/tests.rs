@@ -189,6 +189,9 @@ fn values_are_within_the_limits_where_no_example_fits() {
         limited("[string]", &|m| (m.min_items, m.example) = (Some(5), Some(json!(["one"])))),
         limited("[int64]", &|m| m.max_items = Some(1)),
         limited("[string]", &|m| m.values = Some("TaskStatus".into())),
+        limited("string", &|m| (m.identifier, m.example) = (true, Some(json!(" id")))),
+        limited("[string]", &|m| (m.identifier, m.example) = (true, Some(json!(["id", ""])))),
+        limited("[Tag]", &|m| (m.min_items, m.max_items) = (Some(6), Some(7))),
     ];
     for member in &members {
         for seed in 0..20 {
@@ -202,12 +205,28 @@ fn values_are_within_the_limits_where_no_example_fits() {
 }
 
 #[test]
+fn deprecated_values_are_made_up_only_if_there_are_no_others() {
+    let mut spec = embedded().clone();
+    let set = spec.values.get_mut("PurgeType").unwrap();
+    set.values.iter_mut().for_each(|value| value.deprecated = value.value != "purge_host");
+    let types = |spec: &Spec| {
+        let request = |seed| example_request(spec, "CreatePurgeTask", seed).unwrap();
+        let types = (0..20).map(|seed| request(seed)["Type"].as_str().unwrap().to_owned());
+        types.collect::<HashSet<_>>()
+    };
+    assert_eq!(types(&spec), HashSet::from(["purge_host".to_owned()]));
+    spec.values.get_mut("PurgeType").unwrap().values.retain(|value| value.deprecated);
+    assert!(types(&spec).len() > 1);
+}
+
+#[test]
 fn a_drawn_value_is_known_for_its_member() {
     let spec = embedded();
     let known = &spec.values["PurgeType"];
     for seed in 0..20 {
         let body = example_request(spec, "CreatePurgeTask", seed).unwrap();
         let drawn = body["Type"].as_str().unwrap();
-        assert!(crate::parameters::values::is_known(known, drawn, "CreatePurgeTask.Type"));
+        let resolved = crate::parameters::values::resolve(known, drawn, "CreatePurgeTask.Type");
+        assert_eq!(resolved, Some(drawn));
     }
 }

@@ -36,7 +36,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// When endpoint, region, request client or proxy are malformed, or TLS cannot be set up.
+    /// When the id or key of given credentials is empty or has white space at its ends, when endpoint, region, request client or proxy are malformed, or TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         self.build_with_default(|site| Arc::new(DefaultCredentials::for_site(site)))
     }

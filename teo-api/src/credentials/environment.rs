@@ -27,7 +27,7 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// When one of the first two is unset or empty, or any is not Unicode.
+    /// When one of the first two is unset, empty or has white space at its ends, or any is not Unicode.
     pub fn from_env() -> Result<Self, CredentialsError> {
         read(&Env::real())
     }
@@ -68,6 +68,12 @@ pub(super) fn read(env: &Env) -> Result<Credentials, CredentialsError> {
             )));
         }
     };
+    for (name, text) in [(SECRET_ID, &id), (SECRET_KEY, &key)] {
+        if text.trim() != text {
+            let message = format!("{name} has white space at its ends; remove it");
+            return Err(CredentialsError::new(message));
+        }
+    }
     let credentials = Credentials::new(id, key);
     for name in TOKENS {
         if let Some(token) = env.variable(name)? {

@@ -66,9 +66,10 @@ fn credentials_error(error: Error) -> CredentialsError {
 
 /// Returns the credentials that STS issued, if they are complete.
 fn issued_credentials(
-    issued: &generated::Credentials,
+    issued: Option<&generated::Credentials>,
     expired_time: Option<u64>,
 ) -> Result<Credentials, CredentialsError> {
+    let issued = issued.ok_or_else(|| CredentialsError::new("STS returned no Credentials"))?;
     let named = [
         ("TmpSecretId", &issued.tmp_secret_id),
         ("TmpSecretKey", &issued.tmp_secret_key),

@@ -190,7 +190,7 @@ pub const FAILED_OPERATION_CREATE_PREFETCH_ORIGIN_LIMIT_FAILED: &str = "FailedOp
 #[doc(alias = "FailedOperation.EdgeClientCertificateHasExpired")]
 pub const FAILED_OPERATION_EDGE_CLIENT_CERTIFICATE_HAS_EXPIRED: &str = "FailedOperation.EdgeClientCertificateHasExpired";
 
-/// EdgeOne got no answer from DNSPod (the DNS service).
+/// The call of EdgeOne to DNSPod (the DNS service) failed.
 ///
 /// Code `FailedOperation.FailedToCallDNSPod`.
 #[doc(alias = "FailedOperation.FailedToCallDNSPod")]
@@ -208,7 +208,7 @@ pub const FAILED_OPERATION_FUNCTION_DEPLOYING: &str = "FailedOperation.FunctionD
 #[doc(alias = "FailedOperation.InsufficientAccountBalance")]
 pub const FAILED_OPERATION_INSUFFICIENT_ACCOUNT_BALANCE: &str = "FailedOperation.InsufficientAccountBalance";
 
-/// The current status of the site does not allow changes to certificates.
+/// The status of the zone is not right for the operation.
 ///
 /// Code `FailedOperation.InvalidZoneStatus`.
 #[doc(alias = "FailedOperation.InvalidZoneStatus")]
@@ -268,13 +268,13 @@ pub const FAILED_OPERATION_REALTIME_LOG_LOG_ANALYSIS_NOT_SUPPORT: &str = "Failed
 #[doc(alias = "FailedOperation.RealtimeLogNotFound")]
 pub const FAILED_OPERATION_REALTIME_LOG_NOT_FOUND: &str = "FailedOperation.RealtimeLogNotFound";
 
-/// The change conflicts with another change to the function rules of the site.
+/// The change conflicts with another change to the function rules of the zone.
 ///
 /// Code `FailedOperation.RuleOperationConflict`.
 #[doc(alias = "FailedOperation.RuleOperationConflict")]
 pub const FAILED_OPERATION_RULE_OPERATION_CONFLICT: &str = "FailedOperation.RuleOperationConflict";
 
-/// The site has reached its maximum number of transcoding templates.
+/// The zone has reached its maximum number of transcoding templates.
 ///
 /// Code `FailedOperation.TemplateOverLimit`.
 #[doc(alias = "FailedOperation.TemplateOverLimit")]
@@ -298,7 +298,7 @@ pub const FAILED_OPERATION_UPSTREAM_CLIENT_CERTIFICATE_HAS_EXPIRED: &str = "Fail
 #[doc(alias = "FailedOperation.UpstreamVerifyCustomCACertificateHasExpired")]
 pub const FAILED_OPERATION_UPSTREAM_VERIFY_CUSTOM_CA_CERTIFICATE_HAS_EXPIRED: &str = "FailedOperation.UpstreamVerifyCustomCACertificateHasExpired";
 
-/// Internal error of the service. The action may have taken effect.
+/// Internal error of the service.
 ///
 /// Code `InternalError`.
 #[doc(alias = "InternalError")]
@@ -316,7 +316,7 @@ pub const INTERNAL_ERROR_BACKEND_ERROR: &str = "InternalError.BackendError";
 #[doc(alias = "InternalError.ConfigLocked")]
 pub const INTERNAL_ERROR_CONFIG_LOCKED: &str = "InternalError.ConfigLocked";
 
-/// The database of the service failed. Both queries and changes can fail this way.
+/// The database of the service failed.
 ///
 /// Code `InternalError.DBError`.
 #[doc(alias = "InternalError.DBError")]
@@ -328,7 +328,7 @@ pub const INTERNAL_ERROR_DB_ERROR: &str = "InternalError.DBError";
 #[doc(alias = "InternalError.DomainConfig")]
 pub const INTERNAL_ERROR_DOMAIN_CONFIG: &str = "InternalError.DomainConfig";
 
-/// The upload URL could not be generated.
+/// The upload link could not be generated.
 ///
 /// Code `InternalError.FailedToGenerateUrl`.
 #[doc(alias = "InternalError.FailedToGenerateUrl")]
@@ -340,13 +340,13 @@ pub const INTERNAL_ERROR_FAILED_TO_GENERATE_URL: &str = "InternalError.FailedToG
 #[doc(alias = "InternalError.GetRoleError")]
 pub const INTERNAL_ERROR_GET_ROLE_ERROR: &str = "InternalError.GetRoleError";
 
-/// A server between the API and its backend failed for an unknown reason.
+/// A backend server failed for an unknown reason.
 ///
 /// Code `InternalError.ProxyServer`.
 #[doc(alias = "InternalError.ProxyServer")]
 pub const INTERNAL_ERROR_PROXY_SERVER: &str = "InternalError.ProxyServer";
 
-/// The quota system of the service failed.
+/// The quota system failed to process the request.
 ///
 /// Code `InternalError.QuotaSystem`.
 #[doc(alias = "InternalError.QuotaSystem")]
@@ -498,7 +498,7 @@ pub const INVALID_PARAMETER_CERT_NOT_MATCH_DOMAIN: &str = "InvalidParameter.Cert
 #[doc(alias = "InvalidParameter.CertSANTooLong")]
 pub const INVALID_PARAMETER_CERT_SAN_TOO_LONG: &str = "InvalidParameter.CertSANTooLong";
 
-/// Internal error of the service's certificate system.
+/// Internal error of the certificate system, not a fault of the request; the action may have taken effect.
 ///
 /// Code `InvalidParameter.CertSystemError`.
 #[doc(alias = "InvalidParameter.CertSystemError")]
@@ -528,7 +528,7 @@ pub const INVALID_PARAMETER_CERTIFICATE_CONFLICT_WITH_KEYLESS_SERVER: &str = "In
 #[doc(alias = "InvalidParameter.ClientIpCountryConflictsWithIpv6")]
 pub const INVALID_PARAMETER_CLIENT_IP_COUNTRY_CONFLICTS_WITH_IPV6: &str = "InvalidParameter.ClientIpCountryConflictsWithIpv6";
 
-/// A wildcard domain of a site of the CNAME type cannot get a free certificate.
+/// A wildcard domain of a zone of the CNAME type cannot get a free certificate.
 ///
 /// Code `InvalidParameter.CnameWildHostNotAllowApplyCertificate`.
 #[doc(alias = "InvalidParameter.CnameWildHostNotAllowApplyCertificate")]
@@ -576,7 +576,7 @@ pub const INVALID_PARAMETER_DOMAIN_ON_TRAFFIC_SCHEDULING: &str = "InvalidParamet
 #[doc(alias = "InvalidParameter.DuplicateBindingName")]
 pub const INVALID_PARAMETER_DUPLICATE_BINDING_NAME: &str = "InvalidParameter.DuplicateBindingName";
 
-/// An identical rule already exists.
+/// The rule is a duplicate.
 ///
 /// Code `InvalidParameter.DuplicateRule`.
 #[doc(alias = "InvalidParameter.DuplicateRule")]
@@ -798,7 +798,7 @@ pub const INVALID_PARAMETER_GRPC_REQUIRE_HTTP2: &str = "InvalidParameter.GrpcReq
 #[doc(alias = "InvalidParameter.HostHeaderInvalid")]
 pub const INVALID_PARAMETER_HOST_HEADER_INVALID: &str = "InvalidParameter.HostHeaderInvalid";
 
-/// A domain in the request does not exist in the site.
+/// A domain in the request does not exist in the zone.
 ///
 /// Code `InvalidParameter.HostNotFound`.
 #[doc(alias = "InvalidParameter.HostNotFound")]
@@ -858,7 +858,7 @@ pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_TIME_FORMAT: &str = "Inv
 #[doc(alias = "InvalidParameter.InvalidAuthenticationTypeTimeParam")]
 pub const INVALID_PARAMETER_INVALID_AUTHENTICATION_TYPE_TIME_PARAM: &str = "InvalidParameter.InvalidAuthenticationTypeTimeParam";
 
-/// AutoUseVoucher has a value that is not allowed.
+/// The value of `AutoUseVoucher` is malformed.
 ///
 /// Code `InvalidParameter.InvalidAutoUseVoucher`.
 #[doc(alias = "InvalidParameter.InvalidAutoUseVoucher")]
@@ -1056,7 +1056,7 @@ pub const INVALID_PARAMETER_INVALID_HTTPS_HSTS_MAX_AGE: &str = "InvalidParameter
 #[doc(alias = "InvalidParameter.InvalidHttpsTlsVersion")]
 pub const INVALID_PARAMETER_INVALID_HTTPS_TLS_VERSION: &str = "InvalidParameter.InvalidHttpsTlsVersion";
 
-/// The interval of the query is not min, 5min, hour or day.
+/// The interval of the query is not allowed.
 ///
 /// Code `InvalidParameter.InvalidInterval`.
 #[doc(alias = "InvalidParameter.InvalidInterval")]
@@ -1176,13 +1176,13 @@ pub const INVALID_PARAMETER_INVALID_POST_MAX_SIZE_BILLING: &str = "InvalidParame
 #[doc(alias = "InvalidParameter.InvalidPostSizeValue")]
 pub const INVALID_PARAMETER_INVALID_POST_SIZE_VALUE: &str = "InvalidParameter.InvalidPostSizeValue";
 
-/// AccessKeyId and SecretAccessKey for the private object storage are missing.
+/// The access key ID and the secret access key for the private object storage are missing.
 ///
 /// Code `InvalidParameter.InvalidPrivateAccessParams`.
 #[doc(alias = "InvalidParameter.InvalidPrivateAccessParams")]
 pub const INVALID_PARAMETER_INVALID_PRIVATE_ACCESS_PARAMS: &str = "InvalidParameter.InvalidPrivateAccessParams";
 
-/// The value of PrivateAccess is neither on nor off.
+/// The value of `PrivateAccess` is neither on nor off.
 ///
 /// Code `InvalidParameter.InvalidPrivateAccessSwitch`.
 #[doc(alias = "InvalidParameter.InvalidPrivateAccessSwitch")]
@@ -1242,7 +1242,7 @@ pub const INVALID_PARAMETER_INVALID_REQUEST_HEADER_NAME_XFF: &str = "InvalidPara
 #[doc(alias = "InvalidParameter.InvalidRequestHeaderValue")]
 pub const INVALID_PARAMETER_INVALID_REQUEST_HEADER_VALUE: &str = "InvalidParameter.InvalidRequestHeaderValue";
 
-/// The site has no plan.
+/// The zone has no plan.
 ///
 /// Code `InvalidParameter.InvalidResourceIdBilling`.
 #[doc(alias = "InvalidParameter.InvalidResourceIdBilling")]
@@ -1422,7 +1422,7 @@ pub const INVALID_PARAMETER_LOAD_BALANCER_BIND_L7_NOT_IN_STABLE_STATUS: &str = "
 #[doc(alias = "InvalidParameter.LoadBalancerBindOriginGroupInvalid")]
 pub const INVALID_PARAMETER_LOAD_BALANCER_BIND_ORIGIN_GROUP_INVALID: &str = "InvalidParameter.LoadBalancerBindOriginGroupInvalid";
 
-/// The site already has a load balancer with this name.
+/// The zone already has a load balancer with this name.
 ///
 /// Code `InvalidParameter.LoadBalancerNameRepeated`.
 #[doc(alias = "InvalidParameter.LoadBalancerNameRepeated")]
@@ -1536,7 +1536,7 @@ pub const INVALID_PARAMETER_ORIGIN_RECORD_WEIGHT_VALUE: &str = "InvalidParameter
 #[doc(alias = "InvalidParameter.OriginThirdPartyParamFormatError")]
 pub const INVALID_PARAMETER_ORIGIN_THIRD_PARTY_PARAM_FORMAT_ERROR: &str = "InvalidParameter.OriginThirdPartyParamFormatError";
 
-/// A parameter is invalid; a period longer than 7 days also causes this error.
+/// A parameter is invalid.
 ///
 /// Code `InvalidParameter.ParameterError`.
 #[doc(alias = "InvalidParameter.ParameterError")]
@@ -1704,13 +1704,13 @@ pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_HOST_ORIGIN_WHITELIST: &str = "In
 #[doc(alias = "InvalidParameter.ShieldNotSupportHostSmartRouting")]
 pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_HOST_SMART_ROUTING: &str = "InvalidParameter.ShieldNotSupportHostSmartRouting";
 
-/// EdgeOne Shield cannot be used together with cache prefresh for the whole site.
+/// EdgeOne Shield cannot be used together with cache prefresh for the whole zone.
 ///
 /// Code `InvalidParameter.ShieldNotSupportZoneCachePrefresh`.
 #[doc(alias = "InvalidParameter.ShieldNotSupportZoneCachePrefresh")]
 pub const INVALID_PARAMETER_SHIELD_NOT_SUPPORT_ZONE_CACHE_PREFRESH: &str = "InvalidParameter.ShieldNotSupportZoneCachePrefresh";
 
-/// EdgeOne Shield cannot be used together with smart acceleration for the whole site.
+/// EdgeOne Shield cannot be used together with smart acceleration for the whole zone.
 ///
 /// Code `InvalidParameter.ShieldNotSupportZoneSmartRouting`.
 #[doc(alias = "InvalidParameter.ShieldNotSupportZoneSmartRouting")]
@@ -1752,19 +1752,19 @@ pub const INVALID_PARAMETER_SPACE_NOT_BIND_ORIGIN: &str = "InvalidParameter.Spac
 #[doc(alias = "InvalidParameter.StatusCodeCacheInvalidStatusCode")]
 pub const INVALID_PARAMETER_STATUS_CODE_CACHE_INVALID_STATUS_CODE: &str = "InvalidParameter.StatusCodeCacheInvalidStatusCode";
 
-/// A target to purge or prefetch is malformed.
+/// A target to purge or prefetch is wrong.
 ///
 /// Code `InvalidParameter.Target`.
 #[doc(alias = "InvalidParameter.Target")]
 pub const INVALID_PARAMETER_TARGET: &str = "InvalidParameter.Target";
 
-/// The request created no task.
+/// The service could not create a task.
 ///
 /// Code `InvalidParameter.TaskNotGenerated`.
 #[doc(alias = "InvalidParameter.TaskNotGenerated")]
 pub const INVALID_PARAMETER_TASK_NOT_GENERATED: &str = "InvalidParameter.TaskNotGenerated";
 
-/// Internal error of the service's task system.
+/// Internal error of the task system, not a fault of the request; the action may have taken effect.
 ///
 /// Code `InvalidParameter.TaskSystemError`.
 #[doc(alias = "InvalidParameter.TaskSystemError")]
@@ -1788,7 +1788,7 @@ pub const INVALID_PARAMETER_TOO_MANY_FILTER_VALUES: &str = "InvalidParameter.Too
 #[doc(alias = "InvalidParameter.TooManyFilters")]
 pub const INVALID_PARAMETER_TOO_MANY_FILTERS: &str = "InvalidParameter.TooManyFilters";
 
-/// The URL of the uploaded list of targets is invalid.
+/// The upload link of the file has a problem.
 ///
 /// Code `InvalidParameter.UploadUrl`.
 #[doc(alias = "InvalidParameter.UploadUrl")]
@@ -1812,43 +1812,43 @@ pub const INVALID_PARAMETER_UPSTREAM_VERIFY_CERT_CHECK_ERROR: &str = "InvalidPar
 #[doc(alias = "InvalidParameter.UpstreamVerifyCustomCACertNoInfo")]
 pub const INVALID_PARAMETER_UPSTREAM_VERIFY_CUSTOM_CA_CERT_NO_INFO: &str = "InvalidParameter.UpstreamVerifyCustomCACertNoInfo";
 
-/// The site is already in this work mode.
+/// The zone is already in this work mode.
 ///
 /// Code `InvalidParameter.WorkModeIsSame`.
 #[doc(alias = "InvalidParameter.WorkModeIsSame")]
 pub const INVALID_PARAMETER_WORK_MODE_IS_SAME: &str = "InvalidParameter.WorkModeIsSame";
 
-/// The area of the origin rate limit is outside the acceleration area of the site.
+/// The area of the origin rate limit is outside the acceleration area of the zone.
 ///
 /// Code `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`.
 #[doc(alias = "InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea")]
 pub const INVALID_PARAMETER_ZONE_AREA_NOT_SUPPORT_PREFETCH_ORIGIN_LIMIT_AREA: &str = "InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea";
 
-/// The site is already bound to a plan.
+/// The zone is already bound to a plan.
 ///
 /// Code `InvalidParameter.ZoneHasBeenBound`.
 #[doc(alias = "InvalidParameter.ZoneHasBeenBound")]
 pub const INVALID_PARAMETER_ZONE_HAS_BEEN_BOUND: &str = "InvalidParameter.ZoneHasBeenBound";
 
-/// The site is not bound to a plan.
+/// The zone is not bound to a plan.
 ///
 /// Code `InvalidParameter.ZoneHasNotBeenBoundToPlan`.
 #[doc(alias = "InvalidParameter.ZoneHasNotBeenBoundToPlan")]
 pub const INVALID_PARAMETER_ZONE_HAS_NOT_BEEN_BOUND_TO_PLAN: &str = "InvalidParameter.ZoneHasNotBeenBoundToPlan";
 
-/// The site is being upgraded and cannot be changed until this ends.
+/// The zone is being upgraded and cannot be changed until this ends.
 ///
 /// Code `InvalidParameter.ZoneIsGrayPublishing`.
 #[doc(alias = "InvalidParameter.ZoneIsGrayPublishing")]
 pub const INVALID_PARAMETER_ZONE_IS_GRAY_PUBLISHING: &str = "InvalidParameter.ZoneIsGrayPublishing";
 
-/// The site name is missing: switching a site without a domain to CNAME requires it.
+/// The zone name is missing: switching a zone without a domain to CNAME requires it.
 ///
 /// Code `InvalidParameter.ZoneNameIsRequired`.
 #[doc(alias = "InvalidParameter.ZoneNameIsRequired")]
 pub const INVALID_PARAMETER_ZONE_NAME_IS_REQUIRED: &str = "InvalidParameter.ZoneNameIsRequired";
 
-/// The site does not exist in this account.
+/// The zone does not exist in this account.
 ///
 /// Code `InvalidParameter.ZoneNotFound`.
 #[doc(alias = "InvalidParameter.ZoneNotFound")]
@@ -1860,7 +1860,7 @@ pub const INVALID_PARAMETER_ZONE_NOT_FOUND: &str = "InvalidParameter.ZoneNotFoun
 #[doc(alias = "InvalidParameterValue")]
 pub const INVALID_PARAMETER_VALUE: &str = "InvalidParameterValue";
 
-/// The domain of the site is banned from the service, and no other call can lift the ban.
+/// The domain of the zone is banned from the service.
 ///
 /// Code `InvalidParameterValue.AccessBlacklist`.
 #[doc(alias = "InvalidParameterValue.AccessBlacklist")]
@@ -1976,13 +1976,13 @@ pub const INVALID_PARAMETER_VALUE_CONTENT_SAME_AS_NAME: &str = "InvalidParameter
 #[doc(alias = "InvalidParameterValue.ContentTypeNotMatch")]
 pub const INVALID_PARAMETER_VALUE_CONTENT_TYPE_NOT_MATCH: &str = "InvalidParameterValue.ContentTypeNotMatch";
 
-/// The domain does not belong to the given site.
+/// The domain does not belong to the given zone.
 ///
 /// Code `InvalidParameterValue.DomainNotMatchZone`.
 #[doc(alias = "InvalidParameterValue.DomainNotMatchZone")]
 pub const INVALID_PARAMETER_VALUE_DOMAIN_NOT_MATCH_ZONE: &str = "InvalidParameterValue.DomainNotMatchZone";
 
-/// Filters lacks the filter that DimensionName requires.
+/// `Filters` lacks the filter that `DimensionName` requires.
 ///
 /// Code `InvalidParameterValue.FiltersMustIncludeDimensionName`.
 #[doc(alias = "InvalidParameterValue.FiltersMustIncludeDimensionName")]
@@ -2114,7 +2114,7 @@ pub const INVALID_PARAMETER_VALUE_OC_DIRECT_ORIGIN_DOMAIN_NOT_SUPPORT_UPSTREAM_V
 #[doc(alias = "InvalidParameterValue.OriginGroupNotExists")]
 pub const INVALID_PARAMETER_VALUE_ORIGIN_GROUP_NOT_EXISTS: &str = "InvalidParameterValue.OriginGroupNotExists";
 
-/// The caller's ownership of the site has not been verified.
+/// The caller's ownership of the zone has not been verified.
 ///
 /// Code `InvalidParameterValue.OwnershipVerificationNotPassed`.
 #[doc(alias = "InvalidParameterValue.OwnershipVerificationNotPassed")]
@@ -2222,37 +2222,37 @@ pub const INVALID_PARAMETER_VALUE_UPSTREAM_CLIENT_CERT_INFO_QUOTA_LIMIT: &str = 
 #[doc(alias = "InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit")]
 pub const INVALID_PARAMETER_VALUE_UPSTREAM_VERIFY_CUSTOM_CA_CERT_INFO_QUOTA_LIMIT: &str = "InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit";
 
-/// The name of the site is not a valid domain.
+/// The name of the zone is not a valid domain.
 ///
 /// Code `InvalidParameterValue.ZoneNameInvalid`.
 #[doc(alias = "InvalidParameterValue.ZoneNameInvalid")]
 pub const INVALID_PARAMETER_VALUE_ZONE_NAME_INVALID: &str = "InvalidParameterValue.ZoneNameInvalid";
 
-/// A Punycode domain cannot be connected as a site.
+/// A Punycode domain cannot be connected as a zone.
 ///
 /// Code `InvalidParameterValue.ZoneNameNotSupportPunyCode`.
 #[doc(alias = "InvalidParameterValue.ZoneNameNotSupportPunyCode")]
 pub const INVALID_PARAMETER_VALUE_ZONE_NAME_NOT_SUPPORT_PUNY_CODE: &str = "InvalidParameterValue.ZoneNameNotSupportPunyCode";
 
-/// A subdomain cannot be connected as a site.
+/// A subdomain cannot be connected as a zone.
 ///
 /// Code `InvalidParameterValue.ZoneNameNotSupportSubDomain`.
 #[doc(alias = "InvalidParameterValue.ZoneNameNotSupportSubDomain")]
 pub const INVALID_PARAMETER_VALUE_ZONE_NAME_NOT_SUPPORT_SUB_DOMAIN: &str = "InvalidParameterValue.ZoneNameNotSupportSubDomain";
 
-/// The given site does not exist.
+/// The given zone does not exist.
 ///
 /// Code `InvalidParameterValue.ZoneNotFound`.
 #[doc(alias = "InvalidParameterValue.ZoneNotFound")]
 pub const INVALID_PARAMETER_VALUE_ZONE_NOT_FOUND: &str = "InvalidParameterValue.ZoneNotFound";
 
-/// The site is out of service.
+/// The zone is out of service.
 ///
 /// Code `InvalidParameterValue.ZonePaused`.
 #[doc(alias = "InvalidParameterValue.ZonePaused")]
 pub const INVALID_PARAMETER_VALUE_ZONE_PAUSED: &str = "InvalidParameterValue.ZonePaused";
 
-/// Another site with the same name already uses this alias.
+/// Another zone with the same name already uses this alias.
 ///
 /// Code `InvalidParameterValue.ZoneSameAsName`.
 #[doc(alias = "InvalidParameterValue.ZoneSameAsName")]
@@ -2276,7 +2276,7 @@ pub const IP_IN_BLACKLIST: &str = "IpInBlacklist";
 #[doc(alias = "IpNotInWhitelist")]
 pub const IP_NOT_IN_WHITELIST: &str = "IpNotInWhitelist";
 
-/// A quota of the account is used up.
+/// A quota or another limit is exceeded.
 ///
 /// Code `LimitExceeded`.
 #[doc(alias = "LimitExceeded")]
@@ -2318,7 +2318,7 @@ pub const LIMIT_EXCEEDED_INFERENCE_SERVICE: &str = "LimitExceeded.InferenceServi
 #[doc(alias = "LimitExceeded.LoadBalancingCountLimitExceeded")]
 pub const LIMIT_EXCEEDED_LOAD_BALANCING_COUNT_LIMIT_EXCEEDED: &str = "LimitExceeded.LoadBalancingCountLimitExceeded";
 
-/// The site has reached its maximum number of KV namespaces.
+/// The zone has reached its maximum number of KV namespaces.
 ///
 /// Code `LimitExceeded.NamespaceLimitExceeded`.
 #[doc(alias = "LimitExceeded.NamespaceLimitExceeded")]
@@ -2372,7 +2372,7 @@ pub const LIMIT_EXCEEDED_TIMING_DATA_ITEM_LIMIT_EXCEEDED: &str = "LimitExceeded.
 #[doc(alias = "LimitExceeded.UserQuotaLimited")]
 pub const LIMIT_EXCEEDED_USER_QUOTA_LIMITED: &str = "LimitExceeded.UserQuotaLimited";
 
-/// The plan has reached its maximum number of sites.
+/// The plan has reached its maximum number of zones.
 ///
 /// Code `LimitExceeded.ZoneBindPlan`.
 #[doc(alias = "LimitExceeded.ZoneBindPlan")]
@@ -2396,7 +2396,7 @@ pub const NO_SUCH_PRODUCT: &str = "NoSuchProduct";
 #[doc(alias = "NoSuchVersion")]
 pub const NO_SUCH_VERSION: &str = "NoSuchVersion";
 
-/// The operation is not allowed in the current state.
+/// The service denied the operation.
 ///
 /// Code `OperationDenied`.
 #[doc(alias = "OperationDenied")]
@@ -2414,7 +2414,7 @@ pub const OPERATION_DENIED_ACCELERATE_MAINLAND_DISABLE: &str = "OperationDenied.
 #[doc(alias = "OperationDenied.AccelerateMainlandIpv6Conflict")]
 pub const OPERATION_DENIED_ACCELERATE_MAINLAND_IPV6_CONFLICT: &str = "OperationDenied.AccelerateMainlandIpv6Conflict";
 
-/// A domain of the site uses a feature that does not work with mainland China network optimization.
+/// A domain of the zone uses a feature that does not work with mainland China network optimization.
 ///
 /// Code `OperationDenied.AccelerateMainlandMultiplyLayerConflict`.
 #[doc(alias = "OperationDenied.AccelerateMainlandMultiplyLayerConflict")]
@@ -2444,7 +2444,7 @@ pub const OPERATION_DENIED_ALIAS_DOMAIN_NOT_SUPPORT: &str = "OperationDenied.Ali
 #[doc(alias = "OperationDenied.CertificatePrivateKeyIsEmpty")]
 pub const OPERATION_DENIED_CERTIFICATE_PRIVATE_KEY_IS_EMPTY: &str = "OperationDenied.CertificatePrivateKeyIsEmpty";
 
-/// The domain is blocked for compliance reasons, and no other call can lift the block.
+/// The domain is blocked for compliance reasons.
 ///
 /// Code `OperationDenied.ComplianceForbidden`.
 #[doc(alias = "OperationDenied.ComplianceForbidden")]
@@ -2462,19 +2462,19 @@ pub const OPERATION_DENIED_CONFIG_LOCKED: &str = "OperationDenied.ConfigLocked";
 #[doc(alias = "OperationDenied.DNSPodUnauthorizedRoleOperation")]
 pub const OPERATION_DENIED_DNS_POD_UNAUTHORIZED_ROLE_OPERATION: &str = "OperationDenied.DNSPodUnauthorizedRoleOperation";
 
-/// The check before the deletion of the site failed.
+/// The check before the deletion of the zone failed.
 ///
 /// Code `OperationDenied.DeleteZonePreCheckFailed`.
 #[doc(alias = "OperationDenied.DeleteZonePreCheckFailed")]
 pub const OPERATION_DENIED_DELETE_ZONE_PRE_CHECK_FAILED: &str = "OperationDenied.DeleteZonePreCheckFailed";
 
-/// The site is still being taken out of service.
+/// The zone is still being taken out of service.
 ///
 /// Code `OperationDenied.DisableZoneNotCompleted`.
 #[doc(alias = "OperationDenied.DisableZoneNotCompleted")]
 pub const OPERATION_DENIED_DISABLE_ZONE_NOT_COMPLETED: &str = "OperationDenied.DisableZoneNotCompleted";
 
-/// The type of the site cannot change: some of its domains are in a shared CNAME group.
+/// The type of the zone cannot change: some of its domains are in a shared CNAME group.
 ///
 /// Code `OperationDenied.DomainInShareCnameGroup`.
 #[doc(alias = "OperationDenied.DomainInShareCnameGroup")]
@@ -2486,7 +2486,7 @@ pub const OPERATION_DENIED_DOMAIN_IN_SHARE_CNAME_GROUP: &str = "OperationDenied.
 #[doc(alias = "OperationDenied.DomainIsBlocked")]
 pub const OPERATION_DENIED_DOMAIN_IS_BLOCKED: &str = "OperationDenied.DomainIsBlocked";
 
-/// The domain is not in the site and shared CNAME that have the IP certificate.
+/// The domain is not in the zone and shared CNAME that have the IP certificate.
 ///
 /// Code `OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME`.
 #[doc(alias = "OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME")]
@@ -2498,13 +2498,13 @@ pub const OPERATION_DENIED_DOMAIN_MUST_IN_IPSSL_SHARED_CNAME_ZONE_AND_IN_SHARED_
 #[doc(alias = "OperationDenied.DomainNoICP")]
 pub const OPERATION_DENIED_DOMAIN_NO_ICP: &str = "OperationDenied.DomainNoICP";
 
-/// The area of a site cannot change while it has domains.
+/// The area of a zone cannot change while it has domains.
 ///
 /// Code `OperationDenied.DomainNumberIsNotZero`.
 #[doc(alias = "OperationDenied.DomainNumberIsNotZero")]
 pub const OPERATION_DENIED_DOMAIN_NUMBER_IS_NOT_ZERO: &str = "OperationDenied.DomainNumberIsNotZero";
 
-/// The status of a domain of the site is changing: the domain is neither online nor offline.
+/// The status of a domain of the zone is changing: the domain is neither online nor offline.
 ///
 /// Code `OperationDenied.DomainStatusUnstable`.
 #[doc(alias = "OperationDenied.DomainStatusUnstable")]
@@ -2528,13 +2528,13 @@ pub const OPERATION_DENIED_ENTERPRISE_PLAN_RENEW_UNSUPPORTED: &str = "OperationD
 #[doc(alias = "OperationDenied.EnterprisePlanUpgradeUnsupported")]
 pub const OPERATION_DENIED_ENTERPRISE_PLAN_UPGRADE_UNSUPPORTED: &str = "OperationDenied.EnterprisePlanUpgradeUnsupported";
 
-/// The environment of the site is not ready for a deployment.
+/// The environment of the zone is not ready for a deployment.
 ///
 /// Code `OperationDenied.EnvNotReady`.
 #[doc(alias = "OperationDenied.EnvNotReady")]
 pub const OPERATION_DENIED_ENV_NOT_READY: &str = "OperationDenied.EnvNotReady";
 
-/// The site is paused.
+/// The zone is paused.
 ///
 /// Code `OperationDenied.ErrZoneIsAlreadyPaused`.
 #[doc(alias = "OperationDenied.ErrZoneIsAlreadyPaused")]
@@ -2582,7 +2582,7 @@ pub const OPERATION_DENIED_IPSSL_ALREADY_BOUND_ANOTHER_DOMAIN: &str = "Operation
 #[doc(alias = "OperationDenied.InvalidAdvancedDefenseSecurityType")]
 pub const OPERATION_DENIED_INVALID_ADVANCED_DEFENSE_SECURITY_TYPE: &str = "OperationDenied.InvalidAdvancedDefenseSecurityType";
 
-/// Advanced DDoS protection requires a site with mainland China as its area.
+/// Advanced DDoS protection requires a zone with mainland China as its area.
 ///
 /// Code `OperationDenied.InvalidAdvancedDefenseZoneArea`.
 #[doc(alias = "OperationDenied.InvalidAdvancedDefenseZoneArea")]
@@ -2648,13 +2648,13 @@ pub const OPERATION_DENIED_L4_PROXY_IN_OFFLINE_STATUS: &str = "OperationDenied.L
 #[doc(alias = "OperationDenied.L4ProxyInProcessStatus")]
 pub const OPERATION_DENIED_L4_PROXY_IN_PROCESS_STATUS: &str = "OperationDenied.L4ProxyInProcessStatus";
 
-/// The site cannot be paused while one of its layer 4 proxies is being deployed.
+/// The zone cannot be paused while one of its layer 4 proxies is being deployed.
 ///
 /// Code `OperationDenied.L4ProxyInProgressStatus`.
 #[doc(alias = "OperationDenied.L4ProxyInProgressStatus")]
 pub const OPERATION_DENIED_L4_PROXY_IN_PROGRESS_STATUS: &str = "OperationDenied.L4ProxyInProgressStatus";
 
-/// The site cannot be paused while one of its layer 4 proxies is stopping.
+/// The zone cannot be paused while one of its layer 4 proxies is stopping.
 ///
 /// Code `OperationDenied.L4ProxyInStoppingStatus`.
 #[doc(alias = "OperationDenied.L4ProxyInStoppingStatus")]
@@ -2666,7 +2666,7 @@ pub const OPERATION_DENIED_L4_PROXY_IN_STOPPING_STATUS: &str = "OperationDenied.
 #[doc(alias = "OperationDenied.L4StatusNotInOnline")]
 pub const OPERATION_DENIED_L4_STATUS_NOT_IN_ONLINE: &str = "OperationDenied.L4StatusNotInOnline";
 
-/// The site cannot be paused while one of its domains is being deployed.
+/// The zone cannot be paused while one of its domains is being deployed.
 ///
 /// Code `OperationDenied.L7HostInProcessStatus`.
 #[doc(alias = "OperationDenied.L7HostInProcessStatus")]
@@ -2690,7 +2690,7 @@ pub const OPERATION_DENIED_LATEST_VERSION_NOW: &str = "OperationDenied.LatestVer
 #[doc(alias = "OperationDenied.LoadBalanceStatusNotInOnline")]
 pub const OPERATION_DENIED_LOAD_BALANCE_STATUS_NOT_IN_ONLINE: &str = "OperationDenied.LoadBalanceStatusNotInOnline";
 
-/// The status of the site does not allow load balancing operations.
+/// The status of the zone does not allow load balancing operations.
 ///
 /// Code `OperationDenied.LoadBalancingZoneIsNotActive`.
 #[doc(alias = "OperationDenied.LoadBalancingZoneIsNotActive")]
@@ -2702,31 +2702,31 @@ pub const OPERATION_DENIED_LOAD_BALANCING_ZONE_IS_NOT_ACTIVE: &str = "OperationD
 #[doc(alias = "OperationDenied.MsgIpv6AdvancedConflict")]
 pub const OPERATION_DENIED_MSG_IPV6_ADVANCED_CONFLICT: &str = "OperationDenied.MsgIpv6AdvancedConflict";
 
-/// Several sites of the CNAME type have this name, so none of them can change to NS.
+/// Several zones of the CNAME type have this name, so none of them can change to NS.
 ///
 /// Code `OperationDenied.MultipleCnameZone`.
 #[doc(alias = "OperationDenied.MultipleCnameZone")]
 pub const OPERATION_DENIED_MULTIPLE_CNAME_ZONE: &str = "OperationDenied.MultipleCnameZone";
 
-/// Sites of the NS type do not support traffic scheduling for domains.
+/// Zones of the NS type do not support traffic scheduling for domains.
 ///
 /// Code `OperationDenied.NSNotAllowTrafficStrategy`.
 #[doc(alias = "OperationDenied.NSNotAllowTrafficStrategy")]
 pub const OPERATION_DENIED_NS_NOT_ALLOW_TRAFFIC_STRATEGY: &str = "OperationDenied.NSNotAllowTrafficStrategy";
 
-/// A site without a domain can only be changed to the CNAME type.
+/// A zone without a domain can only be changed to the CNAME type.
 ///
 /// Code `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`.
 #[doc(alias = "OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME")]
 pub const OPERATION_DENIED_NO_DOMAIN_ACCESS_ZONE_ONLY_ALLOW_MODIFIED_TO_CNAME: &str = "OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME";
 
-/// For a site without a domain, only the area and AliasZoneName can be changed.
+/// For a zone without a domain, only the area and `AliasZoneName` can be changed.
 ///
 /// Code `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`.
 #[doc(alias = "OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName")]
 pub const OPERATION_DENIED_NO_DOMAIN_ACCESS_ZONE_ONLY_SUPPORT_MODIFY_AREA_AND_ALIAS_ZONE_NAME: &str = "OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName";
 
-/// For a site without a domain, no change is possible except to the CNAME type.
+/// For a zone without a domain, no change is possible except to the CNAME type.
 ///
 /// Code `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`.
 #[doc(alias = "OperationDenied.NoDomainAccessZoneOnlySupportModifyType")]
@@ -2812,7 +2812,7 @@ pub const OPERATION_DENIED_ORIGIN_GROUP_RULE_ENGINE_USED: &str = "OperationDenie
 #[doc(alias = "OperationDenied.OriginPullDataNotSupported")]
 pub const OPERATION_DENIED_ORIGIN_PULL_DATA_NOT_SUPPORTED: &str = "OperationDenied.OriginPullDataNotSupported";
 
-/// Ownership of the site has not been verified.
+/// Ownership of the zone has not been verified.
 ///
 /// Code `OperationDenied.OwnershipVerificationNotPassed`.
 #[doc(alias = "OperationDenied.OwnershipVerificationNotPassed")]
@@ -2830,7 +2830,7 @@ pub const OPERATION_DENIED_PLAN_DOWNGRADE_NOT_ALLOWED: &str = "OperationDenied.P
 #[doc(alias = "OperationDenied.PlanHasBeenExpired")]
 pub const OPERATION_DENIED_PLAN_HAS_BEEN_EXPIRED: &str = "OperationDenied.PlanHasBeenExpired";
 
-/// The plan is isolated, that is, suspended before it is destroyed.
+/// The plan has been isolated.
 ///
 /// Code `OperationDenied.PlanHasBeenIsolated`.
 #[doc(alias = "OperationDenied.PlanHasBeenIsolated")]
@@ -2842,13 +2842,13 @@ pub const OPERATION_DENIED_PLAN_HAS_BEEN_ISOLATED: &str = "OperationDenied.PlanH
 #[doc(alias = "OperationDenied.PlanIncreasePlanQuotaUnsupported")]
 pub const OPERATION_DENIED_PLAN_INCREASE_PLAN_QUOTA_UNSUPPORTED: &str = "OperationDenied.PlanIncreasePlanQuotaUnsupported";
 
-/// The plan does not allow changing the area of the site.
+/// The plan does not allow changing the area of the zone.
 ///
 /// Code `OperationDenied.PlanNotSupportModifyZoneArea`.
 #[doc(alias = "OperationDenied.PlanNotSupportModifyZoneArea")]
 pub const OPERATION_DENIED_PLAN_NOT_SUPPORT_MODIFY_ZONE_AREA: &str = "OperationDenied.PlanNotSupportModifyZoneArea";
 
-/// The site's enterprise plan does not include version management.
+/// The zone's enterprise plan does not include version management.
 ///
 /// Code `OperationDenied.PlanTypeIsWrong`.
 #[doc(alias = "OperationDenied.PlanTypeIsWrong")]
@@ -2968,37 +2968,37 @@ pub const OPERATION_DENIED_VERSION_CONTROL_IS_GRAYING: &str = "OperationDenied.V
 #[doc(alias = "OperationDenied.VersionControlLocked")]
 pub const OPERATION_DENIED_VERSION_CONTROL_LOCKED: &str = "OperationDenied.VersionControlLocked";
 
-/// The name servers of an NS site must be switched before version management can change.
+/// The name servers of an NS zone must be switched before version management can change.
 ///
 /// Code `OperationDenied.VersionControlNeedNSSwitched`.
 #[doc(alias = "OperationDenied.VersionControlNeedNSSwitched")]
 pub const OPERATION_DENIED_VERSION_CONTROL_NEED_NS_SWITCHED: &str = "OperationDenied.VersionControlNeedNSSwitched";
 
-/// The site is not in version management mode.
+/// The zone is not in version management mode.
 ///
 /// Code `OperationDenied.WorkModeNotInVersionControl`.
 #[doc(alias = "OperationDenied.WorkModeNotInVersionControl")]
 pub const OPERATION_DENIED_WORK_MODE_NOT_IN_VERSION_CONTROL: &str = "OperationDenied.WorkModeNotInVersionControl";
 
-/// The area of a site with domains cannot be changed together with other settings.
+/// The area of a zone with domains cannot be changed together with other settings.
 ///
 /// Code `OperationDenied.ZoneHasHostsModifyConflict`.
 #[doc(alias = "OperationDenied.ZoneHasHostsModifyConflict")]
 pub const OPERATION_DENIED_ZONE_HAS_HOSTS_MODIFY_CONFLICT: &str = "OperationDenied.ZoneHasHostsModifyConflict";
 
-/// The site cannot be deleted: other sites use its shared CNAME.
+/// The zone cannot be deleted: other zones use its shared CNAME.
 ///
 /// Code `OperationDenied.ZoneIsBindingSharedCNAME`.
 #[doc(alias = "OperationDenied.ZoneIsBindingSharedCNAME")]
 pub const OPERATION_DENIED_ZONE_IS_BINDING_SHARED_CNAME: &str = "OperationDenied.ZoneIsBindingSharedCNAME";
 
-/// The site cannot be deleted: its custom error pages are in use.
+/// The zone cannot be deleted: its custom error pages are in use.
 ///
 /// Code `OperationDenied.ZoneIsReferenceCustomErrorPage`.
 #[doc(alias = "OperationDenied.ZoneIsReferenceCustomErrorPage")]
 pub const OPERATION_DENIED_ZONE_IS_REFERENCE_CUSTOM_ERROR_PAGE: &str = "OperationDenied.ZoneIsReferenceCustomErrorPage";
 
-/// The site is not active.
+/// The zone is not active.
 ///
 /// Code `OperationDenied.ZoneNotActive`.
 #[doc(alias = "OperationDenied.ZoneNotActive")]
@@ -3034,7 +3034,7 @@ pub const REQUEST_LIMIT_EXCEEDED_UIN_LIMIT_EXCEEDED: &str = "RequestLimitExceede
 #[doc(alias = "RequestSizeLimitExceeded")]
 pub const REQUEST_SIZE_LIMIT_EXCEEDED: &str = "RequestSizeLimitExceeded";
 
-/// The resource is in use by something else.
+/// The resource is in use.
 ///
 /// Code `ResourceInUse`.
 #[doc(alias = "ResourceInUse")]
@@ -3058,7 +3058,7 @@ pub const RESOURCE_IN_USE_ALIAS_NAME: &str = "ResourceInUse.AliasName";
 #[doc(alias = "ResourceInUse.AlreadyExistsAsAnAccelerationDomain")]
 pub const RESOURCE_IN_USE_ALREADY_EXISTS_AS_AN_ACCELERATION_DOMAIN: &str = "ResourceInUse.AlreadyExistsAsAnAccelerationDomain";
 
-/// This account has already connected the name as a site of the CNAME type.
+/// This account has already connected the name as a zone of the CNAME type.
 ///
 /// Code `ResourceInUse.Cname`.
 #[doc(alias = "ResourceInUse.Cname")]
@@ -3094,7 +3094,7 @@ pub const RESOURCE_IN_USE_GENERIC_HOST: &str = "ResourceInUse.GenericHost";
 #[doc(alias = "ResourceInUse.Host")]
 pub const RESOURCE_IN_USE_HOST: &str = "ResourceInUse.Host";
 
-/// This account has already connected the name as a site of the NS type.
+/// This account has already connected the name as a zone of the NS type.
 ///
 /// Code `ResourceInUse.NS`.
 #[doc(alias = "ResourceInUse.NS")]
@@ -3112,7 +3112,7 @@ pub const RESOURCE_IN_USE_OTHERS: &str = "ResourceInUse.Others";
 #[doc(alias = "ResourceInUse.OthersAliasDomain")]
 pub const RESOURCE_IN_USE_OTHERS_ALIAS_DOMAIN: &str = "ResourceInUse.OthersAliasDomain";
 
-/// Another account has connected the name as a site of the CNAME type.
+/// Another account has connected the name as a zone of the CNAME type.
 ///
 /// Code `ResourceInUse.OthersCname`.
 #[doc(alias = "ResourceInUse.OthersCname")]
@@ -3124,7 +3124,7 @@ pub const RESOURCE_IN_USE_OTHERS_CNAME: &str = "ResourceInUse.OthersCname";
 #[doc(alias = "ResourceInUse.OthersHost")]
 pub const RESOURCE_IN_USE_OTHERS_HOST: &str = "ResourceInUse.OthersHost";
 
-/// Another account has connected the name as a site of the NS type.
+/// Another account has connected the name as a zone of the NS type.
 ///
 /// Code `ResourceInUse.OthersNS`.
 #[doc(alias = "ResourceInUse.OthersNS")]
@@ -3136,7 +3136,7 @@ pub const RESOURCE_IN_USE_OTHERS_NS: &str = "ResourceInUse.OthersNS";
 #[doc(alias = "ResourceInUse.PrefetchOriginLimitAlreadyExists")]
 pub const RESOURCE_IN_USE_PREFETCH_ORIGIN_LIMIT_ALREADY_EXISTS: &str = "ResourceInUse.PrefetchOriginLimitAlreadyExists";
 
-/// This account and other accounts have connected the name as sites of the CNAME type.
+/// This account and other accounts have connected the name as zones of the CNAME type.
 ///
 /// Code `ResourceInUse.SelfAndOthersCname`.
 #[doc(alias = "ResourceInUse.SelfAndOthersCname")]
@@ -3148,7 +3148,7 @@ pub const RESOURCE_IN_USE_SELF_AND_OTHERS_CNAME: &str = "ResourceInUse.SelfAndOt
 #[doc(alias = "ResourceInUse.SharedCNAME")]
 pub const RESOURCE_IN_USE_SHARED_CNAME: &str = "ResourceInUse.SharedCNAME";
 
-/// The alias domain is already connected as a site.
+/// The alias domain is already connected as a zone.
 ///
 /// Code `ResourceInUse.Zone`.
 #[doc(alias = "ResourceInUse.Zone")]
@@ -3196,13 +3196,13 @@ pub const RESOURCE_NOT_FOUND_POST_MAX_SIZE_QUOTA_NOT_FOUND: &str = "ResourceNotF
 #[doc(alias = "ResourceNotFound.VersionNotFound")]
 pub const RESOURCE_NOT_FOUND_VERSION_NOT_FOUND: &str = "ResourceNotFound.VersionNotFound";
 
-/// The site does not exist.
+/// The zone does not exist.
 ///
 /// Code `ResourceNotFound.ZoneNotFound`.
 #[doc(alias = "ResourceNotFound.ZoneNotFound")]
 pub const RESOURCE_NOT_FOUND_ZONE_NOT_FOUND: &str = "ResourceNotFound.ZoneNotFound";
 
-/// The resource cannot be used at the moment.
+/// The resource is not available.
 ///
 /// Code `ResourceUnavailable`.
 #[doc(alias = "ResourceUnavailable")]
@@ -3244,6 +3244,12 @@ pub const RESOURCE_UNAVAILABLE_HOST_NOT_FOUND: &str = "ResourceUnavailable.HostN
 #[doc(alias = "ResourceUnavailable.NamespaceNotFound")]
 pub const RESOURCE_UNAVAILABLE_NAMESPACE_NOT_FOUND: &str = "ResourceUnavailable.NamespaceNotFound";
 
+/// The verification value for the free certificate was not found.
+///
+/// Code `ResourceUnavailable.RecordUnExpected`.
+#[doc(alias = "ResourceUnavailable.RecordUnExpected")]
+pub const RESOURCE_UNAVAILABLE_RECORD_UN_EXPECTED: &str = "ResourceUnavailable.RecordUnExpected";
+
 /// The function rule does not exist or belongs to another account.
 ///
 /// Code `ResourceUnavailable.RuleNotFound`.
@@ -3256,7 +3262,7 @@ pub const RESOURCE_UNAVAILABLE_RULE_NOT_FOUND: &str = "ResourceUnavailable.RuleN
 #[doc(alias = "ResourceUnavailable.SharedCNAMEAlreadyExists")]
 pub const RESOURCE_UNAVAILABLE_SHARED_CNAME_ALREADY_EXISTS: &str = "ResourceUnavailable.SharedCNAMEAlreadyExists";
 
-/// The site does not exist or belongs to another account.
+/// The zone does not exist or belongs to another account.
 ///
 /// Code `ResourceUnavailable.ZoneNotFound`.
 #[doc(alias = "ResourceUnavailable.ZoneNotFound")]

@@ -2,7 +2,7 @@
 
 //! Tencent Cloud EdgeOne (`teo`, version 2022-09-01).
 //!
-//! Content delivery, security and edge computing in one: sites, domains, caches, rules, certificates and logs.
+//! Content delivery, security and edge computing in one: zones, domains, caches, rules, certificates and logs.
 //!
 //! Generated from a spec that was compared with the vendor's metadata on 2026-11-24.
 //!
@@ -10,9 +10,9 @@
 //!
 //! - [`CreateSecurityAPIResource`](CreateSecurityAPIResourceRequest): Registers API endpoints by path, method and request match, within API services, for security rules to refer to.
 //! - [`CreateSecurityAPIService`](CreateSecurityAPIServiceRequest): Registers API services, each a name with a base path, that endpoints can be grouped under.
-//! - [`DeleteSecurityAPIResource`](DeleteSecurityAPIResourceRequest): Deletes registered API endpoints (API resources) of a site by their IDs.
+//! - [`DeleteSecurityAPIResource`](DeleteSecurityAPIResourceRequest): Deletes registered API endpoints (API resources) of a zone by their IDs.
 //! - [`DeleteSecurityAPIService`](DeleteSecurityAPIServiceRequest): Removes API services, the groups that endpoints are registered under, from a zone by their IDs.
-//! - [`DescribeSecurityAPIResource`](DescribeSecurityAPIResourceRequest): Lists a site's registered API endpoints with path, methods, request match and the API services they belong to.
+//! - [`DescribeSecurityAPIResource`](DescribeSecurityAPIResourceRequest): Lists a zone's registered API endpoints with path, methods, request match and the API services they belong to.
 //! - [`DescribeSecurityAPIService`](DescribeSecurityAPIServiceRequest): Lists a zone's registered API services with name and base path, page by page.
 //! - [`ModifySecurityAPIResource`](ModifySecurityAPIResourceRequest): Changes registered API endpoints: name, path, methods, request match or the API services they belong to.
 //! - [`ModifySecurityAPIService`](ModifySecurityAPIServiceRequest): Changes the name or base path of registered API services of a zone.
@@ -20,11 +20,11 @@
 //! # Acceleration Domain Management
 //!
 //! - [`BindSharedCNAME`](BindSharedCNAMERequest): Binds acceleration domains to shared CNAMEs or unbinds them; open to invited accounts only.
-//! - [`CreateAccelerationDomain`](CreateAccelerationDomainRequest): Adds one domain to a site for layer 7 acceleration, with its origin and the protocol and ports used to reach it.
+//! - [`CreateAccelerationDomain`](CreateAccelerationDomainRequest): Adds one domain to a zone for layer 7 acceleration, with its origin and the protocol and ports used to reach it.
 //! - [`CreateSharedCNAME`](CreateSharedCNAMERequest): Creates, from a prefix you choose, a CNAME that many acceleration domains can share; open to invited accounts only.
 //! - [`DeleteAccelerationDomains`](DeleteAccelerationDomainsRequest): Removes domains from a zone, and with force also the alias domains and traffic scheduling that depend on them.
 //! - [`DeleteSharedCNAME`](DeleteSharedCNAMERequest): Deletes a shared CNAME, a CNAME target for several domains; open to invited accounts only.
-//! - [`DescribeAccelerationDomains`](DescribeAccelerationDomainsRequest): Lists a site's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
+//! - [`DescribeAccelerationDomains`](DescribeAccelerationDomainsRequest): Lists a zone's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
 //! - [`DescribeSharedCNAME`](DescribeSharedCNAMERequest): Lists CNAME targets that domains can share, by name, type or description, with sorting and paging.
 //! - [`ModifyAccelerationDomain`](ModifyAccelerationDomainRequest): Changes a domain's origin, the protocol and ports used to reach it, or IPv6 access; omitted settings stay as they are.
 //! - [`ModifyAccelerationDomainStatuses`](ModifyAccelerationDomainStatusesRequest): Switches domains of a zone on or off, with force even if alias domains or traffic scheduling depend on them.
@@ -33,21 +33,21 @@
 //! # Alias Domain
 //!
 //! - [`CreateAliasDomain`](CreateAliasDomainRequest): Adds an alias domain that uses the configuration of an existing target domain; enterprise plan, closed beta.
-//! - [`DeleteAliasDomain`](DeleteAliasDomainRequest): Deletes alias domains from a site, leaving their target domains as they are; enterprise plan, closed beta.
-//! - [`DescribeAliasDomains`](DescribeAliasDomainsRequest): Lists a site's alias domains and the target domain each one follows; enterprise plan, closed beta.
+//! - [`DeleteAliasDomain`](DeleteAliasDomainRequest): Deletes alias domains from a zone, leaving their target domains as they are; enterprise plan, closed beta.
+//! - [`DescribeAliasDomains`](DescribeAliasDomainsRequest): Lists a zone's alias domains and the target domain each one follows; enterprise plan, closed beta.
 //! - [`ModifyAliasDomain`](ModifyAliasDomainRequest): Points an alias domain to another target domain or changes its certificate; enterprise plan, closed beta.
-//! - [`ModifyAliasDomainStatus`](ModifyAliasDomainStatusRequest): Pauses or resumes alias domains of a site; enterprise plan, closed beta.
+//! - [`ModifyAliasDomainStatus`](ModifyAliasDomainStatusRequest): Pauses or resumes alias domains of a zone; enterprise plan, closed beta.
 //!
 //! # Billing
 //!
-//! - [`BindZoneToPlan`](BindZoneToPlanRequest): Binds a site that has no plan to a plan the account already owns, which activates the site.
+//! - [`BindZoneToPlan`](BindZoneToPlanRequest): Binds a zone that has no plan to a plan the account already owns, which activates the zone.
 //! - [`CreatePlan`](CreatePlanRequest): Buys a plan, from personal to enterprise, for the account and returns its ID and order number; costs money.
-//! - [`CreatePlanForZone`](CreatePlanForZoneRequest): Buys a plan for a site that has none and returns the resource names and order numbers; costs money.
+//! - [`CreatePlanForZone`](CreatePlanForZoneRequest): Buys a plan for a zone that has none and returns the resource names and order numbers; costs money.
 //! - [`DescribeAvailablePlans`](DescribeAvailablePlansRequest): Lists the plans that the account can buy, with price, billing cycle, region, included traffic and number of zones.
 //! - [`DescribeBillingData`](DescribeBillingDataRequest): Returns one billed metric (traffic, bandwidth, requests and more) over time for up to 100 zones and at most 31 days.
 //! - [`DescribePlans`](DescribePlansRequest): Lists the plans the account owns, by type, region or status, with validity and the zones bound to them.
 //! - [`DestroyPlan`](DestroyPlanRequest): Ends a plan for good so that it is no longer billed; refused while it still serves any zone.
-//! - [`IncreasePlanQuota`](IncreasePlanQuotaRequest): Buys quota for up to 100 more sites, precise custom rules or rate limiting rules on an enterprise plan; costs money.
+//! - [`IncreasePlanQuota`](IncreasePlanQuotaRequest): Buys quota for up to 100 more zones, precise custom rules or rate limiting rules on an enterprise plan; costs money.
 //! - [`ModifyPlan`](ModifyPlanRequest): Switches automatic renewal of a prepaid plan on or off, the only setting that can change.
 //! - [`RenewPlan`](RenewPlanRequest): Extends a personal, basic or standard plan by 1 to 12, 24 or 36 months and returns the order; costs money.
 //! - [`UpgradePlan`](UpgradePlanRequest): Upgrades a personal or basic plan to basic or standard and returns the order; costs money.
@@ -68,7 +68,7 @@
 //! # Content Management
 //!
 //! - [`CreatePrefetchTask`](CreatePrefetchTaskRequest): Loads resources into the cache ahead of the first visitor: one task for each target.
-//! - [`CreatePurgeTask`](CreatePurgeTaskRequest): Purges cached URLs, prefixes, hosts, cache tags or a whole site, by removing them or marking them as stale.
+//! - [`CreatePurgeTask`](CreatePurgeTaskRequest): Purges cached URLs, prefixes, hosts, cache tags or a whole zone, by removing them or marking them as stale.
 //! - [`DescribeContentQuota`](DescribeContentQuotaRequest): Returns, for each task type, how many targets may still be purged or prefetched today and how many one call may hold.
 //! - [`DescribePrefetchOriginLimit`](DescribePrefetchOriginLimitRequest): Lists the bandwidth caps on fetching from the origin while prefetching, by domain and area; allowlisted accounts only.
 //! - [`DescribePrefetchTasks`](DescribePrefetchTasksRequest): Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
@@ -78,25 +78,25 @@
 //! # Custom Response Page
 //!
 //! - [`CreateCustomizeErrorPage`](CreateCustomizeErrorPageRequest): Creates a custom error page of up to 16 KB and a chosen content type, for rules to return in place of a standard error.
-//! - [`DeleteCustomErrorPage`](DeleteCustomErrorPageRequest): Deletes one custom error page, given by its page ID, from a site.
-//! - [`DescribeCustomErrorPages`](DescribeCustomErrorPagesRequest): Lists a site's custom error pages with their content and what refers to them, by ID, name, description or type.
+//! - [`DeleteCustomErrorPage`](DeleteCustomErrorPageRequest): Deletes one custom error page, given by its page ID, from a zone.
+//! - [`DescribeCustomErrorPages`](DescribeCustomErrorPagesRequest): Lists a zone's custom error pages with their content and what refers to them, by ID, name, description or type.
 //! - [`ModifyCustomErrorPage`](ModifyCustomErrorPageRequest): Changes the name, description, type or content (up to 16 KB) of a custom error page.
 //!
 //! # DNS Record
 //!
-//! - [`CreateDnsRecord`](CreateDnsRecordRequest): Adds one DNS record (A, MX and so on) with TTL, resolution line, weight and priority to a site on EdgeOne's name servers.
-//! - [`DeleteDnsRecords`](DeleteDnsRecordsRequest): Deletes up to 1000 DNS records of a site in one call, by their IDs.
-//! - [`DescribeDnsRecords`](DescribeDnsRecordsRequest): Lists a site's DNS records, optionally only those that match all or any of the filters.
-//! - [`ModifyDnsRecords`](ModifyDnsRecordsRequest): Changes up to 100 DNS records of a site in one call, each identified by its ID.
+//! - [`CreateDnsRecord`](CreateDnsRecordRequest): Adds one DNS record (A, MX and so on) with TTL, resolution line, weight and priority to a zone on EdgeOne's name servers.
+//! - [`DeleteDnsRecords`](DeleteDnsRecordsRequest): Deletes up to 1000 DNS records of a zone in one call, by their IDs.
+//! - [`DescribeDnsRecords`](DescribeDnsRecordsRequest): Lists a zone's DNS records, optionally only those that match all or any of the filters.
+//! - [`ModifyDnsRecords`](ModifyDnsRecordsRequest): Changes up to 100 DNS records of a zone in one call, each identified by its ID.
 //! - [`ModifyDnsRecordsStatus`](ModifyDnsRecordsStatusRequest): Takes records in and out of service without deleting them: up to 200 to enable and 200 to disable at once.
 //!
 //! # Data Analysis
 //!
-//! - [`DescribeDDoSAttackData`](DescribeDDoSAttackDataRequest): Returns time series or peaks of DDoS traffic, in bits or packets per second, for up to 100 sites over at most 31 days.
+//! - [`DescribeDDoSAttackData`](DescribeDDoSAttackDataRequest): Returns time series or peaks of DDoS traffic, in bits or packets per second, for up to 100 zones over at most 31 days.
 //! - [`DescribeDDoSAttackEvent`](DescribeDDoSAttackEventRequest): Lists DDoS attacks on the given zones with kind, status, start, end and peak rates; at most 31 days in one query.
 //! - [`DescribeDDoSAttackTopData`](DescribeDDoSAttackTopDataRequest): Ranks the protocols, attack types, source regions or source IPs of DDoS attacks, over at most 31 days.
-//! - [`DescribeTimingL4Data`](DescribeTimingL4DataRequest): Returns time series of layer 4 traffic, bandwidth and connections for up to 100 sites over at most 31 days.
-//! - [`DescribeTimingL7AnalysisData`](DescribeTimingL7AnalysisDataRequest): Returns time series of layer 7 traffic, bandwidth, requests and timings for up to 100 sites over at most 31 days.
+//! - [`DescribeTimingL4Data`](DescribeTimingL4DataRequest): Returns time series of layer 4 traffic, bandwidth and connections for up to 100 zones over at most 31 days.
+//! - [`DescribeTimingL7AnalysisData`](DescribeTimingL7AnalysisDataRequest): Returns time series of layer 7 traffic, bandwidth, requests and timings for up to 100 zones over at most 31 days.
 //! - [`DescribeTimingL7OriginPullData`](DescribeTimingL7OriginPullDataRequest): Returns time series of traffic, bandwidth and requests between edge and origin, grouped by a dimension if given.
 //! - [`DescribeTopL7AnalysisData`](DescribeTopL7AnalysisDataRequest): Ranks countries, domains, URLs, client IPs and more by layer 7 traffic or requests: the top 10 by default, up to 1000.
 //!
@@ -106,7 +106,7 @@
 //!
 //! # Edge Function
 //!
-//! - [`CreateFunction`](CreateFunctionRequest): Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes immediately and returns its ID.
+//! - [`CreateFunction`](CreateFunctionRequest): Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes and returns its ID.
 //! - [`CreateFunctionReplica`](CreateFunctionReplicaRequest): Adds a replica (other code) to a function, run when the EO-Function-Replica-Name header names it; by default at most two.
 //! - [`CreateFunctionRule`](CreateFunctionRuleRequest): Creates a rule that sets which requests run an edge function: a named one, or one chosen by weight or client region.
 //! - [`DeleteFunction`](DeleteFunctionRequest): Deletes an edge function for good, along with its trigger rules, environment variables and replicas.
@@ -116,7 +116,7 @@
 //! - [`DescribeFunctionReplicas`](DescribeFunctionReplicasRequest): Lists the replicas of one edge function with their code, narrowed by filters and sorted by creation time.
 //! - [`DescribeFunctionRules`](DescribeFunctionRulesRequest): Lists the trigger rules of a zone: which requests run which function, found by rule, function or remark.
 //! - [`DescribeFunctionRuntimeEnvironment`](DescribeFunctionRuntimeEnvironmentRequest): Returns the environment variables that one function and its replicas can read.
-//! - [`DescribeFunctions`](DescribeFunctionsRequest): Lists a site's edge functions with code, remark and default domain, filtered by ID, name or remark.
+//! - [`DescribeFunctions`](DescribeFunctionsRequest): Lists a zone's edge functions with code, remark and default domain, by ID, or by parts of the name or remark.
 //! - [`HandleFunctionRuntimeEnvironment`](HandleFunctionRuntimeEnvironmentRequest): Sets, deletes, clears or replaces the environment variables of an edge function, which can hold up to 64.
 //! - [`ModifyFunction`](ModifyFunctionRequest): Changes an edge function's code or remark and redeploys it immediately; omitted settings stay as they are.
 //! - [`ModifyFunctionComponentBindings`](ModifyFunctionComponentBindingsRequest): Binds KV namespaces to variables of a function, unbinds them, or replaces all bindings in one call.
@@ -126,17 +126,17 @@
 //!
 //! # Edge Inference
 //!
-//! - [`CreateInferenceAPIToken`](CreateInferenceAPITokenRequest): Creates an API token for inference services and returns its secret, shown only this once; at most 100 per site.
+//! - [`CreateInferenceAPIToken`](CreateInferenceAPITokenRequest): Creates an API token for inference services and returns its secret; at most 100 per zone.
 //! - [`CreateInferenceDomain`](CreateInferenceDomainRequest): Adds a custom domain to an inference service, with token authentication on by default; up to five per service.
 //! - [`CreateInferenceService`](CreateInferenceServiceRequest): Deploys a model server from a container image on chosen hardware, listening on one port, and returns its service ID.
 //! - [`DeleteInferenceAPIToken`](DeleteInferenceAPITokenRequest): Revokes an inference API token immediately; inference requests that still use it no longer pass authentication.
-//! - [`DescribeInferenceAPITokens`](DescribeInferenceAPITokensRequest): Lists a site's inference API tokens page by page, with ID, name and creation time.
+//! - [`DescribeInferenceAPITokens`](DescribeInferenceAPITokensRequest): Lists a zone's inference API tokens page by page, with ID, name, content and creation time.
 //! - [`DescribeInferenceDomains`](DescribeInferenceDomainsRequest): Lists the custom domains of one inference service with CNAME target, proof of ownership and certificate.
 //! - [`DescribeInferenceHardwareSpecifications`](DescribeInferenceHardwareSpecificationsRequest): Lists the CPU, memory, GPU and video memory combinations that an inference service can be created on.
 //! - [`DescribeInferenceServiceDeploymentLogs`](DescribeInferenceServiceDeploymentLogsRequest): Returns the log lines of one deployment of an inference service, by default of the last seven days.
 //! - [`DescribeInferenceServiceDeploymentRecords`](DescribeInferenceServiceDeploymentRecordsRequest): Lists past deployments of an inference service with operation, result, duration, settings, and which one is in force.
 //! - [`DescribeInferenceServiceMonitorData`](DescribeInferenceServiceMonitorDataRequest): Returns time series of CPU, memory, GPU and instances for up to ten services and ten metrics, over at most 30 days.
-//! - [`DescribeInferenceServices`](DescribeInferenceServicesRequest): Lists a site's inference services with settings, run state, number of instances and the address to send requests to.
+//! - [`DescribeInferenceServices`](DescribeInferenceServicesRequest): Lists a zone's inference services with settings, run state, number of instances and the address to send requests to.
 //! - [`ModifyInferenceService`](ModifyInferenceServiceRequest): Changes an inference service's port, paths, image, hardware or description; omitted settings stay as they are.
 //! - [`OperateInferenceDomain`](OperateInferenceDomainRequest): Stops, resumes or deletes a custom domain of an inference service; a deletion cannot be undone.
 //! - [`OperateInferenceService`](OperateInferenceServiceRequest): Stops, resumes or deletes an inference service; a deletion cannot be undone.
@@ -149,11 +149,11 @@
 //!
 //! # KV Storage
 //!
-//! - [`CreateEdgeKVNamespace`](CreateEdgeKVNamespaceRequest): Creates an empty key-value store (KV namespace) for edge functions, under a name that is unique in the site.
+//! - [`CreateEdgeKVNamespace`](CreateEdgeKVNamespaceRequest): Creates an empty key-value store (KV namespace) for edge functions, under a name that is unique in the zone.
 //! - [`DeleteEdgeKVNamespace`](DeleteEdgeKVNamespaceRequest): Deletes a KV namespace and every pair in it for good; refused while an edge function is bound to it.
-//! - [`DescribeEdgeKVNamespaces`](DescribeEdgeKVNamespacesRequest): Lists a site's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
+//! - [`DescribeEdgeKVNamespaces`](DescribeEdgeKVNamespacesRequest): Lists a zone's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
 //! - [`EdgeKVDelete`](EdgeKVDeleteRequest): Deletes up to 20 keys and their values from a KV namespace in one call; this cannot be undone.
-//! - [`EdgeKVGet`](EdgeKVGetRequest): Reads the values of up to 20 keys from a namespace, in the order in which they were asked for.
+//! - [`EdgeKVGet`](EdgeKVGetRequest): Reads the values of up to 20 keys from a namespace, in the order of the request.
 //! - [`EdgeKVList`](EdgeKVListRequest): Lists the keys of a KV namespace, all of them or those with a prefix, batch by batch with a cursor.
 //! - [`EdgeKVPut`](EdgeKVPutRequest): Writes one value of up to 1 MB under a key of a KV namespace, replacing any earlier one; an expiry is optional.
 //! - [`ModifyEdgeKVNamespace`](ModifyEdgeKVNamespaceRequest): Changes the remark of a KV namespace (key-value store); its name and content stay as they are.
@@ -162,7 +162,7 @@
 //!
 //! - [`CreateL4Proxy`](CreateL4ProxyRequest): Creates a TCP/UDP (layer 4) proxy with its region, IPv6, fixed IP and mainland China optimization; its name is permanent.
 //! - [`CreateL4ProxyRules`](CreateL4ProxyRulesRequest): Adds up to 200 forwarding rules, each from a protocol and ports to an origin, to one layer 4 proxy and returns their IDs.
-//! - [`DeleteL4Proxy`](DeleteL4ProxyRequest): Deletes one layer 4 proxy from a site; to stop it only for a while, switch it off instead.
+//! - [`DeleteL4Proxy`](DeleteL4ProxyRequest): Deletes one layer 4 proxy from a zone; to stop it only for a while, switch it off instead.
 //! - [`DeleteL4ProxyRules`](DeleteL4ProxyRulesRequest): Removes up to 200 forwarding rules of one layer 4 proxy in a single call.
 //! - [`DescribeL4Proxy`](DescribeL4ProxyRequest): Lists a zone's layer 4 proxy instances, all of them or those that match the filters, with region, status and settings.
 //! - [`DescribeL4ProxyRules`](DescribeL4ProxyRulesRequest): Lists the forwarding rules of one layer 4 proxy with ports, origin and status; all of them if no filter is given.
@@ -176,17 +176,17 @@
 //! - [`CreateApplicationProxy`](CreateApplicationProxyRequest): Creates an application proxy (the older form of a layer 4 proxy), optionally together with its forwarding rules.
 //! - [`CreateApplicationProxyRule`](CreateApplicationProxyRuleRequest): Adds one forwarding rule, from ports to an origin, to an application proxy (the older form of a layer 4 proxy).
 //! - [`CreateRule`](CreateRuleRequest): Adds one rule to the rule engine through its older API (before 2025), which gets no new features.
-//! - [`DeleteApplicationProxy`](DeleteApplicationProxyRequest): Deletes one application proxy (the older form of a layer 4 proxy) from a site.
+//! - [`DeleteApplicationProxy`](DeleteApplicationProxyRequest): Deletes one application proxy (the older form of a layer 4 proxy) from a zone.
 //! - [`DeleteApplicationProxyRule`](DeleteApplicationProxyRuleRequest): Deletes one forwarding rule from an application proxy (the older form of a layer 4 proxy).
 //! - [`DeleteRules`](DeleteRulesRequest): Deletes rules by ID through the rule engine's older API (before 2025), which gets no new features.
 //! - [`DescribeApplicationProxies`](DescribeApplicationProxiesRequest): Lists application proxies (the older form of layer 4 proxies) together with their forwarding rules.
 //! - [`DescribeDefaultCertificates`](DescribeDefaultCertificatesRequest): Lists a zone's default certificates with subject, expiry and how far their deployment has come.
 //! - [`DescribeHostsSetting`](DescribeHostsSettingRequest): Lists the detailed acceleration settings of each domain in the model that preceded the present rule engine.
-//! - [`DescribeOriginProtection`](DescribeOriginProtectionRequest): Returns each site's state of origin protection and IP allow lists, in the older scheme (before 27 June 2025).
+//! - [`DescribeOriginProtection`](DescribeOriginProtectionRequest): Returns each zone's state of origin protection and IP allow lists, in the older scheme (before 27 June 2025).
 //! - [`DescribeOverviewL7Data`](DescribeOverviewL7DataRequest): Returns time series of layer 7 traffic, bandwidth, cache hits and requests; about to be withdrawn.
 //! - [`DescribeRules`](DescribeRulesRequest): Lists rules through the rule engine's older API (before 2025), in the order in which they run.
 //! - [`DescribeRulesSetting`](DescribeRulesSettingRequest): Lists the operations, with suggested parameters, for rules of the rule engine's older API (before 2025).
-//! - [`DescribeSecurityIPGroupInfo`](DescribeSecurityIPGroupInfoRequest): Returns a site's IP groups (saved address lists) with name and content; retired, announced to end in June 2024.
+//! - [`DescribeSecurityIPGroupInfo`](DescribeSecurityIPGroupInfoRequest): Returns a zone's IP groups (saved address lists) with name and content; retired, announced to end in June 2024.
 //! - [`DescribeTimingL7CacheData`](DescribeTimingL7CacheDataRequest): Returns time series of cache response traffic, requests and bandwidth; about to be withdrawn.
 //! - [`DescribeTopL7CacheData`](DescribeTopL7CacheDataRequest): Ranks domains, URLs, resource types or status codes by cache response traffic; about to be withdrawn.
 //! - [`DescribeZoneSetting`](DescribeZoneSettingRequest): Returns the zone-wide acceleration settings in the model that preceded the present rule engine.
@@ -195,7 +195,7 @@
 //! - [`ModifyApplicationProxyRuleStatus`](ModifyApplicationProxyRuleStatusRequest): Switches one forwarding rule of an application proxy (older layer 4 proxy) on or off.
 //! - [`ModifyApplicationProxyStatus`](ModifyApplicationProxyStatusRequest): Switches one application proxy (the older form of a layer 4 proxy) on or off.
 //! - [`ModifyRule`](ModifyRuleRequest): Rewrites one rule through the rule engine's older API (before 2025), which gets no new features.
-//! - [`ModifyZoneSetting`](ModifyZoneSettingRequest): Changes site-wide acceleration settings, such as caching and HTTPS, in the format that preceded the current rule engine.
+//! - [`ModifyZoneSetting`](ModifyZoneSettingRequest): Changes zone-wide acceleration settings, such as caching and HTTPS, in the format that preceded the current rule engine.
 //!
 //! # Load Balancing
 //!
@@ -204,8 +204,8 @@
 //! - [`DeleteLoadBalancer`](DeleteLoadBalancerRequest): Removes a load balancing instance; refused while a layer 4 proxy or another service still refers to it. Beta feature.
 //! - [`DeleteOriginGroup`](DeleteOriginGroupRequest): Deletes an origin group; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
 //! - [`DescribeLoadBalancerList`](DescribeLoadBalancerListRequest): Lists load balancing instances with status, health of their origin groups, and what refers to them. Beta feature.
-//! - [`DescribeOriginGroup`](DescribeOriginGroupRequest): Lists a site's origin groups with their origins and what refers to them, filtered by ID or name.
-//! - [`DescribeOriginGroupHealthStatus`](DescribeOriginGroupHealthStatusRequest): Tells which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
+//! - [`DescribeOriginGroup`](DescribeOriginGroupRequest): Lists a zone's origin groups with their origins and what refers to them, filtered by ID or name.
+//! - [`DescribeOriginGroupHealthStatus`](DescribeOriginGroupHealthStatusRequest): Returns which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
 //! - [`ModifyLoadBalancer`](ModifyLoadBalancerRequest): Changes a load balancer's name, origin groups, health checks or retry policy; omitted settings stay as they are. Beta feature.
 //! - [`ModifyOriginGroup`](ModifyOriginGroupRequest): Changes an origin group; new records replace all the earlier ones instead of being added to them.
 //!
@@ -215,10 +215,10 @@
 //! - [`CreateLogAnalysisDownloadTask`](CreateLogAnalysisDownloadTaskRequest): Starts an export of the logs that match a condition to a CSV file: up to 50 million lines, kept for three days.
 //! - [`CreateRealtimeLogDeliveryTask`](CreateRealtimeLogDeliveryTaskRequest): Starts pushing logs of domains, proxies or functions to CLS, an HTTP endpoint, S3-compatible storage, AWS S3 or log analysis.
 //! - [`DeleteRealtimeLogDeliveryTask`](DeleteRealtimeLogDeliveryTaskRequest): Deletes a real-time log delivery task and its settings, ending the log push for good.
-//! - [`DescribeLogAnalysisDetail`](DescribeLogAnalysisDetailRequest): Searches the log entries that a site's delivery task has sent to log analysis, over at most 31 days.
+//! - [`DescribeLogAnalysisDetail`](DescribeLogAnalysisDetailRequest): Searches the log entries that a zone's delivery task has sent to log analysis, over at most 31 days.
 //! - [`DescribeLogAnalysisDownloadTasks`](DescribeLogAnalysisDownloadTasksRequest): Lists the log exports of the last three days with their progress and, once finished, the download URL.
 //! - [`DescribeLogAnalysisStatistics`](DescribeLogAnalysisStatisticsRequest): Aggregates the logs that match a search condition with an SQL statement, and returns columns and rows.
-//! - [`DescribeRealtimeLogDeliveryTasks`](DescribeRealtimeLogDeliveryTasksRequest): Lists a site's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
+//! - [`DescribeRealtimeLogDeliveryTasks`](DescribeRealtimeLogDeliveryTasksRequest): Lists a zone's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
 //! - [`DownloadL4Logs`](DownloadL4LogsRequest): Lists offline log files of layer 4 proxies for a given period, with a download link for each.
 //! - [`DownloadL7Logs`](DownloadL7LogsRequest): Lists offline access log files of domains for a given period, with a download link for each.
 //! - [`ModifyRealtimeLogDeliveryTask`](ModifyRealtimeLogDeliveryTaskRequest): Changes, starts or stops a log delivery task; destination type, log type, area and CLS topic cannot change.
@@ -228,20 +228,20 @@
 //! - [`ConfirmMultiPathGatewayOriginACL`](ConfirmMultiPathGatewayOriginACLRequest): Confirms that the origin firewall allows the given version of the IP ranges from which a gateway reaches the origin.
 //! - [`CreateMultiPathGateway`](CreateMultiPathGatewayRequest): Starts setting up a gateway that carries traffic over several lines, run by Tencent Cloud or on a server of your own.
 //! - [`CreateMultiPathGatewayLine`](CreateMultiPathGatewayLineRequest): Adds a line (network path) to a multi-path gateway: through a layer 4 proxy rule or to a custom address and port.
-//! - [`CreateMultiPathGatewaySecretKey`](CreateMultiPathGatewaySecretKeyRequest): Sets the site's one secret key, with which clients sign to reach its multi-path gateways; generated if none is given.
+//! - [`CreateMultiPathGatewaySecretKey`](CreateMultiPathGatewaySecretKeyRequest): Sets the zone's one secret key, with which clients sign to reach its multi-path gateways; generated if none is given.
 //! - [`DeleteMultiPathGateway`](DeleteMultiPathGatewayRequest): Removes a gateway from a zone, whether it is run by Tencent Cloud or on a server of your own.
 //! - [`DeleteMultiPathGatewayLine`](DeleteMultiPathGatewayLineRequest): Deletes a custom line from a gateway; direct lines and those through a layer 4 proxy cannot be deleted.
 //! - [`DescribeMultiPathGateway`](DescribeMultiPathGatewayRequest): Returns one multi-path gateway's name, type, address, port, status and lines; poll it after creating the gateway.
 //! - [`DescribeMultiPathGatewayLine`](DescribeMultiPathGatewayLineRequest): Returns one line of a multi-path gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
 //! - [`DescribeMultiPathGatewayOriginACL`](DescribeMultiPathGatewayOriginACLRequest): Returns the IP ranges from which a gateway reaches the origin now, and those that will replace them.
 //! - [`DescribeMultiPathGatewayRegions`](DescribeMultiPathGatewayRegionsRequest): Lists the regions in which a gateway run by Tencent Cloud can be created.
-//! - [`DescribeMultiPathGatewaySecretKey`](DescribeMultiPathGatewaySecretKeyRequest): Returns the site's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
-//! - [`DescribeMultiPathGateways`](DescribeMultiPathGatewaysRequest): Lists the multi-path gateways of a site page by page, filtered by type or by a keyword in the name.
+//! - [`DescribeMultiPathGatewaySecretKey`](DescribeMultiPathGatewaySecretKeyRequest): Returns the zone's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
+//! - [`DescribeMultiPathGateways`](DescribeMultiPathGatewaysRequest): Lists the multi-path gateways of a zone page by page, filtered by type or by a keyword in the name.
 //! - [`ModifyMultiPathGateway`](ModifyMultiPathGatewayRequest): Renames a gateway, or changes the address or port of one that runs on a server of your own.
 //! - [`ModifyMultiPathGatewayLine`](ModifyMultiPathGatewayLineRequest): Changes a gateway line's address, or the layer 4 proxy and rule that it runs through; a direct line cannot be changed.
-//! - [`ModifyMultiPathGatewaySecretKey`](ModifyMultiPathGatewaySecretKeyRequest): Replaces the key with which clients sign by one you supply; the old key stops working for all gateways of the site.
+//! - [`ModifyMultiPathGatewaySecretKey`](ModifyMultiPathGatewaySecretKeyRequest): Replaces the key with which clients sign by one you supply; the old key stops working for all gateways of the zone.
 //! - [`ModifyMultiPathGatewayStatus`](ModifyMultiPathGatewayStatusRequest): Switches one gateway on or off without removing it.
-//! - [`RefreshMultiPathGatewaySecretKey`](RefreshMultiPathGatewaySecretKeyRequest): Generates and returns a new secret key for all multi-path gateways of a site; the previous key stops working.
+//! - [`RefreshMultiPathGatewaySecretKey`](RefreshMultiPathGatewaySecretKeyRequest): Generates and returns a new secret key for all multi-path gateways of a zone; the previous key stops working.
 //!
 //! # Origin Protection
 //!
@@ -250,12 +250,12 @@
 //! - [`DescribeOriginACL`](DescribeOriginACLRequest): Returns the domains and proxies under origin protection, the IP ranges their origins must allow, and the next ranges.
 //! - [`DisableOriginACL`](DisableOriginACLRequest): Switches off origin protection: EdgeOne no longer keeps to fixed IP ranges to reach the origin, and change notices stop.
 //! - [`EnableOriginACL`](EnableOriginACLRequest): Starts origin protection: EdgeOne reaches the origins of chosen domains and layer 4 proxies only from set IP ranges.
-//! - [`ModifyOriginACL`](ModifyOriginACLRequest): Adds domains and proxies to origin protection, removes them, or moves the site to another set of IP ranges.
+//! - [`ModifyOriginACL`](ModifyOriginACLRequest): Adds domains and proxies to origin protection, removes them, or moves the zone to another set of IP ranges.
 //!
 //! # Ownership
 //!
-//! - [`DescribeIdentifications`](DescribeIdentificationsRequest): Lists, for each site, the DNS record and file that prove ownership, whether the check has passed, and the name servers.
-//! - [`IdentifyZone`](IdentifyZoneRequest): Returns the DNS record and the file, either of which proves ownership of a site or of one of its subdomains.
+//! - [`DescribeIdentifications`](DescribeIdentificationsRequest): Lists, for each zone, the DNS record and file that prove ownership, whether the check has passed, and the name servers.
+//! - [`IdentifyZone`](IdentifyZoneRequest): Returns the DNS record and the file, either of which proves ownership of a zone or of one of its subdomains.
 //! - [`VerifyOwnership`](VerifyOwnershipRequest): Runs the ownership check of a zone or domain, or the name server check of an NS zone, and gives the reason if it fails.
 //!
 //! # Security Configuration
@@ -268,49 +268,49 @@
 //! - [`DeleteSecurityClientAttester`](DeleteSecurityClientAttesterRequest): Removes client attestation methods, by their IDs, from a zone.
 //! - [`DeleteSecurityIPGroup`](DeleteSecurityIPGroupRequest): Deletes an IP group (a saved list of addresses); refused while any rule refers to it.
 //! - [`DeleteSecurityJSInjectionRule`](DeleteSecurityJSInjectionRuleRequest): Deletes rules that inject the client attestation JavaScript into pages, by their IDs.
-//! - [`DeleteWebSecurityTemplate`](DeleteWebSecurityTemplateRequest): Deletes a web security policy template from the site that owns it.
-//! - [`DescribeDDoSProtection`](DescribeDDoSProtectionRequest): Returns whether exclusive DDoS protection covers all domains of a site or only named ones, and the state of each.
+//! - [`DeleteWebSecurityTemplate`](DeleteWebSecurityTemplateRequest): Deletes a web security policy template from the zone that owns it.
+//! - [`DescribeDDoSProtection`](DescribeDDoSProtectionRequest): Returns whether exclusive DDoS protection covers all domains of a zone or only named ones, and the state of each.
 //! - [`DescribeIPGroupReferences`](DescribeIPGroupReferencesRequest): Lists the policies, templates and rules that use an IP group; worth checking before you change or delete it.
-//! - [`DescribeSecurityClientAttester`](DescribeSecurityClientAttesterRequest): Lists a site's client attestation methods, built-in and your own, with validity period and usage limit.
+//! - [`DescribeSecurityClientAttester`](DescribeSecurityClientAttesterRequest): Lists a zone's client attestation methods, built-in and your own, with validity period and usage limit.
 //! - [`DescribeSecurityIPGroup`](DescribeSecurityIPGroupRequest): Returns IP groups (saved address lists) with name, size and expiry, but at most 2000 addresses or ranges of each.
 //! - [`DescribeSecurityIPGroupContent`](DescribeSecurityIPGroupContentRequest): Returns the addresses and ranges of one IP group page by page; needed for groups of more than 2000 entries.
 //! - [`DescribeSecurityJSInjectionRule`](DescribeSecurityJSInjectionRuleRequest): Lists the rules that inject the client attestation JavaScript into pages, with condition and priority.
-//! - [`DescribeSecurityPolicy`](DescribeSecurityPolicyRequest): Returns the web protection policy in force for a whole site, for a template, or for one domain.
-//! - [`DescribeSecurityTemplateBindings`](DescribeSecurityTemplateBindingsRequest): Tells which domains, zone by zone, are attached to a policy template or are about to be.
+//! - [`DescribeSecurityPolicy`](DescribeSecurityPolicyRequest): Returns the web protection policy in force for a whole zone, for a template, or for one domain.
+//! - [`DescribeSecurityTemplateBindings`](DescribeSecurityTemplateBindingsRequest): Returns which domains, zone by zone, are attached to a policy template or are about to be.
 //! - [`DescribeWebSecurityTemplate`](DescribeWebSecurityTemplateRequest): Returns the rules in one web security policy template, without those of bot management.
-//! - [`DescribeWebSecurityTemplates`](DescribeWebSecurityTemplatesRequest): Lists the web security policy templates of up to 100 sites, with the owning site and the domains attached.
-//! - [`ModifyDDoSProtection`](ModifyDDoSProtectionRequest): Sets whether exclusive DDoS protection covers every domain of a site, new ones included, or only named ones.
+//! - [`DescribeWebSecurityTemplates`](DescribeWebSecurityTemplatesRequest): Lists the web security policy templates of up to 100 zones, with the owning zone and the domains attached.
+//! - [`ModifyDDoSProtection`](ModifyDDoSProtectionRequest): Sets whether exclusive DDoS protection covers every domain of a zone, new ones included, or only named ones.
 //! - [`ModifySecurityClientAttester`](ModifySecurityClientAttesterRequest): Changes client attestation methods; for built-in methods, only the time that a result stays valid can be changed.
 //! - [`ModifySecurityIPGroup`](ModifySecurityIPGroupRequest): Adds addresses to an IP group, removes some, or replaces its content and name; can also set when entries expire.
 //! - [`ModifySecurityJSInjectionRule`](ModifySecurityJSInjectionRuleRequest): Changes rules that inject the client attestation script into pages: condition, priority or script option.
-//! - [`ModifySecurityPolicy`](ModifySecurityPolicyRequest): Changes web and bot protection of a whole site, of a template, or of one domain with a policy of its own.
+//! - [`ModifySecurityPolicy`](ModifySecurityPolicyRequest): Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
 //! - [`ModifyWebSecurityTemplate`](ModifyWebSecurityTemplateRequest): Renames a security policy template or changes its rules; omitted modules stay as they are.
 //!
 //! # Site
 //!
 //! - [`CheckCnameStatus`](CheckCnameStatusRequest): Checks whether each domain's public DNS record already points to its assigned CNAME, and returns that CNAME.
-//! - [`CreateZone`](CreateZoneRequest): Adds a site, connected by CNAME, NS, DNSPod or without a domain, and returns how to prove that you own it.
-//! - [`DeleteZone`](DeleteZoneRequest): Removes a site and its configuration from the account; it has to be switched off beforehand.
+//! - [`CreateZone`](CreateZoneRequest): Adds a zone, connected by CNAME, NS, DNSPod or without a domain, and returns how to prove that you own it.
+//! - [`DeleteZone`](DeleteZoneRequest): Removes a zone and its configuration from the account; it has to be switched off beforehand.
 //! - [`DescribeZoneConfigImportResult`](DescribeZoneConfigImportResultRequest): Returns whether a configuration import is running, succeeded or failed, and why; imports of the last seven days only.
-//! - [`DescribeZones`](DescribeZonesRequest): Lists the sites the caller may see, with access type, area and status, by name, ID, tag or other filter.
+//! - [`DescribeZones`](DescribeZonesRequest): Lists the zones the caller may see, with access type, area and status, by name, ID, tag or other filter.
 //! - [`ExportZoneConfig`](ExportZoneConfigRequest): Returns a zone's settings as JSON, by chosen parts or all of them, in the form that an import takes.
 //! - [`ImportZoneConfig`](ImportZoneConfigRequest): Starts applying a JSON configuration to a zone and returns the ID of the running task.
-//! - [`ModifyZone`](ModifyZoneRequest): Changes a site's access type, service area, custom name servers or the alias that tells it from sites of the same name.
-//! - [`ModifyZoneStatus`](ModifyZoneStatusRequest): Pauses or resumes a whole site; a site must be paused before it is deleted or its plan is ended.
+//! - [`ModifyZone`](ModifyZoneRequest): Changes a zone's access type, service area, custom name servers or the alias that distinguishes it from zones of the same name.
+//! - [`ModifyZoneStatus`](ModifyZoneStatusRequest): Pauses or resumes a whole zone; a zone must be paused before it is deleted or its plan is ended.
 //!
 //! # Site Acceleration Configuration
 //!
-//! - [`CreateL7AccRules`](CreateL7AccRulesRequest): Adds one or more rules to the site's rule engine, each with its conditions and actions, and returns their IDs.
+//! - [`CreateL7AccRules`](CreateL7AccRulesRequest): Adds one or more rules to the zone's rule engine, each with its conditions and actions, and returns their IDs.
 //! - [`DeleteL7AccRules`](DeleteL7AccRulesRequest): Removes one or more rules from the zone's rule engine by their IDs.
-//! - [`DescribeAvailableCustomActionsForRuleEngine`](DescribeAvailableCustomActionsForRuleEngineRequest): Lists the custom (tailor-made) actions that a site may use in its rules, sorted by ID or creation time.
-//! - [`DescribeL7AccRules`](DescribeL7AccRulesRequest): Lists the rules of a site's rule engine from top to bottom, which is the order in which they run.
+//! - [`DescribeAvailableCustomActionsForRuleEngine`](DescribeAvailableCustomActionsForRuleEngineRequest): Lists the custom (tailor-made) actions that a zone may use in its rules, sorted by ID or creation time.
+//! - [`DescribeL7AccRules`](DescribeL7AccRulesRequest): Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
 //! - [`DescribeL7AccSetting`](DescribeL7AccSettingRequest): Returns the acceleration settings that hold for all domains of a zone, as distinct from those of single rules.
 //! - [`DescribeZoneCustomVariables`](DescribeZoneCustomVariablesRequest): Returns the variables defined for a whole zone and the operations on them; both lists are empty if none are set.
 //! - [`DummyParseZoneFullConfig`](DummyParseZoneFullConfigRequest): Exists to document the structure of a zone's complete configuration; a call returns no real data.
 //! - [`ModifyL7AccRule`](ModifyL7AccRuleRequest): Replaces one rule of the zone's rule engine as a whole: parts that are not sent again are lost.
-//! - [`ModifyL7AccRulePriority`](ModifyL7AccRulePriorityRequest): Reorders the site's rule engine: rules then run in the order of the given list.
+//! - [`ModifyL7AccRulePriority`](ModifyL7AccRulePriorityRequest): Reorders the zone's rule engine: rules then run in the order of the given list.
 //! - [`ModifyL7AccSetting`](ModifyL7AccSettingRequest): Changes acceleration settings for all domains of a zone; settings that are not given stay as they are.
-//! - [`ModifyZoneCustomVariables`](ModifyZoneCustomVariablesRequest): Replaces a site's custom variables or the operations on them; an empty list deletes all, an omitted list stays as it is.
+//! - [`ModifyZoneCustomVariables`](ModifyZoneCustomVariablesRequest): Replaces a zone's custom variables or the operations on them; an empty list deletes all, an omitted list stays as it is.
 //!
 //! # Version Management
 //!
@@ -319,8 +319,8 @@
 //! - [`DescribeConfigGroupVersionDetail`](DescribeConfigGroupVersionDetailRequest): Returns one stored configuration version: its status, description, group and JSON content; allowlisted accounts only.
 //! - [`DescribeConfigGroupVersions`](DescribeConfigGroupVersionsRequest): Lists the stored versions of one configuration group, without their content; allowlisted accounts only.
 //! - [`DescribeDeployHistory`](DescribeDeployHistoryRequest): Lists past and running releases to one environment, with versions, remark and outcome; allowlisted accounts only.
-//! - [`DescribeEnvironments`](DescribeEnvironmentsRequest): Returns a site's staging and production environments, the versions in force in each, and whether a release is running.
-//! - [`ModifyZoneWorkMode`](ModifyZoneWorkModeRequest): Sets, for each configuration group of a site, whether changes apply immediately or as versions to be deployed.
+//! - [`DescribeEnvironments`](DescribeEnvironmentsRequest): Returns a zone's staging and production environments, the versions in force in each, and whether a release is running.
+//! - [`ModifyZoneWorkMode`](ModifyZoneWorkModeRequest): Sets, for each configuration group of a zone, whether changes apply immediately or as versions to be deployed.
 mod actions;
 mod client;
 pub mod error_codes;

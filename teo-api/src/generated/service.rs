@@ -45,7 +45,7 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
             codegen::ErrorSchema::new("FailedOperation"),
             codegen::ErrorSchema::new("InternalError")
                 .hint(
-                    "Check whether the action took effect before you send the request again.",
+                    "Call a read-only action again; after a mutating one, first read back what it changed.",
                 ),
             codegen::ErrorSchema::new("InvalidAction")
                 .hint("Check the name of the action and the API version."),
@@ -76,18 +76,19 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .transient()
                 .hint("Send requests less often."),
             codegen::ErrorSchema::new("RequestSizeLimitExceeded")
-                .hint("Split the request: its body may have at most 10 MB."),
-            codegen::ErrorSchema::new("ResourceInUse")
-                .transient()
-                .hint("Wait and try again."),
+                .hint("Send less in one request: its body may have at most 10 MB."),
+            codegen::ErrorSchema::new("ResourceInUse"),
             codegen::ErrorSchema::new("ResourceInsufficient"),
             codegen::ErrorSchema::new("ResourceNotFound"),
-            codegen::ErrorSchema::new("ResourceUnavailable")
-                .transient()
-                .hint("Wait and try again."),
+            codegen::ErrorSchema::new("ResourceUnavailable"),
             codegen::ErrorSchema::new("ResponseSizeLimitExceeded")
-                .hint("Request less data: use a smaller page or a narrower filter."),
-            codegen::ErrorSchema::new("ServiceUnavailable").hint("Wait and try again."),
+                .hint(
+                    "Request less data; where the action has pages or filters, use a smaller page or a narrower filter.",
+                ),
+            codegen::ErrorSchema::new("ServiceUnavailable")
+                .hint(
+                    "Wait before you call a read-only action again; after a mutating one, first read back what it changed.",
+                ),
             codegen::ErrorSchema::new("UnauthorizedOperation")
                 .hint(
                     "In CAM (access management), grant the action and the resource to the user or role.",
@@ -96,14 +97,6 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
             codegen::ErrorSchema::new("UnsupportedOperation"),
             codegen::ErrorSchema::new("UnsupportedProtocol"),
             codegen::ErrorSchema::new("UnsupportedRegion"),
-            codegen::ErrorSchema::new("FailedOperation.CertificateHasExpired")
-                .hint(
-                    "Renew the certificate, upload the new one and bind its ID with ModifyHostsCertificate.",
-                ),
-            codegen::ErrorSchema::new("FailedOperation.CertificateNotFound")
-                .hint(
-                    "Check the certificate ID, and that the certificate belongs to the calling account.",
-                ),
             codegen::ErrorSchema::new("FailedOperation.ConfigConditionSyntaxError")
                 .hint("Check the brackets, quotes and operators of the expression."),
             codegen::ErrorSchema::new("FailedOperation.ConfigConditionUnknownTarget")
@@ -116,54 +109,44 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .hint("Check the content with a JSON parser before you send it."),
             codegen::ErrorSchema::new("FailedOperation.ConfigUnknownField")
                 .hint(
-                    "Compare the field's name and position with a file from DescribeConfigGroupVersionDetail.",
-                ),
-            codegen::ErrorSchema::new("FailedOperation.CreateClsLogSetFailed")
-                .hint("If CLS already has a log set of that name, choose another name."),
-            codegen::ErrorSchema::new("FailedOperation.CreateClsLogTopicTaskFailed")
-                .hint(
-                    "Choose another name for the topic or task; DescribeRealtimeLogDeliveryTasks lists existing tasks.",
+                    "Compare the field's name and position with a file from `DescribeConfigGroupVersionDetail`.",
                 ),
             codegen::ErrorSchema::new("FailedOperation.CreateLogTopicTaskAuthFailure")
                 .hint("Check the delivery address and its credentials."),
             codegen::ErrorSchema::new("FailedOperation.CreatePrefetchOriginLimitFailed")
                 .hint(
-                    "Check with DescribePrefetchOriginLimit whether it exists, then try again later; if this fails, open a support ticket.",
+                    "Check with `DescribePrefetchOriginLimit` whether it exists, then try again later; if this fails, open a support ticket.",
                 ),
             codegen::ErrorSchema::new("FailedOperation.EdgeClientCertificateHasExpired")
                 .hint("Bind a client certificate that is still valid."),
             codegen::ErrorSchema::new("FailedOperation.FailedToCallDNSPod")
                 .hint(
-                    "Check the result with DescribeZones, then try again later; if the error persists, open a support ticket.",
+                    "Check the result with `DescribeZones`, then try again later; if the error persists, open a support ticket.",
                 ),
             codegen::ErrorSchema::new("FailedOperation.FunctionDeploying")
                 .transient()
                 .hint("Wait until the deployment ends and try again."),
             codegen::ErrorSchema::new("FailedOperation.InsufficientAccountBalance")
-                .hint("Top up the account and order again."),
-            codegen::ErrorSchema::new("FailedOperation.InvalidZoneStatus")
                 .hint(
-                    "Check the status with DescribeZones and activate the site first.",
+                    "Top up the account; before you order again, check in the console for an order that is not paid.",
                 ),
+            codegen::ErrorSchema::new("FailedOperation.InvalidZoneStatus")
+                .hint("Check the status with `DescribeZones`."),
             codegen::ErrorSchema::new("FailedOperation.PrefetchOriginLimitCountExceeded")
                 .hint(
                     "Delete limits that are not needed, or request more in a support ticket.",
                 ),
             codegen::ErrorSchema::new("FailedOperation.PrefetchOriginLimitNotFound")
-                .hint("List the existing limits with DescribePrefetchOriginLimit."),
+                .hint("List the existing limits with `DescribePrefetchOriginLimit`."),
             codegen::ErrorSchema::new("FailedOperation.ProductNotActivated")
                 .hint("First activate the product in the console."),
-            codegen::ErrorSchema::new("FailedOperation.RealtimeLogNotFound")
-                .hint(
-                    "List the tasks of the site with DescribeRealtimeLogDeliveryTasks.",
-                ),
             codegen::ErrorSchema::new("FailedOperation.RuleOperationConflict")
                 .hint(
-                    "Make changes to the function rules of a site one call after the other.",
+                    "Make changes to the function rules of a zone one call after the other.",
                 ),
             codegen::ErrorSchema::new("FailedOperation.TemplateOverLimit")
                 .hint(
-                    "First delete a template with DeleteJustInTimeTranscodeTemplates.",
+                    "First delete a template with `DeleteJustInTimeTranscodeTemplates`.",
                 ),
             codegen::ErrorSchema::new(
                     "FailedOperation.UpstreamClientCertificateHasExpired",
@@ -173,16 +156,8 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                     "FailedOperation.UpstreamVerifyCustomCACertificateHasExpired",
                 )
                 .hint("Bind a CA certificate that is still valid."),
-            codegen::ErrorSchema::new("InternalError.BackendError")
-                .hint(
-                    "Check whether the action took effect before you send the request again.",
-                ),
             codegen::ErrorSchema::new("InternalError.ConfigLocked")
                 .hint("Have the configuration unlocked, then send the change again."),
-            codegen::ErrorSchema::new("InternalError.DBError")
-                .hint(
-                    "After a change, read the state back before you repeat the change.",
-                ),
             codegen::ErrorSchema::new("InternalError.DomainConfig")
                 .hint("Try again later."),
             codegen::ErrorSchema::new("InternalError.FailedToGenerateUrl")
@@ -191,20 +166,8 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .hint(
                     "Check in CAM (access management) that the service roles of EdgeOne exist and are authorized.",
                 ),
-            codegen::ErrorSchema::new("InternalError.ProxyServer")
-                .hint(
-                    "Check whether the action took effect before you send the request again.",
-                ),
             codegen::ErrorSchema::new("InternalError.QuotaSystem")
                 .hint("Try again later."),
-            codegen::ErrorSchema::new("InternalError.SystemError")
-                .hint(
-                    "Check whether the action took effect before you send the request again.",
-                ),
-            codegen::ErrorSchema::new("InternalError.UnknowError")
-                .hint(
-                    "Check whether the action took effect before you send the request again.",
-                ),
             codegen::ErrorSchema::new("InvalidFilter")
                 .hint(
                     "Compare the names and values of the filters with the documentation of the action.",
@@ -232,18 +195,16 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 ),
             codegen::ErrorSchema::new("InvalidParameter.BindingNotFound")
                 .hint(
-                    "List the bindings of the function with DescribeFunctionComponentBindings.",
+                    "List the bindings of the function with `DescribeFunctionComponentBindings`.",
                 ),
-            codegen::ErrorSchema::new(
-                    "InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff",
-                )
-                .hint("Turn off FullUrlCache, or leave out the query string rules."),
             codegen::ErrorSchema::new("InvalidParameter.CertNotMatchDomain")
                 .hint(
                     "Bind a certificate whose names include the domain or a wildcard that covers it.",
                 ),
             codegen::ErrorSchema::new("InvalidParameter.CertSANTooLong")
                 .hint("Split the names over several certificates."),
+            codegen::ErrorSchema::new("InvalidParameter.CertSystemError")
+                .may_have_executed(),
             codegen::ErrorSchema::new("InvalidParameter.CertToExpire")
                 .hint("Renew the certificate and bind the new one."),
             codegen::ErrorSchema::new("InvalidParameter.CertTooShortKeySize")
@@ -270,13 +231,7 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .hint("Shorten the code, for example by minifying it."),
             codegen::ErrorSchema::new("InvalidParameter.DomainNotFound")
                 .hint(
-                    "Check the domain names and the site; DescribeAccelerationDomains lists the domains of a site.",
-                ),
-            codegen::ErrorSchema::new("InvalidParameter.DuplicateBindingName")
-                .hint("Choose another variable name."),
-            codegen::ErrorSchema::new("InvalidParameter.DuplicateRule")
-                .hint(
-                    "Compare the conditions of the rule with those of the existing rules.",
+                    "Check the domain names and the zone; `DescribeAccelerationDomains` lists the domains of a zone.",
                 ),
             codegen::ErrorSchema::new(
                     "InvalidParameter.ErrInvalidActionOriginPrivateAddress",
@@ -302,23 +257,17 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                     "InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured",
                 )
                 .hint("Move the ELSE branch to a separate rule."),
-            codegen::ErrorSchema::new(
-                    "InvalidParameter.FunctionBindVariableNameConflict",
-                )
-                .hint("Use the operation bind-override to replace the binding."),
-            codegen::ErrorSchema::new("InvalidParameter.FunctionNameConflict")
-                .hint("Choose another name; DescribeFunctions lists the names in use."),
             codegen::ErrorSchema::new("InvalidParameter.GrpcRequireHttp2")
                 .hint("Turn on HTTP/2 as well."),
             codegen::ErrorSchema::new("InvalidParameter.HostNotFound")
                 .hint(
-                    "Add the domain first; DescribeAccelerationDomains lists the domains of the site.",
+                    "Add the domain first; `DescribeAccelerationDomains` lists the domains of the zone.",
                 ),
             codegen::ErrorSchema::new(
                     "InvalidParameter.HostStatusNotAllowApplyCertificate",
                 )
                 .hint(
-                    "Point the domain to EdgeOne, confirm this with CheckCnameStatus, then apply again.",
+                    "Point the domain to EdgeOne, confirm this with `CheckCnameStatus`, then apply again.",
                 ),
             codegen::ErrorSchema::new(
                     "InvalidParameter.InvalidAdvancedOriginRoutingUnsupported",
@@ -326,8 +275,6 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .hint("Remove this action from the rule."),
             codegen::ErrorSchema::new("InvalidParameter.InvalidAwsRegion")
                 .hint("Give the region of the bucket in the private access parameters."),
-            codegen::ErrorSchema::new("InvalidParameter.InvalidCertInfo")
-                .hint("Check the certificate ID and type."),
             codegen::ErrorSchema::new(
                     "InvalidParameter.InvalidClientIpCountryHeaderName",
                 )
@@ -337,109 +284,77 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
             codegen::ErrorSchema::new("InvalidParameter.InvalidCosDomain")
                 .hint("Set the domain of the bucket, or choose another origin type."),
             codegen::ErrorSchema::new("InvalidParameter.InvalidDomains")
-                .hint("Compare the list with DescribeAccelerationDomains."),
+                .hint("Compare the list with `DescribeAccelerationDomains`."),
             codegen::ErrorSchema::new("InvalidParameter.InvalidDynamicRoutineBilling")
                 .hint(
                     "Change to a plan that includes smart acceleration, or leave it off.",
                 ),
-            codegen::ErrorSchema::new("InvalidParameter.InvalidFilterName")
-                .hint("Use only filter names that the action documents."),
             codegen::ErrorSchema::new("InvalidParameter.InvalidHttpsCertInfo")
                 .hint(
                     "Check that the certificate, chain and key belong together and are complete.",
                 ),
-            codegen::ErrorSchema::new(
-                    "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion",
-                )
-                .hint("Choose a cipher suite that the chosen TLS versions allow."),
-            codegen::ErrorSchema::new("InvalidParameter.InvalidInterval")
-                .hint("Use one of these four values."),
-            codegen::ErrorSchema::new("InvalidParameter.InvalidOperation")
-                .hint("Use bind, bind-override, unbind or rebind."),
-            codegen::ErrorSchema::new("InvalidParameter.InvalidOrigin")
-                .hint("Check that the type and the address of the origin match."),
-            codegen::ErrorSchema::new("InvalidParameter.InvalidOriginIp")
-                .hint("Set an address that is reachable from the internet."),
             codegen::ErrorSchema::new("InvalidParameter.InvalidOriginValue")
                 .hint(
-                    "Check the address, or check the origin group with DescribeOriginGroup.",
+                    "Check the address, or check the origin group with `DescribeOriginGroup`.",
                 ),
             codegen::ErrorSchema::new("InvalidParameter.InvalidParameter")
                 .hint("Compare the parameters with the documentation of the action."),
             codegen::ErrorSchema::new("InvalidParameter.InvalidPlanType")
-                .hint("DescribeAvailablePlans lists the available plans."),
+                .hint("`DescribeAvailablePlans` lists the available plans."),
             codegen::ErrorSchema::new("InvalidParameter.InvalidPostMaxSizeBilling")
                 .hint("Change to a plan that includes it, or leave out the setting."),
-            codegen::ErrorSchema::new("InvalidParameter.InvalidPrivateAccessParams")
-                .hint("Give both in the private access parameters."),
             codegen::ErrorSchema::new("InvalidParameter.InvalidProxies")
-                .hint("Compare the list with DescribeL4Proxy."),
+                .hint("Compare the list with `DescribeL4Proxy`."),
             codegen::ErrorSchema::new("InvalidParameter.InvalidQuicBilling")
-                .hint("Change to a plan that includes QUIC, or leave QUIC off."),
+                .hint(
+                    "Change to a plan that includes QUIC, or turn QUIC off for the zone.",
+                ),
             codegen::ErrorSchema::new("InvalidParameter.InvalidResourceIdBilling")
                 .hint(
-                    "Bind a plan with BindZoneToPlan, or buy one with CreatePlanForZone.",
+                    "Bind a plan with `BindZoneToPlan`, or buy one with `CreatePlanForZone`.",
                 ),
-            codegen::ErrorSchema::new("InvalidParameter.InvalidRuleEngineNotFound")
-                .hint("Get the rule IDs from DescribeL7AccRules."),
             codegen::ErrorSchema::new("InvalidParameter.InvalidShieldUnsupported")
                 .hint("Remove the Shield action from the rule."),
-            codegen::ErrorSchema::new("InvalidParameter.InvalidStandardDebugEmptyList")
-                .hint(
-                    "List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 allow all.",
-                ),
-            codegen::ErrorSchema::new(
-                    "InvalidParameter.InvalidStandardDebugExpireTimeLimit",
-                )
-                .hint("Set an earlier expiry time."),
             codegen::ErrorSchema::new("InvalidParameter.KeysTooMany")
                 .hint("Split the keys over several calls."),
-            codegen::ErrorSchema::new("InvalidParameter.LengthExceedsLimit")
-                .hint(
-                    "Shorten names and remarks to the length that the action documents.",
-                ),
             codegen::ErrorSchema::new(
                     "InvalidParameter.LoadBalancerBindL4NotInStableStatus",
                 )
                 .transient()
                 .hint(
-                    "Wait until DescribeL4Proxy reports the proxy as online, then try again.",
+                    "Wait until `DescribeL4Proxy` reports the proxy as online, then try again.",
                 ),
             codegen::ErrorSchema::new(
                     "InvalidParameter.LoadBalancerBindL7NotInStableStatus",
                 )
                 .transient()
                 .hint(
-                    "Wait until DescribeAccelerationDomains reports the domain as online, then try again.",
+                    "Wait until `DescribeAccelerationDomains` reports the domain as online, then try again.",
                 ),
             codegen::ErrorSchema::new("InvalidParameter.LoadBalancerNameRepeated")
                 .hint(
-                    "Choose another name; DescribeLoadBalancerList lists the names in use.",
+                    "Choose another name; `DescribeLoadBalancerList` lists the names in use.",
                 ),
             codegen::ErrorSchema::new("InvalidParameter.LoadBalancerUsedInL4Proxy")
                 .hint("First set another origin in the rules of the proxy."),
             codegen::ErrorSchema::new("InvalidParameter.LoadBalancerUsedInL7Domain")
                 .hint(
-                    "First set another origin for the domain with ModifyAccelerationDomain.",
+                    "First set another origin for the domain with `ModifyAccelerationDomain`.",
                 ),
             codegen::ErrorSchema::new("InvalidParameter.LoadBalancerUsedInRuleEngine")
                 .hint(
-                    "First change or delete the rule; find it with DescribeL7AccRules.",
+                    "First change or delete the rule; find it with `DescribeL7AccRules`.",
                 ),
             codegen::ErrorSchema::new("InvalidParameter.ModifyParametersMissing")
                 .hint("Set at least one of the optional parameters."),
             codegen::ErrorSchema::new("InvalidParameter.NamespaceInUse")
                 .hint(
-                    "First unbind the namespace from the functions with ModifyFunctionComponentBindings.",
+                    "First unbind the namespace from the functions with `ModifyFunctionComponentBindings`.",
                 ),
             codegen::ErrorSchema::new(
                     "InvalidParameter.OCDirectOriginRequiresSmartRouting",
                 )
                 .hint("Keep smart acceleration on."),
-            codegen::ErrorSchema::new(
-                    "InvalidParameter.OriginGroupTypeCanNotMatchLBType",
-                )
-                .hint("Use origin groups of the same type as the load balancer."),
             codegen::ErrorSchema::new("InvalidParameter.OriginIsInnerIp")
                 .hint("Set an address that is reachable from the internet."),
             codegen::ErrorSchema::new("InvalidParameter.OriginL4RecordIPV4MixDomain")
@@ -448,34 +363,24 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .hint("Keep only one domain in the group."),
             codegen::ErrorSchema::new("InvalidParameter.OriginNameExists")
                 .hint(
-                    "Choose another name; DescribeOriginGroup lists the names in use.",
+                    "Choose another name; `DescribeOriginGroup` lists the names in use.",
                 ),
             codegen::ErrorSchema::new("InvalidParameter.OriginRecordFormatError")
                 .hint(
                     "Write each origin as an IP address or domain, without scheme or path.",
                 ),
-            codegen::ErrorSchema::new("InvalidParameter.ParameterError")
-                .hint(
-                    "Check the times first: the end may be at most 7 days after the start.",
-                ),
             codegen::ErrorSchema::new("InvalidParameter.PlanNotFound")
-                .hint("Get the plan ID from DescribePlans."),
-            codegen::ErrorSchema::new("InvalidParameter.ProxyNameDuplicating")
-                .hint("Choose another name; DescribeL4Proxy lists the names in use."),
+                .hint("Get the plan ID from `DescribePlans`."),
             codegen::ErrorSchema::new("InvalidParameter.ProxyNameNotMatched")
                 .hint(
                     "Use 1 to 50 of a-z, 0-9 and hyphens: none at either end, no two in a row.",
                 ),
             codegen::ErrorSchema::new("InvalidParameter.RealtimeLogEntityAlreadyCreated")
-                .hint("Find its task with DescribeRealtimeLogDeliveryTasks."),
+                .hint("Find its task with `DescribeRealtimeLogDeliveryTasks`."),
             codegen::ErrorSchema::new("InvalidParameter.RealtimeLogNumsExceedLimit")
-                .hint("First delete a task with DeleteRealtimeLogDeliveryTask."),
+                .hint("First delete a task with `DeleteRealtimeLogDeliveryTask`."),
             codegen::ErrorSchema::new("InvalidParameter.RuleOriginMultiDomain")
                 .hint("Keep only one domain, or use IP addresses."),
-            codegen::ErrorSchema::new("InvalidParameter.RulePortDuplicating")
-                .hint(
-                    "Choose a free port; DescribeL4ProxyRules lists the ports in use.",
-                ),
             codegen::ErrorSchema::new(
                     "InvalidParameter.ShieldNotSupportHostCachePrefresh",
                 )
@@ -497,15 +402,11 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 )
                 .hint("Turn off one of the two."),
             codegen::ErrorSchema::new("InvalidParameter.SomeOriginGroupNotExist")
-                .hint("Get the IDs from DescribeOriginGroup."),
+                .hint("Get the IDs from `DescribeOriginGroup`."),
             codegen::ErrorSchema::new("InvalidParameter.SpaceNotBindOrigin")
                 .hint("First bind an origin to the space."),
-            codegen::ErrorSchema::new("InvalidParameter.Target")
-                .hint("Write URLs complete with their scheme, and host names alone."),
-            codegen::ErrorSchema::new("InvalidParameter.TaskNotGenerated")
-                .hint(
-                    "Check the targets; FailedList, if returned, gives the reason why each was refused.",
-                ),
+            codegen::ErrorSchema::new("InvalidParameter.TaskSystemError")
+                .may_have_executed(),
             codegen::ErrorSchema::new("InvalidParameter.TlsVersionNotInSequence")
                 .hint("Choose consecutive versions, such as 1.2 and 1.3."),
             codegen::ErrorSchema::new("InvalidParameter.TooManyFilterValues")
@@ -515,15 +416,13 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
             codegen::ErrorSchema::new("InvalidParameter.WorkModeIsSame")
                 .hint("Do nothing, or set the other work mode if that was meant."),
             codegen::ErrorSchema::new("InvalidParameter.ZoneHasBeenBound")
-                .hint("Find its plan with DescribePlans or DescribeZones."),
-            codegen::ErrorSchema::new("InvalidParameter.ZoneHasNotBeenBoundToPlan")
-                .hint("First bind a plan with BindZoneToPlan."),
+                .hint("Find its plan with `DescribePlans` or `DescribeZones`."),
             codegen::ErrorSchema::new("InvalidParameter.ZoneIsGrayPublishing")
                 .transient()
                 .hint("Wait and try again."),
             codegen::ErrorSchema::new("InvalidParameter.ZoneNotFound")
                 .hint(
-                    "Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.",
+                    "Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.",
                 ),
             codegen::ErrorSchema::new("InvalidParameterValue.AccessBlacklist")
                 .hint("Open a support ticket."),
@@ -543,61 +442,45 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 ),
             codegen::ErrorSchema::new("InvalidParameterValue.ConflictRecord")
                 .hint(
-                    "Find the conflicting record with DescribeDnsRecords and change or delete it.",
+                    "Find the conflicting record with `DescribeDnsRecords` and change or delete it.",
                 ),
             codegen::ErrorSchema::new("InvalidParameterValue.ConflictWithDNSSEC")
-                .hint("Turn off DNSSEC, or leave out the record."),
+                .hint("First turn off DNSSEC for the domain."),
             codegen::ErrorSchema::new("InvalidParameterValue.ConflictWithDomain")
-                .hint(
-                    "Find the domain with DescribeAccelerationDomains and delete one of the two.",
-                ),
+                .hint("Find the conflicting domain with `DescribeAccelerationDomains`."),
             codegen::ErrorSchema::new("InvalidParameterValue.ConflictWithNSRecord")
                 .hint("Delete the NS record of that name, or choose another name."),
             codegen::ErrorSchema::new("InvalidParameterValue.DomainNotMatchZone")
                 .hint(
-                    "Find the right site with DescribeZones: its name is the end of the domain name.",
+                    "Find the right zone with `DescribeZones`: its name is the end of the domain name.",
                 ),
-            codegen::ErrorSchema::new(
-                    "InvalidParameterValue.FiltersMustIncludeDimensionName",
-                )
-                .hint("Add a filter for the dimension given in DimensionName."),
             codegen::ErrorSchema::new(
                     "InvalidParameterValue.InferenceServiceNameDuplicate",
                 )
                 .hint(
-                    "Choose another name; DescribeInferenceServices lists the names in use.",
+                    "Choose another name; `DescribeInferenceServices` lists the names in use.",
                 ),
             codegen::ErrorSchema::new("InvalidParameterValue.InvalidAliasDomainName")
                 .hint("Use letters, digits and hyphens, with no hyphen at either end."),
             codegen::ErrorSchema::new("InvalidParameterValue.InvalidAliasNameSuffix")
                 .hint("Use a domain of your own."),
-            codegen::ErrorSchema::new("InvalidParameterValue.InvalidDNSContent")
-                .hint(
-                    "Match the record type: an address for A and AAAA, a host name for CNAME.",
-                ),
             codegen::ErrorSchema::new("InvalidParameterValue.InvalidDomainName")
                 .hint(
                     "Use letters, digits and hyphens, with no hyphen at either end of a label.",
                 ),
             codegen::ErrorSchema::new("InvalidParameterValue.InvalidDomainStatus")
-                .hint(
-                    "Check it with DescribeAccelerationDomains; take a domain offline before you delete it.",
-                ),
-            codegen::ErrorSchema::new(
-                    "InvalidParameterValue.InvalidSiteFailoverUnsupported",
-                )
-                .hint("Remove the failover settings from the rule."),
+                .hint("Check the status with `DescribeAccelerationDomains`."),
             codegen::ErrorSchema::new("InvalidParameterValue.OriginGroupNotExists")
-                .hint("Get the ID from DescribeOriginGroup."),
+                .hint("Get the ID from `DescribeOriginGroup`."),
             codegen::ErrorSchema::new(
                     "InvalidParameterValue.OwnershipVerificationNotPassed",
                 )
                 .hint(
-                    "Publish what DescribeIdentifications returns, then call VerifyOwnership.",
+                    "Publish what `DescribeIdentifications` returns, then call `VerifyOwnership`.",
                 ),
             codegen::ErrorSchema::new("InvalidParameterValue.PageNameAlreadyExist")
                 .hint(
-                    "Choose another name; DescribeCustomErrorPages lists the names in use.",
+                    "Choose another name; `DescribeCustomErrorPages` lists the names in use.",
                 ),
             codegen::ErrorSchema::new("InvalidParameterValue.RecordNeedDefaultLocation")
                 .hint("Keep, or enable, at least one record on the default line."),
@@ -616,11 +499,13 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
             codegen::ErrorSchema::new(
                     "InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify",
                 )
-                .hint("Turn off one of the two."),
+                .hint(
+                    "Turn off origin failover, or both mutual TLS to the origin and the verification of its certificate.",
+                ),
             codegen::ErrorSchema::new("InvalidParameterValue.TemplateNotCustom")
                 .hint("Leave the preset templates out of the list."),
             codegen::ErrorSchema::new("InvalidParameterValue.TemplateNotFound")
-                .hint("Get the IDs from DescribeJustInTimeTranscodeTemplates."),
+                .hint("Get the IDs from `DescribeJustInTimeTranscodeTemplates`."),
             codegen::ErrorSchema::new("InvalidParameterValue.TopLevelDomainNotSupport")
                 .hint(
                     "Use another domain, or request support for it in a support ticket.",
@@ -639,39 +524,35 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                     "InvalidParameterValue.ZoneNameNotSupportSubDomain",
                 )
                 .hint(
-                    "Create the site for the registered domain and add the subdomain with CreateAccelerationDomain.",
+                    "Create the zone for the registered domain and add the subdomain with `CreateAccelerationDomain`.",
                 ),
             codegen::ErrorSchema::new("InvalidParameterValue.ZoneNotFound")
                 .hint(
-                    "Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.",
+                    "Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.",
                 ),
             codegen::ErrorSchema::new("InvalidParameterValue.ZonePaused")
                 .hint(
-                    "Check its status with DescribeZones; put it back in service with ModifyZoneStatus.",
+                    "Check its status with `DescribeZones`; put it back in service with `ModifyZoneStatus`.",
                 ),
-            codegen::ErrorSchema::new("InvalidParameterValue.ZoneSameAsName")
-                .hint("Choose another AliasZoneName."),
             codegen::ErrorSchema::new("LimitExceeded.BatchQuota")
                 .hint(
-                    "Split the list; DescribeContentQuota returns how many targets a call may have.",
+                    "Split the list; `DescribeContentQuota` returns how many targets a call may have.",
                 ),
             codegen::ErrorSchema::new("LimitExceeded.DailyQuota")
                 .hint(
-                    "Wait until the next day, or change to a larger plan; DescribeContentQuota returns what is left.",
+                    "Wait until the next day, or change to a larger plan; `DescribeContentQuota` returns what is left.",
                 ),
             codegen::ErrorSchema::new("LimitExceeded.FunctionLimitExceeded")
-                .hint("First delete one with DeleteFunction."),
+                .hint("First delete one with `DeleteFunction`."),
             codegen::ErrorSchema::new("LimitExceeded.LoadBalancingCountLimitExceeded")
-                .hint("First delete one with DeleteLoadBalancer."),
-            codegen::ErrorSchema::new("LimitExceeded.NamespaceLimitExceeded")
-                .hint("First delete one with DeleteEdgeKVNamespace."),
+                .hint("First delete one with `DeleteLoadBalancer`."),
             codegen::ErrorSchema::new("LimitExceeded.PackNotAllow")
                 .hint(
-                    "Change to a plan that includes it; DescribePlans lists the plans of the account.",
+                    "Change to a plan that includes it; `DescribePlans` lists the plans of the account.",
                 ),
             codegen::ErrorSchema::new("LimitExceeded.ProxyRulesLimitExceeded")
                 .hint(
-                    "Import fewer rules; DescribeL4ProxyRules lists the existing ones.",
+                    "Import fewer rules; `DescribeL4ProxyRules` lists the existing ones.",
                 ),
             codegen::ErrorSchema::new("LimitExceeded.QueryTimeLimitExceeded")
                 .hint(
@@ -686,15 +567,13 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .hint(
                     "Delete rules or templates that are no longer used, or change to a larger plan.",
                 ),
-            codegen::ErrorSchema::new("LimitExceeded.TimingDataItemLimitExceeded")
-                .hint("Query a shorter period, a coarser interval or fewer dimensions."),
             codegen::ErrorSchema::new("LimitExceeded.UserQuotaLimited")
                 .hint(
                     "Delete a proxy that is no longer needed, or request more in a support ticket.",
                 ),
             codegen::ErrorSchema::new("LimitExceeded.ZoneBindPlan")
                 .hint(
-                    "Use another plan; for an enterprise plan, buy more site quota with IncreasePlanQuota.",
+                    "Use another plan; for an enterprise plan, buy more zone quota with `IncreasePlanQuota`.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.AccelerateMainlandDisable")
                 .hint("Ask your sales contact for access."),
@@ -705,7 +584,7 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 )
                 .transient()
                 .hint(
-                    "Wait until DescribeAccelerationDomains reports the domain as online, then try again.",
+                    "Wait until `DescribeAccelerationDomains` reports the domain as online, then try again.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.CertificatePrivateKeyIsEmpty")
                 .hint("Upload the certificate with its private key."),
@@ -721,15 +600,8 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 ),
             codegen::ErrorSchema::new("OperationDenied.DeleteZonePreCheckFailed")
                 .hint(
-                    "Pause the site with ModifyZoneStatus and remove everything that still depends on it.",
+                    "Pause the zone with `ModifyZoneStatus` and remove everything that still depends on it.",
                 ),
-            codegen::ErrorSchema::new("OperationDenied.DisableZoneNotCompleted")
-                .transient()
-                .hint(
-                    "Wait until DescribeZones reports the site as inactive or paused, then try again.",
-                ),
-            codegen::ErrorSchema::new("OperationDenied.DomainInShareCnameGroup")
-                .hint("First remove the domains from the group with BindSharedCNAME."),
             codegen::ErrorSchema::new("OperationDenied.DomainIsBlocked")
                 .hint("First resolve the block with the vendor."),
             codegen::ErrorSchema::new("OperationDenied.DomainNoICP")
@@ -738,11 +610,12 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 ),
             codegen::ErrorSchema::new("OperationDenied.DomainNumberIsNotZero")
                 .hint(
-                    "Keep the area, or first delete the domains with DeleteAccelerationDomains.",
+                    "Keep the area, or first delete the domains with `DeleteAccelerationDomains`.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.DomainStatusUnstable")
+                .transient()
                 .hint(
-                    "Wait until DescribeAccelerationDomains reports each domain as online or offline.",
+                    "Wait until `DescribeAccelerationDomains` reports each domain as online or offline, then try again.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.EnterprisePlanRenewUnsupported")
                 .hint("Ask your sales contact."),
@@ -750,10 +623,10 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .hint("Ask your sales contact."),
             codegen::ErrorSchema::new("OperationDenied.EnvNotReady")
                 .hint(
-                    "Check its status with DescribeEnvironments and deploy once it is ready.",
+                    "Check its status with `DescribeEnvironments` and deploy once it is ready.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.ErrZoneIsAlreadyPaused")
-                .hint("First put the site back in service with ModifyZoneStatus."),
+                .hint("First put the zone back in service with `ModifyZoneStatus`."),
             codegen::ErrorSchema::new("OperationDenied.HostsCertificateInconsistency")
                 .hint(
                     "Send one call for each group of domains with the same certificate.",
@@ -807,36 +680,44 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
             codegen::ErrorSchema::new("OperationDenied.L4ProxyInBannedStatus")
                 .hint("First resolve the ban with the vendor."),
             codegen::ErrorSchema::new("OperationDenied.L4ProxyInOfflineStatus")
-                .hint("First put the proxy online with ModifyL4ProxyStatus."),
+                .hint("First put the proxy online with `ModifyL4ProxyStatus`."),
             codegen::ErrorSchema::new("OperationDenied.L4ProxyInProcessStatus")
+                .transient()
                 .hint(
-                    "Wait until DescribeL4Proxy reports the proxy as online or offline.",
+                    "Wait until `DescribeL4Proxy` reports the proxy as online or offline, then try again.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.L4ProxyInProgressStatus")
-                .hint("Wait until DescribeL4Proxy reports no proxy in progress."),
+                .transient()
+                .hint(
+                    "Wait until `DescribeL4Proxy` reports no proxy in progress, then try again.",
+                ),
             codegen::ErrorSchema::new("OperationDenied.L4ProxyInStoppingStatus")
-                .hint("Wait until DescribeL4Proxy reports the proxy as offline."),
+                .transient()
+                .hint(
+                    "Wait until `DescribeL4Proxy` reports the proxy as offline, then try again.",
+                ),
             codegen::ErrorSchema::new("OperationDenied.L4StatusNotInOnline")
                 .hint(
-                    "Put the proxy online with ModifyL4ProxyStatus, or wait if it is being deployed.",
+                    "Put the proxy online with `ModifyL4ProxyStatus`, or wait if it is being deployed.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.L7HostInProcessStatus")
+                .transient()
                 .hint(
-                    "Wait until DescribeAccelerationDomains reports no domain in process.",
+                    "Wait until `DescribeAccelerationDomains` reports no domain in process, then try again.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.LastIPSSLOperationNotComplete")
                 .transient()
                 .hint(
-                    "Wait until DescribeAccelerationDomains reports the domain as online, then try again.",
+                    "Wait until `DescribeAccelerationDomains` reports the domain as online, then try again.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.LatestVersionNow")
-                .hint("Do nothing; DescribeOriginACL returns the version."),
+                .hint("Do nothing; `DescribeOriginACL` returns the version."),
             codegen::ErrorSchema::new("OperationDenied.LoadBalanceStatusNotInOnline")
-                .hint("Check the status with DescribeLoadBalancerList."),
+                .hint("Check the status with `DescribeLoadBalancerList`."),
             codegen::ErrorSchema::new("OperationDenied.LoadBalancingZoneIsNotActive")
-                .hint("Check the status with DescribeZones."),
+                .hint("Check the status with `DescribeZones`."),
             codegen::ErrorSchema::new("OperationDenied.MultipleCnameZone")
-                .hint("Delete the other sites, or keep the CNAME type."),
+                .hint("Delete the other zones, or keep the CNAME type."),
             codegen::ErrorSchema::new(
                     "OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP",
                 )
@@ -863,39 +744,36 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                     "OperationDenied.OriginGroupAccelerationDomainUsed",
                 )
                 .hint(
-                    "First set another origin for the domain with ModifyAccelerationDomain.",
+                    "First set another origin for the domain with `ModifyAccelerationDomain`.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.OriginGroupL4Used")
                 .hint(
-                    "First set another origin in the rules of the proxy with ModifyL4ProxyRules.",
+                    "First set another origin in the rules of the proxy with `ModifyL4ProxyRules`.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.OriginGroupLBUsed")
                 .hint(
-                    "First remove the origin group from the load balancer with ModifyLoadBalancer.",
+                    "First remove the origin group from the load balancer with `ModifyLoadBalancer`.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.OriginGroupRuleEngineUsed")
                 .hint(
-                    "First change or delete the rule; find it with DescribeL7AccRules.",
+                    "First change or delete the rule; find it with `DescribeL7AccRules`.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.OriginPullDataNotSupported")
                 .hint("Ask your after-sales contact for access."),
             codegen::ErrorSchema::new("OperationDenied.OwnershipVerificationNotPassed")
                 .hint(
-                    "Publish what DescribeIdentifications returns, then call VerifyOwnership.",
+                    "Publish what `DescribeIdentifications` returns, then call `VerifyOwnership`.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.PlanHasBeenExpired")
-                .hint("First renew the plan with RenewPlan."),
-            codegen::ErrorSchema::new("OperationDenied.PlanHasBeenIsolated")
-                .hint("First renew the plan with RenewPlan."),
-            codegen::ErrorSchema::new("OperationDenied.PlanIncreasePlanQuotaUnsupported")
-                .hint("Upgrade the plan with UpgradePlan."),
+                .hint("First renew the plan with `RenewPlan`."),
             codegen::ErrorSchema::new("OperationDenied.PlanNotSupportModifyZoneArea")
                 .hint("Change to a plan that covers the area."),
             codegen::ErrorSchema::new("OperationDenied.PleaseContactBusinessPersonnel")
                 .hint("Ask your sales contact."),
             codegen::ErrorSchema::new("OperationDenied.ResourceHasBeenLocked")
-                .transient()
-                .hint("Wait and try again."),
+                .hint(
+                    "Check with `DescribePlans` whether the earlier operation succeeded before you order again.",
+                ),
             codegen::ErrorSchema::new("OperationDenied.ResourceLockedTemporary")
                 .transient()
                 .hint("Wait and try again; send such calls one after the other."),
@@ -904,9 +782,9 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
             codegen::ErrorSchema::new(
                     "OperationDenied.SharedCNAMEUnsupportedAccelerateMainland",
                 )
-                .hint("First unbind the domain with BindSharedCNAME."),
+                .hint("First unbind the domain with `BindSharedCNAME`."),
             codegen::ErrorSchema::new("OperationDenied.SharedCNAMEUnsupportedIPv6")
-                .hint("First unbind the domain with BindSharedCNAME."),
+                .hint("First unbind the domain with `BindSharedCNAME`."),
             codegen::ErrorSchema::new(
                     "OperationDenied.SwitchAreaOriginProtectionDeploying",
                 )
@@ -916,64 +794,58 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .hint("First set another record of the name to the default line."),
             codegen::ErrorSchema::new("OperationDenied.UnSupportDeleteWeightRecord")
                 .hint("First change the weights of the other records."),
-            codegen::ErrorSchema::new("OperationDenied.UnSupportToCloseUpstreamMTLS")
-                .hint("Set the edge HTTPS certificate to none to turn it off."),
             codegen::ErrorSchema::new("OperationDenied.UnsupportedPlan")
                 .hint(
-                    "Change to a plan that supports it; DescribePlans lists the plans of the account.",
+                    "Change to a plan that supports it; `DescribePlans` lists the plans of the account.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.UpdateIPWhitelistFirst")
                 .hint(
-                    "Add the IP ranges from DescribeOriginACL to the firewall, then call ConfirmOriginACLUpdate.",
+                    "Add the IP ranges from `DescribeOriginACL` to the firewall, then call `ConfirmOriginACLUpdate`.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.UseUpstreamMTLSNeedOpenHttps")
                 .hint("First bind an edge HTTPS certificate."),
             codegen::ErrorSchema::new("OperationDenied.VersionControlIsGraying")
                 .hint(
-                    "Publish it to production with DeployConfigGroupVersion, or roll it back.",
-                ),
-            codegen::ErrorSchema::new("OperationDenied.VersionControlLocked")
-                .hint(
-                    "Make the change as a new version, or turn version management off with ModifyZoneWorkMode.",
+                    "Publish it to production with `DeployConfigGroupVersion`, or roll it back.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.VersionControlNeedNSSwitched")
                 .hint(
-                    "Switch the name servers at the registrar, then check with VerifyOwnership.",
+                    "Switch the name servers at the registrar, then check with `VerifyOwnership`.",
                 ),
             codegen::ErrorSchema::new("OperationDenied.WorkModeNotInVersionControl")
-                .hint("First turn on version management with ModifyZoneWorkMode."),
+                .hint("First turn on version management with `ModifyZoneWorkMode`."),
             codegen::ErrorSchema::new("OperationDenied.ZoneHasHostsModifyConflict")
                 .hint("Send the other changes in a separate call."),
             codegen::ErrorSchema::new("OperationDenied.ZoneIsBindingSharedCNAME")
-                .hint("First unbind the other sites with BindSharedCNAME."),
+                .hint("First unbind the other zones with `BindSharedCNAME`."),
             codegen::ErrorSchema::new("OperationDenied.ZoneIsReferenceCustomErrorPage")
                 .hint("First remove the references to the pages."),
             codegen::ErrorSchema::new("OperationDenied.ZoneNotActive")
                 .hint(
-                    "Check its status with DescribeZones; put it in service with ModifyZoneStatus.",
+                    "Check its status with `DescribeZones`; put it in service with `ModifyZoneStatus`.",
                 ),
             codegen::ErrorSchema::new("ResourceInUse.AliasDomain")
-                .hint("First delete the alias domain with DeleteAliasDomain."),
+                .hint("First delete the alias domain with `DeleteAliasDomain`."),
             codegen::ErrorSchema::new("ResourceInUse.AliasName")
-                .hint("Do not add it again; DescribeAliasDomains returns it."),
+                .hint("Do not add it again; `DescribeAliasDomains` returns it."),
             codegen::ErrorSchema::new(
                     "ResourceInUse.AlreadyExistsAsAnAccelerationDomain",
                 )
                 .hint("First delete the domain, or choose another alias."),
             codegen::ErrorSchema::new("ResourceInUse.Cname")
-                .hint("Find the site with DescribeZones and use it."),
+                .hint("Find that zone with `DescribeZones`."),
             codegen::ErrorSchema::new("ResourceInUse.DnsRecord")
                 .hint(
-                    "Turn on acceleration for the record instead of adding the domain.",
+                    "Turn on acceleration for the record on the DNS records page of the console.",
                 ),
             codegen::ErrorSchema::new("ResourceInUse.DuplicateName")
-                .hint("Find it with DescribeAliasDomains."),
+                .hint("Find it with `DescribeAliasDomains`."),
             codegen::ErrorSchema::new("ResourceInUse.Host")
                 .hint(
-                    "Find it with DescribeAccelerationDomains and delete it there first.",
+                    "Find the domain with `DescribeAccelerationDomains` and first delete it with `DeleteAccelerationDomains`.",
                 ),
             codegen::ErrorSchema::new("ResourceInUse.NS")
-                .hint("Find the site with DescribeZones and use it."),
+                .hint("Find that zone with `DescribeZones`."),
             codegen::ErrorSchema::new("ResourceInUse.Others")
                 .hint("If the domain is yours, reclaim it in the console."),
             codegen::ErrorSchema::new("ResourceInUse.OthersAliasDomain")
@@ -985,60 +857,62 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
             codegen::ErrorSchema::new("ResourceInUse.OthersNS")
                 .hint("If the domain is yours, reclaim it in the console."),
             codegen::ErrorSchema::new("ResourceInUse.PrefetchOriginLimitAlreadyExists")
-                .hint("Find it with DescribePrefetchOriginLimit and change it instead."),
+                .hint("Find it with `DescribePrefetchOriginLimit`."),
             codegen::ErrorSchema::new("ResourceInUse.SelfAndOthersCname")
-                .hint("Find your own site with DescribeZones and use it."),
+                .hint("Find the zone of this account with `DescribeZones`."),
             codegen::ErrorSchema::new("ResourceInUse.SharedCNAME")
-                .hint("First unbind the domains with BindSharedCNAME."),
+                .hint("First unbind the domains with `BindSharedCNAME`."),
             codegen::ErrorSchema::new("ResourceInUse.Zone")
-                .hint("Choose another alias, or first delete the site."),
+                .hint("Choose another alias, or first delete the zone."),
             codegen::ErrorSchema::new("ResourceNotFound.DNSPodDomainNotInAccount")
                 .hint("First add the domain in DNSPod."),
             codegen::ErrorSchema::new("ResourceNotFound.InferenceDomain")
-                .hint("List the existing domains with DescribeInferenceDomains."),
+                .hint("List the existing domains with `DescribeInferenceDomains`."),
             codegen::ErrorSchema::new("ResourceNotFound.InferenceService")
-                .hint("List the existing services with DescribeInferenceServices."),
+                .hint("List the existing services with `DescribeInferenceServices`."),
             codegen::ErrorSchema::new("ResourceNotFound.VersionNotFound")
-                .hint("Get the ID from DescribeConfigGroupVersions."),
+                .hint("Get the ID from `DescribeConfigGroupVersions`."),
             codegen::ErrorSchema::new("ResourceNotFound.ZoneNotFound")
                 .hint(
-                    "Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.",
-                ),
-            codegen::ErrorSchema::new("ResourceUnavailable.CertNotFound")
-                .hint(
-                    "Check the ID, and that this account owns the certificate and has authorized EdgeOne to use it.",
+                    "Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.",
                 ),
             codegen::ErrorSchema::new("ResourceUnavailable.DomainAlreadyExists")
                 .hint(
-                    "Find it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.",
+                    "Find it with `DescribeAccelerationDomains`; if another account has it, reclaim it in the console.",
                 ),
             codegen::ErrorSchema::new("ResourceUnavailable.DomainNotFound")
-                .hint("List the domains of the site with DescribeAccelerationDomains."),
-            codegen::ErrorSchema::new("ResourceUnavailable.FunctionNotFound")
-                .hint("Get the ID from DescribeFunctions."),
+                .hint(
+                    "List the domains of the zone with `DescribeAccelerationDomains`.",
+                ),
             codegen::ErrorSchema::new("ResourceUnavailable.HostNotFound")
-                .hint("Check the domain with DescribeAccelerationDomains."),
+                .hint("Check the domain with `DescribeAccelerationDomains`."),
             codegen::ErrorSchema::new("ResourceUnavailable.NamespaceNotFound")
-                .hint("List the namespaces of the site with DescribeEdgeKVNamespaces."),
+                .hint(
+                    "List the namespaces of the zone with `DescribeEdgeKVNamespaces`.",
+                ),
+            codegen::ErrorSchema::new("ResourceUnavailable.RecordUnExpected")
+                .hint(
+                    "Make the domain resolve alike in all regions, and let no security policy block the check.",
+                ),
             codegen::ErrorSchema::new("ResourceUnavailable.RuleNotFound")
-                .hint("Get the ID from DescribeFunctionRules."),
+                .hint("Get the ID from `DescribeFunctionRules`."),
             codegen::ErrorSchema::new("ResourceUnavailable.SharedCNAMEAlreadyExists")
                 .hint("Choose another prefix."),
             codegen::ErrorSchema::new("ResourceUnavailable.ZoneNotFound")
                 .hint(
-                    "Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.",
+                    "Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.",
                 ),
             codegen::ErrorSchema::new("ResourcesSoldOut.L7LackOfResources")
                 .hint("Try again on another day."),
             codegen::ErrorSchema::new("UnauthorizedOperation.CamUnauthorized")
-                .hint("In CAM, grant the action and the site to the user or role."),
+                .hint("In CAM, grant the action and its resources to the user or role."),
             codegen::ErrorSchema::new("UnauthorizedOperation.DomainEmpty")
                 .hint(
-                    "In CAM (access management), grant the site and its domains to the user or role.",
+                    "In CAM (access management), grant the zone and its domains to the user or role.",
                 ),
             codegen::ErrorSchema::new("UnauthorizedOperation.NoPermission")
                 .hint(
-                    "Ask the main account to grant the action and the site to the user in CAM (access management).",
+                    "Ask the main account to grant the action and its resources to the user in CAM (access management).",
                 ),
             codegen::ErrorSchema::new("UnauthorizedOperation.Unknown")
                 .hint(

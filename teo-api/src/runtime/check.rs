@@ -31,16 +31,27 @@ pub enum Validation {
 pub struct Violation {
     path: String,
     message: String,
+    limit: bool,
 }
 
 impl Violation {
     fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into() }
+        Self { path: path.into(), message: message.into(), limit: false }
+    }
+
+    /// A violation of a limit that the service may have raised since the spec was written.
+    fn for_limit(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { limit: true, ..Self::new(path, message) }
     }
 
     /// The body of the request is too large.
     pub(super) fn for_body(bytes: usize, max: usize) -> Self {
-        Self::new("", format!("the body has {bytes} bytes; the maximum is {max}"))
+        Self::for_limit("", format!("the body has {bytes} bytes; the maximum is {max}"))
+    }
+
+    /// Returns whether the request violates a limit, which the service may have raised.
+    pub(super) fn is_limit(&self) -> bool {
+        self.limit
     }
 
     /// Path of the faulty member in wire names: `Limit`, `Filters[0].Values`. It is empty if the fault
@@ -71,8 +82,10 @@ pub(crate) fn check(
     if let (Some(only), Some(site)) = (schema.only_on, site)
         && only != site
     {
-        violations
-            .push(Violation::new("", format!("{} exists on the {only} site only", schema.name)));
+        violations.push(Violation::for_limit(
+            "",
+            format!("{} exists on the {only} site only", schema.name),
+        ));
     }
     members::check(request, "", &mut violations);
     constraints::check(request, schema, &mut violations);

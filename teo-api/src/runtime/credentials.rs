@@ -63,6 +63,21 @@ impl Credentials {
         self.expires
     }
 
+    /// What makes the credentials unusable: an empty id or key, or white space at the ends of one,
+    /// which is mostly copied along by mistake.
+    pub(crate) fn fault(&self) -> Option<String> {
+        let (id, key) = (self.secret_id(), self.secret_key());
+        [("secret id", id), ("secret key", key)].into_iter().find_map(|(name, text)| {
+            match text.trim() {
+                "" => Some(format!("the {name} is empty")),
+                trimmed if trimmed != text => {
+                    Some(format!("the {name} has white space at its ends; remove it"))
+                }
+                _ => None,
+            }
+        })
+    }
+
     pub(crate) fn secret_id(&self) -> &str {
         self.secret_id.expose_secret()
     }
@@ -105,7 +120,11 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
 
 impl ProvideCredentials for Credentials {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(std::future::ready(Ok(self.clone())))
+        let checked = match self.fault() {
+            Some(fault) => Err(CredentialsError::new(fault)),
+            None => Ok(self.clone()),
+        };
+        Box::pin(std::future::ready(checked))
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use teo_api::Structure;
 use teo_api::teo::{
     AdvancedFilter, CreatePrefetchTaskRequest, CreatePurgeTaskRequest,
-    DescribePrefetchTasksRequest, DescribePrefetchTasksResponse, FailReason, Header, Task,
+    DescribePrefetchTasksRequest, DescribePrefetchTasksResponse, FailReason, Header, Task, Zone,
 };
 
 fn read<T: DeserializeOwned>(value: &Value) -> T {
@@ -207,4 +207,13 @@ fn a_default_set_later_on_a_response_replaces_the_unknown_value() {
     let response =
         DescribePrefetchTasksResponse::new().set_unknown("TotalCount", "many").total_count(0);
     assert_eq!(written(&response)["TotalCount"], 0);
+}
+
+#[test]
+fn a_null_object_of_a_response_stays_absent() {
+    let zone: Zone = read(&json!({"ZoneId": "zone-1", "DNSPodDetail": null, "NSDetail": {}}));
+    assert!(zone.dns_pod_detail.is_none() && zone.ns_detail.is_some());
+    let sent = written(&zone);
+    assert_eq!(sent.get("DNSPodDetail"), None);
+    assert!(sent["NSDetail"].is_object());
 }

@@ -19,10 +19,11 @@ use std::error::Error;
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
-use every_type::{ACTIONS, ActionTypes, Decode, Fill, InstanceMaker, differences};
+use every_type::{ACTIONS, ActionTypes, Decode, Fill, InstanceMaker};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use teo_specs::Spec;
+use teo_tests::differences;
 
 /// A request and a response of an action.
 #[derive(Serialize, Deserialize)]

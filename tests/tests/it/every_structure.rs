@@ -5,12 +5,13 @@
 #[path = "../../src/every_type.rs"]
 mod every_type;
 
-use every_type::{ACTIONS, Decode, Fill, InstanceMaker, decode, differences};
+use every_type::{ACTIONS, Decode, Fill, InstanceMaker, decode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use teo_api::Structure;
 use teo_specs::{Direction, Member, Spec};
+use teo_tests::differences;
 
 const STRUCTURES: &[(&str, Decode)] = &include!(concat!(env!("OUT_DIR"), "/every_structure.rs"));
 

@@ -136,7 +136,7 @@ async fn a_response_may_have_an_error_member_of_its_own() {
         .unwrap();
     let response: DescribeTypeResponse =
         client.call(DescribeTypeRequest::new().text("t")).await.unwrap();
-    assert_eq!((response.error.as_deref(), response.r#box.depth), (Some("mine"), 3));
+    assert_eq!((response.error.as_deref(), response.r#box.unwrap().depth), (Some("mine"), 3));
     assert!(
         server.requests()[0].contains("/hostile/tc3_request"),
         "the service is not the action's own"

@@ -14,6 +14,7 @@ mod debug_hides_secrets;
 mod every_action;
 mod every_structure;
 mod golden_code_works;
+mod legal_requests;
 mod requests_on_the_wire;
 mod responses_of_every_kind;
 mod retries;

@@ -7,6 +7,7 @@ use teo_specs::{Action, Member};
 use super::context::FileEmitter;
 use super::docs::Docs;
 use super::schema;
+use super::tokens::allow_deprecated;
 use crate::generate::options::ClientMethods;
 use crate::model::{ActionModel, TypeModel};
 
@@ -14,7 +15,9 @@ impl FileEmitter<'_> {
     pub(super) fn action(&self, action: &ActionModel<'_>) -> Vec<TokenStream> {
         let deprecated = deprecated_attribute(action.spec);
         // The file uses its own deprecated type, which must not cause warnings.
-        let allow = deprecated.as_ref().map(|_| quote!(#![allow(deprecated)]));
+        let mut members = action.spec.parameters.iter().chain(&action.spec.response);
+        let has_deprecated = deprecated.is_some() || members.any(|member| member.deprecated);
+        let allow = allow_deprecated(has_deprecated);
         let mut items: Vec<TokenStream> = allow.into_iter().chain([self.uses()]).collect();
         let mut request =
             self.structure(&action.request, &action.request.rust_name, self.request_docs(action));
@@ -22,7 +25,7 @@ impl FileEmitter<'_> {
             *declaration = quote!(#deprecated #declaration);
         }
         items.extend(request);
-        items.push(schema::action(action));
+        items.push(schema::action(action, &self.context.model.spec.service));
         if let Some(filters) = &action.filters {
             items.extend(super::filters::filters(action, filters));
         }

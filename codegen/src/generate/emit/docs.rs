@@ -101,6 +101,9 @@ impl FileEmitter<'_> {
         if let Some(filters) = filters.filter(|filters| filters.spec.parameter == spec.name) {
             docs.paragraph(format!("[`{}`] has a constructor for each filter.", filters.rust_name));
         }
+        if let Some(why) = &spec.not_enforced {
+            docs.paragraph(why);
+        }
         let mut facts = vec![format!("Wire name `{}`", spec.name)];
         facts.extend(presence(member, sent));
         facts.extend(limits(spec));
@@ -133,11 +136,23 @@ impl FileEmitter<'_> {
                     .or(filters.spec.max_values)
                     .map(|max_values| format!(" At most {}.", count(max_values, "value")))
                     .unwrap_or_default();
-                let fuzzy = if filter.fuzzy { " Can match fuzzily." } else { "" };
+                let fuzzy = match filter.fuzzy {
+                    Some(true) => " Can match fuzzily.",
+                    Some(false) => " Matches whole values only.",
+                    None => "",
+                };
                 let values =
                     values.as_ref().map(|v| format!(" Values: [`{v}`].")).unwrap_or_default();
                 format!("`{}`: {}{values}{max_values}{fuzzy}", filter.name, filter.summary)
             }));
+        }
+        let service = &self.context.model.spec.service;
+        // Without any codes of actions, nobody has looked for them.
+        if action.errors.is_empty() && !service.specific_errors.is_empty() {
+            docs.paragraph(format!(
+                "# Errors\n\nThe vendor lists no codes for this action; see [those that any action may return]({}error_codes).",
+                self.scope.types_path
+            ));
         }
         if !action.errors.is_empty() {
             docs.paragraph(format!(
@@ -145,10 +160,8 @@ impl FileEmitter<'_> {
                 self.scope.types_path
             ));
             let errors = action.errors.iter().map(|error| {
-                let has_text = !error.summary.is_empty() || error.hint.is_some();
-                let service_error =
-                    self.context.model.spec.service.error(&error.code).filter(|_| !has_text);
-                service_error.unwrap_or(error)
+                let service_entry = service.error(&error.code).filter(|_| !error.says_anything());
+                service_entry.unwrap_or(error)
             });
             // A list can be long, so the codes that a caller can act on come first.
             let (actionable, others): (Vec<_>, Vec<_>) =
@@ -167,7 +180,7 @@ impl FileEmitter<'_> {
             .iter()
             .filter_map(|(site, page)| page.as_ref().map(|page| format!("[{site} site]({page})")))
             .collect();
-        if let Some(explorer) = &self.context.model.spec.service.explorer {
+        if let Some(explorer) = &service.explorer {
             links.push(format!("[API explorer]({})", explorer.replace("{action}", &action.name)));
         }
         if !links.is_empty() {
@@ -181,7 +194,11 @@ impl FileEmitter<'_> {
 fn presence(member: &MemberModel<'_>, sent: bool) -> Vec<String> {
     let spec = member.spec;
     if sent {
-        let mut facts = vec![if spec.required { "required" } else { "optional" }.to_owned()];
+        let mut facts = vec![match (&spec.not_enforced, spec.required) {
+            (Some(_), _) => "required, but the client does not check it".to_owned(),
+            (None, true) => "required".to_owned(),
+            (None, false) => "optional".to_owned(),
+        }];
         if let Some(day) = &spec.announced_required {
             facts.push(format!("announced as required from {day}"));
         }
@@ -190,6 +207,9 @@ fn presence(member: &MemberModel<'_>, sent: bool) -> Vec<String> {
     match member.shape {
         Shape::Plain => vec!["always returned".to_owned()],
         Shape::List if spec.always_returned => vec!["always returned".to_owned()],
+        Shape::Optional if spec.always_returned => {
+            vec!["always returned according to the vendor".to_owned()]
+        }
         _ => vec!["may be missing".to_owned()],
     }
 }
@@ -205,6 +225,9 @@ fn limits(spec: &Member) -> Vec<String> {
     }
     if let Some(minimum) = spec.minimum {
         facts.push(format!("minimum {minimum}"));
+    }
+    if let Some(unset) = spec.unset.as_ref().filter(|unset| unset.is_number()) {
+        facts.push(format!("`{unset}` also passes"));
     }
     if let Some(maximum) = spec.maximum {
         facts.push(format!("maximum {maximum}"));

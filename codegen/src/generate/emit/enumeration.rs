@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::FileEmitter;
 use super::docs::Docs;
-use super::tokens::{ident, search_alias};
+use super::tokens::{allow_deprecated, deprecated_attribute, ident, search_alias};
 use crate::model::EnumModel;
 
 impl FileEmitter<'_> {
@@ -17,6 +17,9 @@ impl FileEmitter<'_> {
             "An open enum: a value that this version does not know is kept as `Unknown`, and `From` \
              converts any text.",
         );
+        if let Some(others) = &spec.others {
+            docs.paragraph(others);
+        }
         let docs = self.with_links(docs).tokens();
         let alias = search_alias(&enumeration.rust_name, &spec.name);
         let variants = enumeration.variants.iter().map(|(variant, value)| {
@@ -27,10 +30,16 @@ impl FileEmitter<'_> {
                     value.occurs.iter().map(|member| readable_member(member)).collect();
                 fact.push_str(&format!("; the vendor lists it for {} only", members.join(", ")));
             }
+            let aliases = value.aliases.iter().map(|alias| format!("`{alias}`"));
+            let aliases: Vec<String> = aliases.collect();
+            if !aliases.is_empty() {
+                fact.push_str(&format!("; the service also accepts {}", aliases.join(", ")));
+            }
             docs.paragraph(fact + ".");
             let (docs, variant_name) = (docs.tokens(), ident(variant));
             let alias = search_alias(variant, &value.value);
-            quote!(#docs #alias #variant_name,)
+            let deprecated = deprecated_attribute(value.deprecated, &value.value);
+            quote!(#docs #alias #deprecated #variant_name,)
         });
         let declaration = quote! {
             #docs
@@ -43,7 +52,9 @@ impl FileEmitter<'_> {
                 Unknown(codegen::UnknownValue),
             }
         };
-        let mut items = vec![self.uses(), declaration];
+        let allow = allow_deprecated(spec.values.iter().any(|value| value.deprecated));
+        let mut items: Vec<TokenStream> =
+            allow.into_iter().chain([self.uses(), declaration]).collect();
         items.extend(text_conversions(enumeration));
         items.extend(text_traits(enumeration));
         items

@@ -101,9 +101,9 @@ impl Constructor<'_> {
             None => {}
         }
         if self.filters.roles.fuzzy.is_some() {
-            let matching =
-                if filter.fuzzy { "can match fuzzily" } else { "matches whole values only" };
-            facts.push(matching.to_owned());
+            facts.extend(filter.fuzzy.map(|fuzzy| {
+                if fuzzy { "can match fuzzily" } else { "matches whole values only" }.to_owned()
+            }));
         }
         if !filter.operators.is_empty() {
             let operators: Vec<String> =

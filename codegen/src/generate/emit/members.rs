@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::ident;
+use super::tokens::{deprecated_attribute, ident};
 use crate::model::{Base, MemberModel, Shape};
 
 /// Emits the type of a field, or of one item of its list.
@@ -70,8 +70,10 @@ pub(super) fn setter(member: &MemberModel<'_>) -> TokenStream {
     // A generic setter is compiled only where it is used; `#[inline]` has the same effect for the
     // other setters.
     let inline = (!is_list && !is_converted).then(|| quote!(#[inline]));
+    let deprecated = deprecated_attribute(member.spec.deprecated, wire);
     quote! {
         #[doc = #doc]
+        #deprecated
         #inline
         #[must_use]
         pub fn #field(mut self, #field: #parameter) -> Self {

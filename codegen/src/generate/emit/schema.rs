@@ -9,7 +9,7 @@ use super::tokens::ident;
 use crate::model::{ActionModel, FiltersModel};
 
 /// Emits the `Action` impl of a request, with the schema of the action.
-pub(super) fn action(action: &ActionModel<'_>) -> TokenStream {
+pub(super) fn action(action: &ActionModel<'_>, service: &Service) -> TokenStream {
     let spec = action.spec;
     let (request, response, name) =
         (ident(&action.request.rust_name), ident(&action.response.rust_name), &spec.name);
@@ -36,9 +36,13 @@ pub(super) fn action(action: &ActionModel<'_>) -> TokenStream {
         let rules = filter_rules(filters);
         schema.extend(quote!(.filters(&#rules)));
     }
-    // The schema of the service has the codes that all actions share.
-    let errors: Vec<_> =
-        spec.errors.iter().filter(|e| e.hint.is_some() || e.transient).map(error).collect();
+    // An entry of the action replaces the entry of the service, so one without effects is emitted
+    // where the service has effects that do not hold for the action.
+    let own_entries = spec.errors.iter().filter(|error| {
+        let service_entry = service.error(&error.code);
+        has_effects(error) || error.says_anything() && service_entry.is_some_and(has_effects)
+    });
+    let errors: Vec<_> = own_entries.map(error).collect();
     if !errors.is_empty() {
         schema.extend(quote!(.errors(&[#(#errors),*])));
     }
@@ -55,7 +59,7 @@ pub(super) fn action(action: &ActionModel<'_>) -> TokenStream {
 pub(super) fn service(service: &Service) -> TokenStream {
     let (name, version, date) = (&service.service, &service.version, &service.spec_date);
     let (international, china) = (&service.hosts.international, &service.hosts.china);
-    let specific = service.specific_errors.iter().filter(|e| e.hint.is_some() || e.transient);
+    let specific = service.specific_errors.iter().filter(|error| has_effects(error));
     let errors = service.errors.iter().chain(specific).map(error);
     quote! {
         /// The service that all actions belong to.
@@ -97,8 +101,8 @@ fn filter_rules(filters: &FiltersModel<'_>) -> TokenStream {
         let name = &filter.name;
         let max_values =
             filter.max_values.map(Literal::u32_unsuffixed).map(|count| quote!(.max_values(#count)));
-        let fuzzy = filter.fuzzy.then(|| quote!(.fuzzy()));
-        quote!(codegen::FilterRule::new(#name) #max_values #fuzzy)
+        let exact = (filter.fuzzy == Some(false)).then(|| quote!(.exact()));
+        quote!(codegen::FilterRule::new(#name) #max_values #exact)
     });
     let fuzzy = roles.fuzzy.as_ref().map(|fuzzy| quote!(.fuzzy(#fuzzy)));
     let max_values = filters
@@ -109,9 +113,15 @@ fn filter_rules(filters: &FiltersModel<'_>) -> TokenStream {
     quote!(codegen::FilterRules::new(#parameter, #name, #values, &[#(#rules),*]) #fuzzy #max_values)
 }
 
+/// Returns whether the client treats the code in any special way.
+fn has_effects(error: &Error) -> bool {
+    error.hint.is_some() || error.transient || error.may_have_executed
+}
+
 fn error(error: &Error) -> TokenStream {
     let code = &error.code;
     let transient = error.transient.then(|| quote!(.transient()));
+    let may_have_executed = error.may_have_executed.then(|| quote!(.may_have_executed()));
     let hint = error.hint.as_ref().map(|hint| quote!(.hint(#hint)));
-    quote!(codegen::ErrorSchema::new(#code) #transient #hint)
+    quote!(codegen::ErrorSchema::new(#code) #transient #may_have_executed #hint)
 }

@@ -7,7 +7,7 @@ use teo_specs::Direction;
 use super::context::FileEmitter;
 use super::docs::Docs;
 use super::members::{field_type, setter};
-use super::tokens::{ident, search_alias};
+use super::tokens::{allow_deprecated, deprecated_attribute, ident, search_alias};
 use crate::model::{MemberModel, Shape, StructureModel, TypeModel};
 
 impl FileEmitter<'_> {
@@ -19,7 +19,8 @@ impl FileEmitter<'_> {
         }
         self.context.add_prose(&mut docs, &spec.name);
         let docs = self.with_links(docs);
-        let mut items = vec![self.uses()];
+        let allow = allow_deprecated(spec.members.iter().any(|member| member.deprecated));
+        let mut items: Vec<TokenStream> = allow.into_iter().chain([self.uses()]).collect();
         items.extend(self.structure(&structure.rust_type, &spec.name, docs));
         items
     }
@@ -40,7 +41,8 @@ impl FileEmitter<'_> {
             let field = ident(&member.field);
             let field_type = field_type(member);
             let alias = search_alias(&member.field, &member.spec.name);
-            quote!(#docs #alias pub #field: #field_type,)
+            let deprecated = deprecated_attribute(member.spec.deprecated, &member.spec.name);
+            quote!(#docs #alias #deprecated pub #field: #field_type,)
         });
         let setters = structure.members.iter().map(setter);
         let purpose = if sent {
@@ -192,17 +194,21 @@ fn member_schema(model: &MemberModel<'_>) -> TokenStream {
     let name = &member.name;
     let mut schema = quote!(codegen::Member::new(#name));
     for (flag, method) in [
-        (member.required, "required"),
+        (member.is_enforced(), "required"),
         (member.always_returned, "always_returned"),
         (matches!(model.shape, Shape::Plain | Shape::List), "non_optional"),
         (member.sensitive, "sensitive"),
+        (member.identifier, "identifier"),
     ] {
         if flag {
             let method = ident(method);
             schema.extend(quote!(.#method()));
         }
     }
+    // For a timestamp, the empty string is written as 0.
+    let unset = member.unset.as_ref().map(|unset| unset.as_i64().unwrap_or(0));
     let limits = [
+        (unset, "unset"),
         (member.minimum, "minimum"),
         (member.maximum, "maximum"),
         (member.min_items.map(i64::from), "min_items"),

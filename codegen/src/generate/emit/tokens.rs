@@ -18,3 +18,15 @@ pub(super) fn search_alias(rust_name: &str, wire_name: &str) -> Option<TokenStre
     let is_searchable = !wire_name.contains(|c: char| c.is_whitespace() || c == '"' || c == '\'');
     (!is_same && is_searchable && !wire_name.is_empty()).then(|| quote!(#[doc(alias = #wire_name)]))
 }
+
+/// Returns the `#[deprecated]` attribute of a field, a setter or a variant that is deprecated.
+pub(super) fn deprecated_attribute(is_deprecated: bool, wire: &str) -> Option<TokenStream> {
+    let note = format!("the vendor advises against {wire}");
+    is_deprecated.then(|| quote!(#[deprecated(note = #note)]))
+}
+
+/// Returns the attribute of a file that uses its own deprecated items, which must not cause
+/// warnings.
+pub(super) fn allow_deprecated(has_deprecated: bool) -> Option<TokenStream> {
+    has_deprecated.then(|| quote!(#![allow(deprecated)]))
+}

@@ -95,10 +95,11 @@ impl<'a> Merge<'a> {
         } else if action.sites.is_empty() {
             action.sites = vec![Site::International, Site::China];
         }
+        // A person marks actions that only the vendor's prose calls deprecated, so a mark stays.
         let deprecated = matches!(vendor.status.as_deref(), Some("deprecated" | "offline"));
-        if action.deprecated != deprecated {
-            self.report.changed.push(format!("{file}: deprecated is {deprecated}"));
-            action.deprecated = deprecated;
+        if deprecated && !action.deprecated {
+            self.report.changed.push(format!("{file}: deprecated"));
+            action.deprecated = true;
         }
         if action.withdrawn.take().is_some() {
             self.report.changed.push(format!("{file}: no longer withdrawn"));
@@ -110,7 +111,11 @@ impl<'a> Merge<'a> {
         for (object_name, key, members, direction) in sides {
             let object = self.china.objects.get(object_name);
             let vendor_members = object.map_or(&[][..], |object| &object.members);
-            self.merge_members(&format!("{file}#/{key}"), members, vendor_members, direction);
+            let location = format!("{file}#/{key}");
+            let disabled = self.merge_members(&location, members, vendor_members, direction);
+            if direction == Direction::Request {
+                action.disabled = disabled;
+            }
         }
         self.files.actions.insert(name.to_owned(), action);
     }
@@ -133,7 +138,7 @@ impl<'a> Merge<'a> {
             self.report.drifted.push(format!("{file}: direction {frozen:?}, now {direction:?}"));
         }
         let direction = structure.direction;
-        self.merge_members(
+        structure.disabled = self.merge_members(
             &format!("{file}#/members"),
             &mut structure.members,
             &vendor.members,
@@ -143,20 +148,22 @@ impl<'a> Merge<'a> {
     }
 
     /// Puts the members into the vendor's order and keeps their hand-written text. Members that the
-    /// vendor no longer has stay at the end.
+    /// vendor no longer has stay at the end. Returns the names of disabled members.
     fn merge_members(
         &mut self,
         location: &str,
         members: &mut Vec<Member>,
         vendor_members: &[VendorMember],
         direction: Direction,
-    ) {
+    ) -> Vec<String> {
         let mut old_members = std::mem::take(members);
+        let mut disabled = Vec::new();
         let has_members = !old_members.is_empty();
         for vendor in vendor_members {
             let location = format!("{location}/{}", vendor.name);
             if vendor.disabled {
                 self.report.disabled.push(location);
+                disabled.push(vendor.name.clone());
                 continue;
             }
             let Some(wire_type) = vendor.wire_type() else { continue };
@@ -181,6 +188,7 @@ impl<'a> Merge<'a> {
         let missing = old_members.iter().map(|member| format!("{location}/{}", member.name));
         self.report.gone.extend(missing);
         members.extend(old_members);
+        disabled
     }
 
     /// Updates one member, and reports changes of an existing one.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::editions::Comparison;
+
 /// The changes of an import, and the items that a person should review. Each line begins with a
 /// file, or with a location in a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -28,6 +30,24 @@ pub struct Report {
     pub binary: Vec<String>,
     /// Actions and structures without a summary.
     pub undocumented: Vec<String>,
+    /// Whether the international edition was given, so that both editions were compared.
+    pub compared: bool,
+    /// Differences between the editions in required members, known values and limits, each with how
+    /// the spec settles it.
+    pub editions: Vec<String>,
+    /// Those differences that the spec does not settle, and keys of the spec that settle none.
+    pub unsettled: Vec<String>,
+}
+
+impl Report {
+    /// Adds the result of comparing the editions.
+    pub(super) fn add_editions(&mut self, comparison: &Comparison) {
+        let Comparison { differences, unused_keys } = comparison;
+        self.compared = true;
+        self.editions = differences.iter().map(ToString::to_string).collect();
+        let unsettled = differences.iter().filter(|difference| difference.settled.is_none());
+        self.unsettled = unsettled.map(ToString::to_string).chain(unused_keys.clone()).collect();
+    }
 }
 
 impl fmt::Display for Report {
@@ -41,6 +61,12 @@ impl fmt::Display for Report {
             ("disabled, omitted", &self.disabled, true),
             ("binary, omitted from the bindings", &self.binary, true),
             ("without a summary", &self.undocumented, !self.new),
+            ("differences between the editions", &self.editions, !self.new),
+            (
+                "unsettled: write not_enforced, editions.values or editions.limits in the spec",
+                &self.unsettled,
+                !self.new,
+            ),
         ] {
             if !lines.is_empty() {
                 writeln!(f, "{title} ({})", lines.len())?;
@@ -48,6 +74,11 @@ impl fmt::Display for Report {
                 items.try_for_each(|line| writeln!(f, "  {line}"))?;
             }
         }
-        write!(f, "{} files written", self.written.len())
+        write!(f, "{} files written", self.written.len())?;
+        if self.compared {
+            let (differences, unsettled) = (self.editions.len(), self.unsettled.len());
+            write!(f, "\n{differences} differences between the editions, {unsettled} unsettled")?;
+        }
+        Ok(())
     }
 }

@@ -17,6 +17,9 @@ pub struct Review {
     pub values: Vec<String>,
     /// Differences between the metadata and frozen types.
     pub drifted: Vec<String>,
+    /// Differences between the vendor's editions that the spec does not settle, and keys of the spec
+    /// that settle none.
+    pub unsettled: Vec<String>,
     /// Structures and members that the metadata no longer has.
     pub gone: Vec<String>,
     /// Disabled members, which were omitted.
@@ -38,6 +41,7 @@ impl Review {
             undescribed: report.added.clone(),
             values: missing_values(spec, report, china),
             drifted: report.drifted.clone(),
+            unsettled: report.unsettled.clone(),
             gone: report
                 .gone
                 .iter()
@@ -57,6 +61,7 @@ impl fmt::Display for Review {
             ("new: document the purpose, limits, values and examples", &self.undescribed),
             ("values that the vendor lists and the spec lacks", &self.values),
             ("drifted, not applied: published types are frozen", &self.drifted),
+            ("unsettled between the editions: settle them in the spec", &self.unsettled),
             ("missing from the metadata: remove texts and facts about these items", &self.gone),
             ("withdrawn: kept for one version, deprecated", &self.withdrawn),
             ("released as withdrawn: can be removed in a breaking version", &self.removable),

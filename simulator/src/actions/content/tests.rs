@@ -70,7 +70,7 @@ fn purging_a_whole_zone_is_one_task() {
 }
 
 #[test]
-fn cache_tags_need_domains_of_the_zone() {
+fn cache_tags_are_looked_for_in_domains_of_the_zone() {
     let mut account = TestAccount::new();
     let mut purge = |domains: Value| {
         let members = json!({"Targets": ["tag"], "CacheTag": {"Domains": domains}});
@@ -79,6 +79,39 @@ fn cache_tags_need_domains_of_the_zone() {
     assert!(purge(json!(["www.example.com"])).is_ok());
     assert_eq!(purge(json!(["other.test"])), Err("InvalidParameter.DomainNotFound"));
     assert_eq!(purge(json!([])), Err("InvalidParameter.ParameterError"));
+}
+
+#[test]
+fn cache_tags_without_domains_are_looked_for_in_the_whole_zone() {
+    let mut account = TestAccount::new();
+    let job = account.purge("zone-a", "purge_cache_tag", json!({"Targets": ["tag"]})).unwrap();
+    assert_eq!(job["FailedList"], json!([]));
+    let in_domain = json!([
+        {"Name": "job-id", "Values": [job["JobId"]]},
+        {"Name": "domains", "Values": ["example.com"]},
+    ]);
+    let purges = account.call("DescribePurgeTasks", json!({"Filters": in_domain})).unwrap();
+    assert_eq!(purges["TotalCount"], 1);
+}
+
+#[test]
+fn a_host_with_a_wildcard_is_a_refused_target() {
+    let mut account = TestAccount::new();
+    let targets = json!({"Targets": ["*.example.com", "www.example.com"]});
+    let job = account.purge("zone-a", "purge_host", targets).unwrap();
+    assert_eq!(job["FailedList"][0]["Targets"], json!(["*.example.com"]));
+    assert_eq!(account.tasks_of_job("DescribePurgeTasks", &job)["TotalCount"], 1);
+}
+
+#[test]
+fn parameters_that_the_vendor_disabled_are_ignored() {
+    let mut account = TestAccount::new();
+    let body = json!({
+        "ZoneId": "zone-a",
+        "Targets": ["https://example.com/a"],
+        "EncodeUrl": false,
+    });
+    assert!(account.call("CreatePrefetchTask", body).is_ok());
 }
 
 #[test]

@@ -145,6 +145,29 @@ fn domains_are_filtered_by_all_or_any_ordered_and_paged() {
 }
 
 #[test]
+fn an_older_word_for_an_origin_type_is_kept_as_the_current_one() {
+    let mut account = TestAccount::new();
+    let mut body = creation_body("zone-a", "www.example.com");
+    body["OriginInfo"]["OriginType"] = json!("ip_domain");
+    account.call("CreateAccelerationDomain", body).unwrap();
+    assert_eq!(describe(&mut account, json!({}))[0]["OriginDetail"]["OriginType"], "IP_DOMAIN");
+}
+
+#[test]
+fn a_filter_of_which_the_vendor_does_not_say_whether_it_may_be_fuzzy_matches_parts() {
+    let mut account = TestAccount::new();
+    create(&mut account, "www.example.com");
+    let mut count = |value: &str, fuzzy: bool| {
+        let filter = json!({"Name": "origin-type", "Values": [value], "Fuzzy": fuzzy});
+        describe(&mut account, json!({"Filters": [filter]})).len()
+    };
+    assert_eq!(
+        (count("IP_DOMAIN", true), count("DOMAIN", true), count("DOMAIN", false)),
+        (1, 1, 0)
+    );
+}
+
+#[test]
 fn deleting_a_zone_deletes_its_domains() {
     let mut account = TestAccount::new();
     create(&mut account, "www.example.com");

@@ -170,7 +170,8 @@ impl ProvideCredentials for AssumeRole {
         Box::pin(async {
             let client = self.client().map_err(credentials_error)?;
             let response = client.call(self.request.clone()).await.map_err(credentials_error)?;
-            issued_credentials(&response.credentials, u64::try_from(response.expired_time).ok())
+            let expires = u64::try_from(response.expired_time).ok();
+            issued_credentials(response.credentials.as_ref(), expires)
         })
     }
 }

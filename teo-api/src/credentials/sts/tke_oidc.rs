@@ -126,7 +126,7 @@ impl TkeOidc {
     fn client(&self, identity: &Identity) -> Result<Client, Error> {
         let builder = || {
             let builder = Client::builder()
-                .credentials(Credentials::new("", "").with_token(&identity.token))
+                .credentials(TokenOnly(identity.token.clone()))
                 .site(self.site)
                 .region(&identity.region)
                 .retry(retry_policy())
@@ -147,7 +147,7 @@ impl TkeOidc {
             .role_arn(identity.role_arn)
             .role_session_name(session_name());
         let response = client.call(request).await.map_err(credentials_error)?;
-        issued_credentials(&response.credentials, Some(response.expired_time))
+        issued_credentials(response.credentials.as_ref(), Some(response.expired_time))
     }
 }
 
@@ -161,6 +161,22 @@ impl ProvideCredentials for TkeOidc {
 fn session_name() -> String {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     format!("teo-api-{}", since.as_micros())
+}
+
+/// Credentials without id and key, for a request that is not signed.
+struct TokenOnly(String);
+
+impl std::fmt::Debug for TokenOnly {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TokenOnly(<redacted>)")
+    }
+}
+
+impl ProvideCredentials for TokenOnly {
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        let credentials = Credentials::new("", "").with_token(&self.0);
+        Box::pin(std::future::ready(Ok(credentials)))
+    }
 }
 
 /// Replaces the signature by the mark that there is none, and removes the token from the headers,

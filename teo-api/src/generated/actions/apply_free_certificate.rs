@@ -5,13 +5,17 @@ use crate::runtime::codegen;
 
 /// Requests a free certificate for one domain and returns the DNS record or file with which to prove that you control it.
 ///
-/// Only for sites connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`]; once the check has passed, deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
+/// Only for zones connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`]; once the check has passed, deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
 ///
 /// Sent by [`Client::apply_free_certificate`](codegen::Client::apply_free_certificate); the response is [`ApplyFreeCertificateResponse`].
 ///
 /// Every parameter is required.
 ///
 /// Action `ApplyFreeCertificate`; mutating; at most 20 requests a second.
+///
+/// # Errors
+///
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/75273), [China site](https://cloud.tencent.com/document/product/1552/124807), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ApplyFreeCertificate).
 ///
@@ -20,7 +24,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplyFreeCertificateRequest {
-    /// Site that the domain belongs to.
+    /// Zone that the domain belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-343vqcswn9zj`.
     #[doc(alias = "ZoneId")]
@@ -82,7 +86,7 @@ impl codegen::Schema for ApplyFreeCertificateRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ApplyFreeCertificateRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Domain").required(),
                 codegen::Member::new("VerificationMethod").required(),
             ],

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Attaches domains to a web security policy template, or detaches one, which keeps its rules or gets an empty policy.
 ///
-/// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the site-wide policy, set `TemplateId` to `@ZoneLevel@domain`. One call can detach only one domain. The policy of a detached domain counts separately towards the plan's limit on rules.
+/// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy, set `TemplateId` to `@ZoneLevel@domain`. One call can detach only one domain. The policy of a detached domain counts separately towards the plan's limit on rules. With `unbind-keep-policy` the domain stays attached if the plan has too little quota left for a copy of the rules.
 ///
 /// Sent by [`Client::bind_security_template_to_entity`](codegen::Client::bind_security_template_to_entity); the response is [`BindSecurityTemplateToEntityResponse`].
 ///
@@ -18,38 +18,44 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check whether the call took effect before you send it again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
+/// - `ResourceInUse`: The resource is in use.
 /// - `UnsupportedOperation`: The requested operation is not supported.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57572), [China site](https://cloud.tencent.com/document/product/1552/100814), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindSecurityTemplateToEntity).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BindSecurityTemplateToEntityRequest {
-    /// Site that the policy template belongs to.
+    /// Zone that the policy template belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2mz9k20k`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Domains to attach to the policy template or detach from it.
     ///
-    /// Wire name `Entities`; required; for example `["a.test.com"]`.
+    /// Wire name `Entities`; required; at least 1 item; for example `["a.test.com"]`.
     #[doc(alias = "Entities")]
     pub entities: Option<Vec<String>>,
     /// Whether to attach or detach the domains, and which policy a detached domain is left with.
+    ///
+    /// The two operations that detach take only one domain in `Entities`.
     ///
     /// Wire name `Operate`; required; values [`TemplateBindOperation`]; for example `bind`.
     #[doc(alias = "Operate")]
     pub operate: Option<TemplateBindOperation>,
     /// Policy template to attach the domains to or detach them from.
     ///
+    /// `@ZoneLevel@domain` stands for the policy of the zone.
+    ///
     /// Wire name `TemplateId`; required; for example `temp-wj86oi2`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// Whether a domain that already has another template is moved to this one; if false, the call fails.
+    ///
+    /// The policy of the zone counts as a template too.
     ///
     /// Wire name `OverWrite`; optional; default `true`; for example `false`.
     #[doc(alias = "OverWrite")]
@@ -111,10 +117,10 @@ impl codegen::Schema for BindSecurityTemplateToEntityRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "BindSecurityTemplateToEntityRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("Entities").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("Entities").required().min_items(1),
                 codegen::Member::new("Operate").required(),
-                codegen::Member::new("TemplateId").required(),
+                codegen::Member::new("TemplateId").required().identifier(),
                 codegen::Member::new("OverWrite"),
             ],
         );
@@ -206,7 +212,13 @@ impl codegen::Action for BindSecurityTemplateToEntityRequest {
             &super::super::service::SERVICE,
             "BindSecurityTemplateToEntity",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.ProxyServer")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`BindSecurityTemplateToEntityRequest`].

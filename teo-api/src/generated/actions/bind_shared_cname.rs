@@ -15,14 +15,14 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
+/// - `ResourceInUse`: The resource is in use.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57469), [China site](https://cloud.tencent.com/document/product/1552/101363), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindSharedCNAME).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BindSharedCNAMERequest {
-    /// Site that the shared CNAMEs belong to.
+    /// Zone that the shared CNAMEs belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
@@ -34,7 +34,7 @@ pub struct BindSharedCNAMERequest {
     pub bind_type: Option<BindOperation>,
     /// Shared CNAMEs, each with the acceleration domains to bind to it or unbind from it.
     ///
-    /// Wire name `BindSharedCNAMEMaps`; required.
+    /// Wire name `BindSharedCNAMEMaps`; required; at least 1 item.
     #[doc(alias = "BindSharedCNAMEMaps")]
     pub bind_shared_cname_maps: Option<Vec<BindSharedCNAMEMap>>,
     unknown_members: codegen::UnknownMembers,
@@ -79,9 +79,9 @@ impl codegen::Schema for BindSharedCNAMERequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "BindSharedCNAMERequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("BindType").required(),
-                codegen::Member::new("BindSharedCNAMEMaps").required(),
+                codegen::Member::new("BindSharedCNAMEMaps").required().min_items(1),
             ],
         );
         &SCHEMA

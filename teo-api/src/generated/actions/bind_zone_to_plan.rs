@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Binds a site that has no plan to a plan the account already owns, which activates the site.
+/// Binds a zone that has no plan to a plan the account already owns, which activates the zone.
 ///
 /// Sent by [`Client::bind_zone_to_plan`](codegen::Client::bind_zone_to_plan); the response is [`BindZoneToPlanResponse`].
 ///
@@ -14,25 +14,25 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
-/// - `InvalidParameter.ZoneHasBeenBound`: The site is already bound to a plan. Find its plan with DescribePlans or DescribeZones.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from `DescribePlans`.
+/// - `InvalidParameter.ZoneHasBeenBound`: The zone is already bound to a plan. Find its plan with `DescribePlans` or `DescribeZones`.
+/// - `InvalidParameter.ZoneNotFound`: The zone does not exist in this account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
-/// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51733), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindZoneToPlan).
+/// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51733), [China site](https://cloud.tencent.com/document/product/1552/83042), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindZoneToPlan).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BindZoneToPlanRequest {
-    /// Site to bind to the plan.
+    /// Zone to bind to the plan.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxyyyzzz`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Plan to bind the site to.
+    /// Plan to bind the zone to.
     ///
     /// Wire name `PlanId`; required; for example `edgeone-qqqwwweee`.
     #[doc(alias = "PlanId")]
@@ -69,8 +69,8 @@ impl codegen::Schema for BindZoneToPlanRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "BindZoneToPlanRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("PlanId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("PlanId").required().identifier(),
             ],
         );
         &SCHEMA
@@ -155,7 +155,13 @@ impl codegen::Action for BindZoneToPlanRequest {
             &super::super::service::SERVICE,
             "BindZoneToPlan",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`BindZoneToPlanRequest`].

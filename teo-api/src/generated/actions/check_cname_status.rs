@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Checks whether each domain's public DNS record already points to its assigned CNAME, and returns that CNAME.
 ///
-/// Only meaningful for sites connected by CNAME. Accepts both acceleration domains and alias domains.
+/// Only meaningful for zones connected by CNAME. Accepts both acceleration domains and alias domains.
 ///
 /// Sent by [`Client::check_cname_status`](codegen::Client::check_cname_status); the response is [`CheckCnameStatusResponse`].
 ///
@@ -17,16 +17,16 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/56175), [China site](https://cloud.tencent.com/document/product/1552/94491), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CheckCnameStatus).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckCnameStatusRequest {
-    /// Site that the domains belong to; it must be connected to EdgeOne by CNAME.
+    /// Zone that the domains belong to; it must be connected to EdgeOne by CNAME.
     ///
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
@@ -71,7 +71,7 @@ impl codegen::Schema for CheckCnameStatusRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CheckCnameStatusRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("RecordNames").required(),
             ],
         );

@@ -16,10 +16,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// - `ResourceUnavailable.RecordUnExpected`: The verification value for the free certificate was not found. Make the domain resolve alike in all regions, and let no security policy block the check.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/75272), [China site](https://cloud.tencent.com/document/product/1552/124806), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CheckFreeCertificateVerification).
 ///
@@ -28,7 +25,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckFreeCertificateVerificationRequest {
-    /// Site that the domain belongs to.
+    /// Zone that the domain belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-28v607hq8d3m`.
     #[doc(alias = "ZoneId")]
@@ -72,7 +69,7 @@ impl codegen::Schema for CheckFreeCertificateVerificationRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CheckFreeCertificateVerificationRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Domain").required(),
             ],
         );

@@ -16,9 +16,9 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 ///
@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfirmMultiPathGatewayOriginACLRequest {
-    /// Site that the gateway belongs to.
+    /// Zone that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -83,8 +83,8 @@ impl codegen::Schema for ConfirmMultiPathGatewayOriginACLRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ConfirmMultiPathGatewayOriginACLRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GatewayId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GatewayId").required().identifier(),
                 codegen::Member::new("OriginACLVersion").required(),
             ],
         );
@@ -172,7 +172,13 @@ impl codegen::Action for ConfirmMultiPathGatewayOriginACLRequest {
             &super::super::service::SERVICE,
             "ConfirmMultiPathGatewayOriginACL",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ConfirmMultiPathGatewayOriginACLRequest`].

@@ -16,11 +16,11 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `OperationDenied.LatestVersionNow`: The origin's IP allow list is already at the newest version. Do nothing; DescribeOriginACL returns the version.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `OperationDenied.LatestVersionNow`: The origin's IP allow list is already at the newest version. Do nothing; `DescribeOriginACL` returns the version.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71119), [China site](https://cloud.tencent.com/document/product/1552/120409), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ConfirmOriginACLUpdate).
 ///
@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfirmOriginACLUpdateRequest {
-    /// Site whose IP ranges are confirmed.
+    /// Zone whose IP ranges are confirmed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -57,7 +57,7 @@ impl codegen::Schema for ConfirmOriginACLUpdateRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ConfirmOriginACLUpdateRequest",
-            &[codegen::Member::new("ZoneId").required()],
+            &[codegen::Member::new("ZoneId").required().identifier()],
         );
         &SCHEMA
     }
@@ -139,7 +139,13 @@ impl codegen::Action for ConfirmOriginACLUpdateRequest {
             &super::super::service::SERVICE,
             "ConfirmOriginACLUpdate",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ConfirmOriginACLUpdateRequest`].

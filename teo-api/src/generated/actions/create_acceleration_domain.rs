@@ -3,9 +3,9 @@
 use super::super::{Ipv6Setting, OriginInfo, OriginProtocol, OwnershipVerification};
 use crate::runtime::codegen;
 
-/// Adds one domain to a site for layer 7 acceleration, with its origin and the protocol and ports used to reach it.
+/// Adds one domain to a zone for layer 7 acceleration, with its origin and the protocol and ports used to reach it.
 ///
-/// If the ownership of a site connected by CNAME has not been verified, the response contains what is needed to prove ownership of this domain alone; then call [`VerifyOwnership`].
+/// If the ownership of a zone connected by CNAME has not been verified, the response contains what is needed to prove ownership of this domain alone; then call [`VerifyOwnership`].
 ///
 /// Sent by [`Client::create_acceleration_domain`](codegen::Client::create_acceleration_domain); the response is [`CreateAccelerationDomainResponse`].
 ///
@@ -23,33 +23,30 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
 /// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
-/// - `InvalidParameter.InvalidPrivateAccessParams`: AccessKeyId and SecretAccessKey for the private object storage are missing. Give both in the private access parameters.
-/// - `InvalidParameter.InvalidQuicBilling`: The plan does not include QUIC. Change to a plan that includes QUIC, or leave QUIC off.
+/// - `InvalidParameter.InvalidPrivateAccessParams`: The access key ID and the secret access key for the private object storage are missing. Give both in `PrivateParameters`.
+/// - `InvalidParameter.InvalidQuicBilling`: The plan does not include QUIC. Change to a plan that includes QUIC, or turn QUIC off for the zone.
 /// - `InvalidParameter.SpaceNotBindOrigin`: The EdgeOne Shield space has no origin. First bind an origin to the space.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
-/// - `InvalidParameterValue.ConflictRecord`: The DNS record conflicts with an existing record. Find the conflicting record with DescribeDnsRecords and change or delete it.
-/// - `InvalidParameterValue.ConflictWithDNSSEC`: The DNS record cannot be used together with DNSSEC. Turn off DNSSEC, or leave out the record.
-/// - `InvalidParameterValue.ConflictWithDomain`: The DNS record conflicts with an accelerated domain. Find the domain with DescribeAccelerationDomains and delete one of the two.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The zone is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
+/// - `InvalidParameterValue.ConflictRecord`: The DNS record conflicts with an existing record. Find the conflicting record with `DescribeDnsRecords` and change or delete it.
+/// - `InvalidParameterValue.ConflictWithDNSSEC`: The DNS record cannot be used together with DNSSEC. First turn off DNSSEC for the domain.
+/// - `InvalidParameterValue.ConflictWithDomain`: The DNS record conflicts with an accelerated domain. Find the conflicting domain with `DescribeAccelerationDomains`.
 /// - `InvalidParameterValue.ConflictWithNSRecord`: The DNS record conflicts with an NS record. Delete the NS record of that name, or choose another name.
-/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not belong to the given site. Find the right site with DescribeZones: its name is the end of the domain name.
-/// - `InvalidParameterValue.InvalidDNSContent`: The content of the DNS record is invalid. Match the record type: an address for A and AAAA, a host name for CNAME.
+/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not belong to the given zone. Find the right zone with `DescribeZones`: its name is the end of the domain name.
 /// - `InvalidParameterValue.InvalidDomainName`: The domain to accelerate is not a valid domain name. Use letters, digits and hyphens, with no hyphen at either end of a label.
-/// - `InvalidParameterValue.InvalidSiteFailoverUnsupported`: Origin failover cannot be used with the condition of the rule. Remove the failover settings from the rule.
-/// - `InvalidParameterValue.OriginGroupNotExists`: The origin group does not exist. Get the ID from DescribeOriginGroup.
+/// - `InvalidParameterValue.OriginGroupNotExists`: The origin group does not exist. Get the ID from `DescribeOriginGroup`.
 /// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed beta and not available to the account. Ask your sales contact for access.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
+/// - `OperationDenied.DisableZoneNotCompleted`: The zone is still being taken out of service. Wait until `DescribeZones` reports the zone as inactive or paused, put it back in service with `ModifyZoneStatus`, then try again.
 /// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. First complete the ICP filing of the domain, or use an area outside mainland China.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
-/// - `OperationDenied.LoadBalanceStatusNotInOnline`: A bound load balancer is not running. Check the status with DescribeLoadBalancerList.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
+/// - `OperationDenied.LoadBalanceStatusNotInOnline`: A bound load balancer is not running. Check the status with `DescribeLoadBalancerList`.
 /// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Transient. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `ResourceInUse.DnsRecord`: A DNS record of the domain already exists; acceleration has to be turned on there. Turn on acceleration for the record instead of adding the domain.
-/// - `ResourceUnavailable.DomainAlreadyExists`: The domain is already connected to EdgeOne. Find it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with `DeployConfigGroupVersion`, or roll it back.
+/// - `ResourceInUse.DnsRecord`: A DNS record of the domain already exists; acceleration has to be turned on there. Turn on acceleration for the record on the DNS records page of the console.
+/// - `ResourceUnavailable.DomainAlreadyExists`: The domain is already connected to EdgeOne. Find it with `DescribeAccelerationDomains`; if another account has it, reclaim it in the console.
 /// - `ResourcesSoldOut.L7LackOfResources`: Capacity for new domains is sold out for now. Try again on another day.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has an invalid parameter.
@@ -57,18 +54,21 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidAwsPrivateAccess`: The private access to the third-party object storage is set up incorrectly.
 /// - `InvalidParameter.InvalidClientIpOrigin`: An origin for a client region is invalid.
 /// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has an invalid value.
-/// - `InvalidParameter.InvalidPrivateAccessSwitch`: The value of PrivateAccess is neither on nor off.
+/// - `InvalidParameter.InvalidPrivateAccessSwitch`: The value of `PrivateAccess` is neither on nor off.
 /// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is invalid.
 /// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings have an invalid client IP address or range.
 /// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings, such as the timeout, are invalid.
 /// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is larger than allowed.
 /// - `InvalidParameterValue.ContentSameAsName`: The DNS record points to its own name.
+/// - `InvalidParameterValue.InvalidDNSContent`: The content of the DNS record is invalid.
 /// - `InvalidParameterValue.InvalidDNSName`: The name of the DNS record is invalid.
 /// - `InvalidParameterValue.InvalidProxyOrigin`: The origin of the proxied DNS name is invalid.
+/// - `InvalidParameterValue.InvalidSiteFailoverUnsupported`: Origin failover cannot be used with the condition of the rule.
 /// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`: Origin failover is not available for VOD origins.
-/// - `OperationDenied`: The operation is not allowed in the current state.
-/// - `OperationDenied.InvalidAdvancedDefenseZoneArea`: Advanced DDoS protection requires a site with mainland China as its area.
+/// - `OperationDenied`: The service denied the operation.
+/// - `OperationDenied.InvalidAdvancedDefenseZoneArea`: Advanced DDoS protection requires a zone with mainland China as its area.
 /// - `OperationDenied.RecordIsForbidden`: Adding the DNS record is not allowed.
+/// - `ResourceInUse`: The resource is in use.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54134), [China site](https://cloud.tencent.com/document/product/1552/86338), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateAccelerationDomain).
@@ -77,7 +77,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAccelerationDomainRequest {
-    /// Site to add the domain to.
+    /// Zone to add the domain to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
@@ -103,19 +103,19 @@ pub struct CreateAccelerationDomainRequest {
     ///
     /// Used when `OriginProtocol` is `FOLLOW` or `HTTP`.
     ///
-    /// Wire name `HttpOriginPort`; optional; default `80`; minimum 1; maximum 65535; for example `80`.
+    /// Wire name `HttpOriginPort`; optional; default `80`; minimum 1; `0` also passes; maximum 65535; for example `80`.
     #[doc(alias = "HttpOriginPort")]
     pub http_origin_port: Option<u64>,
     /// Origin port for HTTPS.
     ///
     /// Used when `OriginProtocol` is `FOLLOW` or `HTTPS`.
     ///
-    /// Wire name `HttpsOriginPort`; optional; default `443`; minimum 1; maximum 65535; for example `443`.
+    /// Wire name `HttpsOriginPort`; optional; default `443`; minimum 1; `0` also passes; maximum 65535; for example `443`.
     #[doc(alias = "HttpsOriginPort")]
     pub https_origin_port: Option<u64>,
     /// Whether visitors can reach the domain over IPv6.
     ///
-    /// `follow` uses the site's setting.
+    /// `follow` uses the zone's setting.
     ///
     /// Wire name `IPv6Status`; optional; default `follow`; values [`Ipv6Setting`]; for example `follow`.
     #[doc(alias = "IPv6Status")]
@@ -207,12 +207,18 @@ impl codegen::Schema for CreateAccelerationDomainRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateAccelerationDomainRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("DomainName").required(),
                 codegen::Member::new("OriginInfo").required(),
                 codegen::Member::new("OriginProtocol"),
-                codegen::Member::new("HttpOriginPort").minimum(1).maximum(65535),
-                codegen::Member::new("HttpsOriginPort").minimum(1).maximum(65535),
+                codegen::Member::new("HttpOriginPort")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(65535),
+                codegen::Member::new("HttpsOriginPort")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(65535),
                 codegen::Member::new("IPv6Status"),
                 codegen::Member::new("SharedCNAME"),
             ],
@@ -311,14 +317,28 @@ impl codegen::Action for CreateAccelerationDomainRequest {
             &super::super::service::SERVICE,
             "CreateAccelerationDomain",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOrigin")
+                    .hint("Check that the type and the address of the origin match."),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOriginIp")
+                    .hint("Set an address that is reachable from the internet."),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidPrivateAccessParams")
+                    .hint("Give both in `PrivateParameters`."),
+                codegen::ErrorSchema::new("OperationDenied.DisableZoneNotCompleted")
+                    .hint(
+                        "Wait until `DescribeZones` reports the zone as inactive or paused, put it back in service with `ModifyZoneStatus`, then try again.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`CreateAccelerationDomainRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAccelerationDomainResponse {
-    /// How to prove ownership of this domain alone, while its site is still unverified.
+    /// How to prove ownership of this domain alone, while its zone is still unverified.
     ///
     /// Wire name `OwnershipVerification`; may be missing.
     #[doc(alias = "OwnershipVerification")]

@@ -17,8 +17,8 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the given ID. Check the certificate ID, and that the certificate belongs to the calling account.
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the given ID. Check `CertId`, and that the certificate belongs to the calling account.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
 /// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard that covers it.
 /// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is invalid. Check that the certificate, chain and key belong together and are complete.
@@ -28,20 +28,20 @@ use crate::runtime::codegen;
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
 /// - `OperationDenied.DomainIsBlocked`: The domain is blocked and cannot be changed for the time being. First resolve the block with the vendor.
 /// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. First complete the ICP filing of the domain, or use an area outside mainland China.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `ResourceInUse.AliasName`: The alias domain already exists. Do not add it again; DescribeAliasDomains returns it.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. First turn off version management with `ModifyZoneWorkMode`.
+/// - `ResourceInUse.AliasName`: The alias domain already exists. Do not add it again; `DescribeAliasDomains` returns it.
 /// - `ResourceInUse.AlreadyExistsAsAnAccelerationDomain`: The name is already an accelerated domain and cannot be an alias. First delete the domain, or choose another alias.
-/// - `ResourceInUse.DuplicateName`: An alias domain with the same name already exists. Find it with DescribeAliasDomains.
-/// - `ResourceInUse.Zone`: The alias domain is already connected as a site. Choose another alias, or first delete the site.
-/// - `ResourceUnavailable.DomainAlreadyExists`: The domain is already connected to EdgeOne. Find it with DescribeAccelerationDomains; if another account has it, reclaim it in the console.
+/// - `ResourceInUse.DuplicateName`: An alias domain with the same name already exists. Find it with `DescribeAliasDomains`.
+/// - `ResourceInUse.Zone`: The alias domain is already connected as a zone. Choose another alias, or first delete the zone.
+/// - `ResourceUnavailable.DomainAlreadyExists`: The domain is already connected to EdgeOne. Find it with `DescribeAccelerationDomains`; if another account has it, reclaim it in the console.
 /// - `UnauthorizedOperation`: The account is not allowed to perform this operation. In CAM (access management), grant the action and the resource to the user or role.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.AliasDomainNotSupportSMCert`: An alias domain cannot use an SM (Chinese national standard) certificate.
 /// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not allowed.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 /// - `UnsupportedOperation.TargetNameOriginTypeCos`: An alias domain cannot point to a domain whose origin is object storage.
 ///
@@ -49,7 +49,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAliasDomainRequest {
-    /// Site to add the alias domain to.
+    /// Zone to add the alias domain to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2fwet43nksza`.
     #[doc(alias = "ZoneId")]
@@ -70,6 +70,8 @@ pub struct CreateAliasDomainRequest {
     #[doc(alias = "CertType")]
     pub cert_type: Option<AliasCertificateType>,
     /// ID of the certificate in the SSL Certificate Service to use, when `CertType` is `hosting`.
+    ///
+    /// Needed when `CertType` is `hosting`.
     ///
     /// Wire name `CertId`; optional.
     #[doc(alias = "CertId")]
@@ -130,7 +132,7 @@ impl codegen::Schema for CreateAliasDomainRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateAliasDomainRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("AliasName").required(),
                 codegen::Member::new("TargetName").required(),
                 codegen::Member::new("CertType"),
@@ -225,7 +227,21 @@ impl codegen::Action for CreateAliasDomainRequest {
             &super::super::service::SERVICE,
             "CreateAliasDomain",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("FailedOperation.CertificateNotFound")
+                    .hint(
+                        "Check `CertId`, and that the certificate belongs to the calling account.",
+                    ),
+                codegen::ErrorSchema::new("InternalError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("OperationDenied.VersionControlLocked")
+                    .hint("First turn off version management with `ModifyZoneWorkMode`."),
+            ],
+        );
 }
 
 /// Response of [`CreateAliasDomainRequest`].

@@ -16,14 +16,14 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.CreateClsLogSetFailed`: The log set could not be created in CLS (log service), possibly because its name is taken. If CLS already has a log set of that name, choose another name.
 /// - `FailedOperation`: The operation failed.
+/// - `FailedOperation.CreateClsLogSetFailed`: The log set could not be created in CLS (log service), possibly because its name is taken.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59509), [China site](https://cloud.tencent.com/document/product/1552/104113), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateCLSIndex).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCLSIndexRequest {
-    /// Site that the delivery task belongs to.
+    /// Zone that the delivery task belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2bu6nf2gzvms`.
     #[doc(alias = "ZoneId")]
@@ -65,8 +65,8 @@ impl codegen::Schema for CreateCLSIndexRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateCLSIndexRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("TaskId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("TaskId").required().identifier(),
             ],
         );
         &SCHEMA

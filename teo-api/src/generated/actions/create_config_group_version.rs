@@ -21,17 +21,15 @@ use crate::runtime::codegen;
 /// - `FailedOperation.ConfigConditionValueEmptyError`: A Condition in the configuration file has an empty item in its values. Remove the empty item or give it a value.
 /// - `FailedOperation.ConfigDuplicateKeyError`: The configuration file has a key twice that may occur only once. Remove one of the two.
 /// - `FailedOperation.ConfigJSONFormatError`: The configuration file of the version is not valid JSON. Check the content with a JSON parser before you send it.
-/// - `FailedOperation.ConfigUnknownField`: The configuration file has an unknown field: misspelled, or at the wrong level. Compare the field's name and position with a file from DescribeConfigGroupVersionDetail.
-/// - `InvalidParameter.DuplicateRule`: An identical rule already exists. Compare the conditions of the rule with those of the existing rules.
+/// - `FailedOperation.ConfigUnknownField`: The configuration file has an unknown field: misspelled, or at the wrong level. Compare the field's name and position with a file from `DescribeConfigGroupVersionDetail`.
 /// - `LimitExceeded.RuleLimitExceeded`: The maximum number of rules is reached. First delete or merge some rules.
 /// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Mainland China network optimization cannot be used together with IPv6. Turn off one of the two.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.NotInVersionControlWhiteList`: Version management is available only to approved accounts. Request access in a support ticket.
-/// - `OperationDenied.OwnershipVerificationNotPassed`: Ownership of the site has not been verified. Publish what DescribeIdentifications returns, then call VerifyOwnership.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `OperationDenied.WorkModeNotInVersionControl`: The site is not in version management mode. First turn on version management with ModifyZoneWorkMode.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
+/// - `OperationDenied.OwnershipVerificationNotPassed`: Ownership of the zone has not been verified. Publish what `DescribeIdentifications` returns, then call `VerifyOwnership`.
+/// - `OperationDenied.WorkModeNotInVersionControl`: The zone is not in version management mode. First turn on version management with `ModifyZoneWorkMode`.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID of the function from `DescribeFunctions`.
 /// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.ConfigFieldTypeError`: A field of the configuration file has a value of the wrong type.
 /// - `FailedOperation.ConfigFormatError`: The configuration file has a syntax error.
@@ -43,6 +41,7 @@ use crate::runtime::codegen;
 /// - `FailedOperation.MissingConfigChunk`: The content lacks a required configuration block.
 /// - `FailedOperation.UnknownConfigGroupType`: The service does not know this type of configuration group.
 /// - `InvalidParameter`: A parameter of the request is invalid.
+/// - `InvalidParameter.DuplicateRule`: The rule is a duplicate.
 /// - `InvalidParameter.ErrInvalidConditionValueBadValue`: A value in the condition of the rule is invalid.
 /// - `InvalidParameter.InvalidCacheKeyQueryStringAction`: The cache key has an invalid action for the query string.
 /// - `InvalidParameter.InvalidConditions`: The conditions of the function rule or configuration are not allowed.
@@ -54,7 +53,8 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.StatusCodeCacheInvalidStatusCode`: The status code cache settings have a status code that cannot be cached this way.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57977), [China site](https://cloud.tencent.com/document/product/1552/101867), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateConfigGroupVersion).
@@ -64,14 +64,18 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateConfigGroupVersionRequest {
-    /// Site that the configuration group belongs to.
+    /// Zone that the configuration group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Configuration group to add the version to.
     ///
+    /// [`DescribeEnvironments`] lists the groups.
+    ///
     /// Wire name `GroupId`; required; for example `cg-245xgrhv2i9w`.
+    ///
+    /// [`DescribeEnvironments`]: super::super::DescribeEnvironmentsRequest
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
     /// Configuration to import, as UTF-8 JSON text.
@@ -85,6 +89,8 @@ pub struct CreateConfigGroupVersionRequest {
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// ID of the version that the new one is derived from.
+    ///
+    /// If absent, the version that is in effect in production.
     ///
     /// Wire name `SourceVersion`; optional; for example `ver-5ksglmhghsu3`.
     #[doc(alias = "SourceVersion")]
@@ -142,8 +148,8 @@ impl codegen::Schema for CreateConfigGroupVersionRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateConfigGroupVersionRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GroupId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GroupId").required().identifier(),
                 codegen::Member::new("Content").required(),
                 codegen::Member::new("Description").max_length(50),
                 codegen::Member::new("SourceVersion"),
@@ -237,7 +243,13 @@ impl codegen::Action for CreateConfigGroupVersionRequest {
             &super::super::service::SERVICE,
             "CreateConfigGroupVersion",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("ResourceUnavailable.FunctionNotFound")
+                    .hint("Get the ID of the function from `DescribeFunctions`."),
+            ],
+        );
 }
 
 /// Response of [`CreateConfigGroupVersionRequest`].

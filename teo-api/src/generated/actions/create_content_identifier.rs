@@ -15,48 +15,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `FailedOperation.ConfigConditionSyntaxError`: A Condition expression in the configuration file has a syntax error. Check the brackets, quotes and operators of the expression.
-/// - `FailedOperation.ConfigConditionUnknownTarget`: A Condition in the configuration file tests a variable that the service does not know. Check the spelling of the variable.
-/// - `FailedOperation.ConfigConditionValueEmptyError`: A Condition in the configuration file has an empty item in its values. Remove the empty item or give it a value.
-/// - `FailedOperation.ConfigDuplicateKeyError`: The configuration file has a key twice that may occur only once. Remove one of the two.
-/// - `FailedOperation.ConfigJSONFormatError`: The configuration file of the version is not valid JSON. Check the content with a JSON parser before you send it.
-/// - `FailedOperation.ConfigUnknownField`: The configuration file has an unknown field: misspelled, or at the wrong level. Compare the field's name and position with a file from DescribeConfigGroupVersionDetail.
-/// - `InvalidParameter.DuplicateRule`: An identical rule already exists. Compare the conditions of the rule with those of the existing rules.
-/// - `LimitExceeded.RuleLimitExceeded`: The maximum number of rules is reached. First delete or merge some rules.
-/// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Mainland China network optimization cannot be used together with IPv6. Turn off one of the two.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
-/// - `OperationDenied.NotInVersionControlWhiteList`: Version management is available only to approved accounts. Request access in a support ticket.
-/// - `OperationDenied.OwnershipVerificationNotPassed`: Ownership of the site has not been verified. Publish what DescribeIdentifications returns, then call VerifyOwnership.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `OperationDenied.WorkModeNotInVersionControl`: The site is not in version management mode. First turn on version management with ModifyZoneWorkMode.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
-/// - `FailedOperation`: The operation failed.
-/// - `FailedOperation.ConfigFieldTypeError`: A field of the configuration file has a value of the wrong type.
-/// - `FailedOperation.ConfigFormatError`: The configuration file has a syntax error.
-/// - `FailedOperation.ConfigMalformedContent`: The content of the configuration file cannot be parsed.
-/// - `FailedOperation.ConfigParamValidateErrors`: The configuration file has parameters that fail validation.
-/// - `FailedOperation.ConfigTimeParsingError`: A time in the configuration cannot be parsed.
-/// - `FailedOperation.ConfigUnsupportedAction`: The configuration file contains an Action that is not supported.
-/// - `FailedOperation.ConfigUnsupportedFormatVersion`: The configuration file declares a format version that is not supported.
-/// - `FailedOperation.MissingConfigChunk`: The content lacks a required configuration block.
-/// - `FailedOperation.UnknownConfigGroupType`: The service does not know this type of configuration group.
-/// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValue`: A value in the condition of the rule is invalid.
-/// - `InvalidParameter.InvalidCacheKeyQueryStringAction`: The cache key has an invalid action for the query string.
-/// - `InvalidParameter.InvalidConditions`: The conditions of the function rule or configuration are not allowed.
-/// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are invalid.
-/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has an invalid value.
-/// - `InvalidParameter.InvalidMaxAgeFollowOrigin`: The follow-origin setting of the browser cache is invalid.
-/// - `InvalidParameter.InvalidStandardDebug`: The debug settings are invalid.
-/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is larger than allowed.
-/// - `InvalidParameter.StatusCodeCacheInvalidStatusCode`: The status code cache settings have a status code that cannot be cached this way.
-/// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
-/// - `ResourceNotFound`: The resource does not exist.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68158), [China site](https://cloud.tencent.com/document/product/1552/114249), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateContentIdentifier).
 #[derive(Default)]
@@ -117,7 +76,7 @@ impl codegen::Schema for CreateContentIdentifierRequest {
             "CreateContentIdentifierRequest",
             &[
                 codegen::Member::new("Description").required().max_length(20),
-                codegen::Member::new("PlanId").required(),
+                codegen::Member::new("PlanId").required().identifier(),
                 codegen::Member::new("Tags"),
             ],
         );

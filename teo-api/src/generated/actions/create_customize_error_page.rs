@@ -17,7 +17,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameterValue.PageNameAlreadyExist`: A custom page with this name already exists. Choose another name; DescribeCustomErrorPages lists the names in use.
+/// - `InvalidParameterValue.PageNameAlreadyExist`: A custom page with this name already exists. Choose another name; `DescribeCustomErrorPages` lists the names in use.
 /// - `InvalidParameterValue.ContentTypeNotMatch`: The content of the page does not match the given Content-Type.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60769), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateCustomizeErrorPage).
@@ -28,12 +28,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomizeErrorPageRequest {
-    /// Site to create the error page in.
+    /// Zone to create the error page in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new error page.
+    ///
+    /// 2 to 30 characters.
     ///
     /// Wire name `Name`; required; at most 30 characters.
     #[doc(alias = "Name")]
@@ -49,6 +51,8 @@ pub struct CreateCustomizeErrorPageRequest {
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// Body text of the page.
+    ///
+    /// At most 16 KB; the international edition of the vendor's text says 2 KB.
     ///
     /// Wire name `Content`; optional.
     #[doc(alias = "Content")]
@@ -109,7 +113,7 @@ impl codegen::Schema for CreateCustomizeErrorPageRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateCustomizeErrorPageRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Name").required().max_length(30),
                 codegen::Member::new("ContentType").required(),
                 codegen::Member::new("Description").max_length(60),

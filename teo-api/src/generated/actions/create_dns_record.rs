@@ -3,9 +3,9 @@
 use super::super::DnsRecordType;
 use crate::runtime::codegen;
 
-/// Adds one DNS record (A, MX and so on) with TTL, resolution line, weight and priority to a site on EdgeOne's name servers.
+/// Adds one DNS record (A, MX and so on) with TTL, resolution line, weight and priority to a zone on EdgeOne's name servers.
 ///
-/// Only for sites connected by name servers (NS). Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only.
+/// Only for zones connected by name servers (NS). Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only. What a second record with the same name, type and content returns is not documented: before you repeat a call whose outcome you do not know, look for the record with [`DescribeDnsRecords`].
 ///
 /// Sent by [`Client::create_dns_record`](codegen::Client::create_dns_record); the response is [`CreateDnsRecordResponse`].
 ///
@@ -15,16 +15,15 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
-/// - `InvalidParameterValue.PageNameAlreadyExist`: A custom page with this name already exists. Choose another name; DescribeCustomErrorPages lists the names in use.
-/// - `InvalidParameterValue.ContentTypeNotMatch`: The content of the page does not match the given Content-Type.
+/// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50488), [China site](https://cloud.tencent.com/document/product/1552/80720), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateDnsRecord).
 ///
-/// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50488), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateDnsRecord).
+/// [`DescribeDnsRecords`]: super::super::DescribeDnsRecordsRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateDnsRecordRequest {
-    /// Site to add the record to; it must be connected to EdgeOne by name servers.
+    /// Zone to add the record to; it must be connected to EdgeOne by name servers.
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
@@ -155,7 +154,7 @@ impl codegen::Schema for CreateDnsRecordRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateDnsRecordRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Name").required(),
                 codegen::Member::new("Type").required(),
                 codegen::Member::new("Content").required(),

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Creates an empty key-value store (KV namespace) for edge functions, under a name that is unique in the site.
+/// Creates an empty key-value store (KV namespace) for edge functions, under a name that is unique in the zone.
 ///
 /// To let a function use it, bind it with [`ModifyFunctionComponentBindings`].
 ///
@@ -16,9 +16,9 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name already exists. Choose another variable name.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.BadNamespaceName`: The name of the KV namespace is not allowed.
+/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name already exists.
 /// - `InvalidParameter.RemarkTooLong`: The remark of the KV namespace is too long.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
@@ -28,12 +28,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateEdgeKVNamespaceRequest {
-    /// Site to create the namespace in.
+    /// Zone to create the namespace in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Name for the new KV namespace, unique in the site.
+    /// Name for the new KV namespace, unique in the zone.
+    ///
+    /// 1 to 50 letters, digits and hyphens; hyphens not at either end and not in a row.
     ///
     /// Wire name `Namespace`; required; at most 50 characters; for example `ns-011`.
     #[doc(alias = "Namespace")]
@@ -82,7 +84,7 @@ impl codegen::Schema for CreateEdgeKVNamespaceRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateEdgeKVNamespaceRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Namespace").required().max_length(50),
                 codegen::Member::new("Remark").max_length(256),
             ],

@@ -2,9 +2,9 @@
 
 use crate::runtime::codegen;
 
-/// Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes immediately and returns its ID.
+/// Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes and returns its ID.
 ///
-/// Requests reach the function at its default domain; to run it on the site's own domains, add a rule with [`CreateFunctionRule`].
+/// Requests reach the function at its default domain, which [`DescribeFunctions`] returns; to run it on the zone's own domains, add a rule with [`CreateFunctionRule`]. How soon the function runs on all nodes is not documented.
 ///
 /// Sent by [`Client::create_function`](codegen::Client::create_function); the response is [`CreateFunctionResponse`].
 ///
@@ -17,39 +17,43 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.FunctionDeploying`: Another edge function task is being deployed. Transient. Wait until the deployment ends and try again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.BadContent`: The code of the function has a syntax error. Check the code with a JavaScript parser, correct it and send it again.
 /// - `InvalidParameter.ContentExceedsLimit`: The code of the function is larger than allowed. Shorten the code, for example by minifying it.
-/// - `InvalidParameter.FunctionNameConflict`: Another function of the account has this name. Choose another name; DescribeFunctions lists the names in use.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
-/// - `LimitExceeded.FunctionLimitExceeded`: The maximum number of functions is reached. First delete one with DeleteFunction.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `InvalidParameter.FunctionNameConflict`: Another function of the account has this name. Choose another `Name`: it must differ from the names of all functions of the account.
+/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten `Name` to at most 30 characters and `Remark` to at most 60.
+/// - `LimitExceeded.FunctionLimitExceeded`: The maximum number of functions is reached. First delete one with `DeleteFunction`.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. First turn off version management with `ModifyZoneWorkMode`.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.BadFunctionName`: The name of the function does not follow the naming rules.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64815), [China site](https://cloud.tencent.com/document/product/1552/111389), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateFunction).
 ///
 /// [`CreateFunctionRule`]: super::super::CreateFunctionRuleRequest
+/// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionRequest {
-    /// Site to create the function in.
+    /// Zone to create the function in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-z2fc1fkl`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name of the function, in lowercase letters, digits and hyphens.
     ///
-    /// It cannot be changed by [`ModifyFunction`].
+    /// It must begin and end with a letter or a digit. It cannot be changed by [`ModifyFunction`]. What [`DescribeFunctions`] returns may be longer: see there.
     ///
     /// Wire name `Name`; required; at most 30 characters; for example `test-function`.
     ///
+    /// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
     /// [`ModifyFunction`]: super::super::ModifyFunctionRequest
     #[doc(alias = "Name")]
     pub name: Option<String>,
     /// Source code of the function, in JavaScript.
+    ///
+    /// At most 5 MB.
     ///
     /// Wire name `Content`; required.
     #[doc(alias = "Content")]
@@ -105,7 +109,7 @@ impl codegen::Schema for CreateFunctionRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateFunctionRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Name").required().max_length(30),
                 codegen::Member::new("Content").required(),
                 codegen::Member::new("Remark").max_length(60),
@@ -197,7 +201,25 @@ impl codegen::Action for CreateFunctionRequest {
             &super::super::service::SERVICE,
             "CreateFunction",
         )
-        .requests_per_second(5);
+        .requests_per_second(5)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.FunctionNameConflict")
+                    .hint(
+                        "Choose another `Name`: it must differ from the names of all functions of the account.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.LengthExceedsLimit")
+                    .hint(
+                        "Shorten `Name` to at most 30 characters and `Remark` to at most 60.",
+                    ),
+                codegen::ErrorSchema::new("OperationDenied.VersionControlLocked")
+                    .hint("First turn off version management with `ModifyZoneWorkMode`."),
+            ],
+        );
 }
 
 /// Response of [`CreateFunctionRequest`].

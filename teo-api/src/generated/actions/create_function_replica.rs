@@ -12,26 +12,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `FailedOperation.FunctionDeploying`: Another edge function task is being deployed. Transient. Wait until the deployment ends and try again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.BadContent`: The code of the function has a syntax error. Check the code with a JavaScript parser, correct it and send it again.
-/// - `InvalidParameter.ContentExceedsLimit`: The code of the function is larger than allowed. Shorten the code, for example by minifying it.
-/// - `InvalidParameter.FunctionNameConflict`: Another function of the account has this name. Choose another name; DescribeFunctions lists the names in use.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
-/// - `LimitExceeded.FunctionLimitExceeded`: The maximum number of functions is reached. First delete one with DeleteFunction.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.BadFunctionName`: The name of the function does not follow the naming rules.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80477), [China site](https://cloud.tencent.com/document/product/1552/132393), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateFunctionReplica).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionReplicaRequest {
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
@@ -43,10 +30,14 @@ pub struct CreateFunctionReplicaRequest {
     pub function_id: Option<String>,
     /// Name of the replica, unique within its function.
     ///
+    /// 1 to 50 lowercase letters, digits and hyphens; hyphens not at either end and not in a row.
+    ///
     /// Wire name `ReplicaName`; required; at most 50 characters; for example `Hello-World-Replica`.
     #[doc(alias = "ReplicaName")]
     pub replica_name: Option<String>,
     /// JavaScript source code that the replica runs.
+    ///
+    /// At most 5 MB.
     ///
     /// Wire name `Content`; required.
     #[doc(alias = "Content")]
@@ -109,8 +100,8 @@ impl codegen::Schema for CreateFunctionReplicaRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateFunctionReplicaRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("FunctionId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("FunctionId").required().identifier(),
                 codegen::Member::new("ReplicaName").required().max_length(50),
                 codegen::Member::new("Content").required(),
                 codegen::Member::new("Remark").max_length(50),

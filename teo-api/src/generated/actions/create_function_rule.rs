@@ -20,13 +20,13 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.DuplicateRule`: An identical rule already exists. Compare the conditions of the rule with those of the existing rules.
+/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the zone. Make changes to the function rules of a zone one call after the other.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
+/// - `InvalidParameter.DuplicateRule`: The rule is a duplicate. Compare the conditions of the rule with those of the rules that `DescribeFunctionRules` lists.
 /// - `LimitExceeded.RuleLimitExceeded`: The maximum number of rules is reached. First delete or merge some rules.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. First turn off version management with `ModifyZoneWorkMode`.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get `FunctionId` from `DescribeFunctions`.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidConditions`: The conditions of the function rule or configuration are not allowed.
 ///
@@ -34,7 +34,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionRuleRequest {
-    /// Site to add the trigger rule to.
+    /// Zone to add the trigger rule to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-292mnbdkdzo6`.
     #[doc(alias = "ZoneId")]
@@ -55,21 +55,21 @@ pub struct CreateFunctionRuleRequest {
     pub trigger_type: Option<FunctionTriggerType>,
     /// Function that runs when the rule is triggered.
     ///
-    /// Only for `TriggerType` `direct`, which also applies when that parameter is absent.
+    /// Used when `TriggerType` is `direct` or absent.
     ///
     /// Wire name `FunctionId`; optional; for example `ef-0agikbrr`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
     /// Which function runs for clients in which country or region.
     ///
-    /// Needed only for `TriggerType` `region`. One item must have `Default` among its regions, to catch all other clients.
+    /// Needed when `TriggerType` is `region`, and ignored otherwise. One item must have `Default` among its regions, to catch all other clients.
     ///
     /// Wire name `RegionMappingSelections`; optional.
     #[doc(alias = "RegionMappingSelections")]
     pub region_mapping_selections: Option<Vec<FunctionRegionSelection>>,
     /// Functions that requests are distributed among by weight.
     ///
-    /// Needed only for `TriggerType` `weight`; the weights must add up to 100.
+    /// Needed when `TriggerType` is `weight`, and ignored otherwise; the weights must add up to 100.
     ///
     /// Wire name `WeightedSelections`; optional.
     #[doc(alias = "WeightedSelections")]
@@ -159,7 +159,7 @@ impl codegen::Schema for CreateFunctionRuleRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateFunctionRuleRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("FunctionRuleConditions").required(),
                 codegen::Member::new("TriggerType"),
                 codegen::Member::new("FunctionId"),
@@ -262,7 +262,25 @@ impl codegen::Action for CreateFunctionRuleRequest {
             &super::super::service::SERVICE,
             "CreateFunctionRule",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.DuplicateRule")
+                    .hint(
+                        "Compare the conditions of the rule with those of the rules that `DescribeFunctionRules` lists.",
+                    ),
+                codegen::ErrorSchema::new("OperationDenied.VersionControlLocked")
+                    .hint(
+                        "First turn off version management with `ModifyZoneWorkMode`.",
+                    ),
+                codegen::ErrorSchema::new("ResourceUnavailable.FunctionNotFound")
+                    .hint("Get `FunctionId` from `DescribeFunctions`."),
+            ],
+        );
 }
 
 /// Response of [`CreateFunctionRuleRequest`].

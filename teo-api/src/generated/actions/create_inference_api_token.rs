@@ -2,9 +2,9 @@
 
 use crate::runtime::codegen;
 
-/// Creates an API token for inference services and returns its secret, shown only this once; at most 100 per site.
+/// Creates an API token for inference services and returns its secret; at most 100 per zone.
 ///
-/// Store `Content` from the response: it is returned only at creation.
+/// Store `Content` from the response: the vendor says that it is returned only at creation, although [`DescribeInferenceAPITokens`] is described as listing it too.
 ///
 /// Sent by [`Client::create_inference_api_token`](codegen::Client::create_inference_api_token); the response is [`CreateInferenceAPITokenResponse`].
 ///
@@ -16,20 +16,22 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `LimitExceeded`: A quota of the account is used up.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82042), [China site](https://cloud.tencent.com/document/product/1552/134321), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateInferenceAPIToken).
+///
+/// [`DescribeInferenceAPITokens`]: super::super::DescribeInferenceAPITokensRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceAPITokenRequest {
-    /// Site to create the token in.
+    /// Zone to create the token in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Name for the new token, to tell it from others.
+    /// Name for the new token, to distinguish it from others.
     ///
     /// Wire name `Name`; required; at most 30 characters; for example `MyInferenceAPIToken`.
     #[doc(alias = "Name")]
@@ -66,7 +68,7 @@ impl codegen::Schema for CreateInferenceAPITokenRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateInferenceAPITokenRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Name").required().max_length(30),
             ],
         );

@@ -19,11 +19,11 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameterValue.InferenceServiceNameDuplicate`: An inference service with this name already exists. Choose another name; DescribeInferenceServices lists the names in use.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InvalidParameterValue.InferenceServiceNameDuplicate`: An inference service with this name already exists. Choose another name; `DescribeInferenceServices` lists the names in use.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `InvalidParameterValue.InferenceServiceName`: The name of the inference service is malformed.
 /// - `LimitExceeded.InferenceService`: The maximum number of inference services is reached.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82041), [China site](https://cloud.tencent.com/document/product/1552/134320), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateInferenceService).
 ///
@@ -32,12 +32,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceServiceRequest {
-    /// Site to create the service in.
+    /// Zone to create the service in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3eoxdpew5tad`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Unique name for the new inference service.
+    ///
+    /// Lowercase letters, digits and hyphens; it must begin with a letter and end with a letter or a digit.
     ///
     /// Wire name `Name`; required; at most 30 characters; for example `infer-test-1`.
     #[doc(alias = "Name")]
@@ -155,7 +157,7 @@ impl codegen::Schema for CreateInferenceServiceRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateInferenceServiceRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Name").required().max_length(30),
                 codegen::Member::new("ListenPort").required().minimum(1).maximum(65535),
                 codegen::Member::new("Containers").required().max_items(1),

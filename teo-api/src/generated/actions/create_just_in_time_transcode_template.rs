@@ -18,10 +18,10 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.ProductNotActivated`: The account has not activated this product. First activate the product in the console.
-/// - `FailedOperation.TemplateOverLimit`: The site has reached its maximum number of transcoding templates. First delete a template with DeleteJustInTimeTranscodeTemplates.
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `InvalidParameterValue.ZonePaused`: The site is out of service. Check its status with DescribeZones; put it back in service with ModifyZoneStatus.
+/// - `FailedOperation.TemplateOverLimit`: The zone has reached its maximum number of transcoding templates. First delete a template with `DeleteJustInTimeTranscodeTemplates`.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `InvalidParameterValue.ZonePaused`: The zone is out of service. Check its status with `DescribeZones`; put it back in service with `ModifyZoneStatus`.
 /// - `UnauthorizedOperation`: The account is not allowed to perform this operation. In CAM (access management), grant the action and the resource to the user or role.
 /// - `FailedOperation.ProductDiscontinued`: The product is about to be discontinued and accepts no more calls.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
@@ -31,7 +31,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateJustInTimeTranscodeTemplateRequest {
-    /// Site to create the template in.
+    /// Zone to create the template in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
@@ -58,10 +58,14 @@ pub struct CreateJustInTimeTranscodeTemplateRequest {
     pub audio_stream_switch: Option<Switch>,
     /// Encoding parameters for the video stream, if it is on.
     ///
+    /// Needed when `VideoStreamSwitch` is `on`, the default.
+    ///
     /// Wire name `VideoTemplate`; optional.
     #[doc(alias = "VideoTemplate")]
     pub video_template: Option<VideoTemplateInfo>,
     /// Encoding parameters for the audio stream, if it is on.
+    ///
+    /// Needed when `AudioStreamSwitch` is `on`, the default.
     ///
     /// Wire name `AudioTemplate`; optional.
     #[doc(alias = "AudioTemplate")]
@@ -141,7 +145,7 @@ impl codegen::Schema for CreateJustInTimeTranscodeTemplateRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateJustInTimeTranscodeTemplateRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("TemplateName").required().max_length(64),
                 codegen::Member::new("Comment").max_length(256),
                 codegen::Member::new("VideoStreamSwitch"),
@@ -242,7 +246,13 @@ impl codegen::Action for CreateJustInTimeTranscodeTemplateRequest {
             &super::super::service::SERVICE,
             "CreateJustInTimeTranscodeTemplate",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`CreateJustInTimeTranscodeTemplateRequest`].

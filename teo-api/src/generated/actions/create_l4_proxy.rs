@@ -17,16 +17,16 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.ProxyNameDuplicating`: A layer 4 proxy with this name already exists. Choose another name; DescribeL4Proxy lists the names in use.
+/// - `InvalidParameter.ProxyNameDuplicating`: A layer 4 proxy with this name already exists. Choose another `ProxyName`; `DescribeL4Proxy` lists the names in use.
 /// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed beta and not available to the account. Ask your sales contact for access.
 /// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Mainland China network optimization cannot be used together with IPv6. Turn off one of the two.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.Ipv6AdvancedConflict`: Exclusive DDoS protection cannot be used together with IPv6. Turn off one of the two.
 /// - `OperationDenied.Ipv6StaticIpConflict`: IPv6 cannot be used together with a static IP address. Turn off one of the two.
 /// - `OperationDenied.L4LackOfResources`: Layer 4 proxies are sold out for now. Try again on another day.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 /// - `OperationDenied.MsgIpv6AdvancedConflict`: IPv6 requires exclusive protection outside mainland China.
 /// - `OperationDenied.StaticIpAreaConflict`: A static IP address is not available in the area of the layer 4 proxy.
 ///
@@ -36,12 +36,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL4ProxyRequest {
-    /// Site to create the proxy in.
+    /// Zone to create the proxy in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gps1z8cx8y2`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new proxy.
+    ///
+    /// 1 to 50 lowercase letters, digits and hyphens; hyphens not at either end and not in a row. It cannot be changed later.
     ///
     /// Wire name `ProxyName`; required; at most 50 characters; for example `proxy-name`.
     #[doc(alias = "ProxyName")]
@@ -62,6 +64,8 @@ pub struct CreateL4ProxyRequest {
     #[doc(alias = "StaticIp")]
     pub static_ip: Option<Switch>,
     /// Whether traffic in mainland China goes over an optimized network.
+    ///
+    /// Only for some regions and kinds of protection.
     ///
     /// Wire name `AccelerateMainland`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "AccelerateMainland")]
@@ -129,7 +133,7 @@ impl codegen::Schema for CreateL4ProxyRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateL4ProxyRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("ProxyName").required().max_length(50),
                 codegen::Member::new("Area").required(),
                 codegen::Member::new("Ipv6"),
@@ -227,7 +231,15 @@ impl codegen::Action for CreateL4ProxyRequest {
             &super::super::service::SERVICE,
             "CreateL4Proxy",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.ProxyNameDuplicating")
+                    .hint(
+                        "Choose another `ProxyName`; `DescribeL4Proxy` lists the names in use.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`CreateL4ProxyRequest`].

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Adds up to 200 forwarding rules, each from a protocol and ports to an origin, to one layer 4 proxy and returns their IDs.
 ///
-/// Rules are refused while the proxy is offline.
+/// Rules are refused while the proxy is offline: the service has the error `OperationDenied.L4ProxyInOfflineStatus` for it.
 ///
 /// Sent by [`Client::create_l4_proxy_rules`](codegen::Client::create_l4_proxy_rules); the response is [`CreateL4ProxyRulesResponse`].
 ///
@@ -18,18 +18,18 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
-/// - `InvalidParameter.InvalidOriginValue`: The origin of a layer 4 rule is invalid or does not exist. Check the address, or check the origin group with DescribeOriginGroup.
-/// - `InvalidParameter.RulePortDuplicating`: Another rule already uses a port of this rule. Choose a free port; DescribeL4ProxyRules lists the ports in use.
-/// - `LimitExceeded.ProxyRulesLimitExceeded`: The import has too many layer 4 proxy rules. Import fewer rules; DescribeL4ProxyRules lists the existing ones.
+/// - `InvalidParameter.InvalidOriginValue`: The origin of a layer 4 rule is invalid or does not exist. Check the address, or check the origin group with `DescribeOriginGroup`.
+/// - `InvalidParameter.RulePortDuplicating`: Another rule already uses a port of this rule. Choose a free port; `DescribeL4ProxyRules` lists the ports in use.
+/// - `LimitExceeded.ProxyRulesLimitExceeded`: The import has too many layer 4 proxy rules. Import fewer rules; `DescribeL4ProxyRules` lists the existing ones.
 /// - `OperationDenied.L4PortLackOfResources`: Ports for layer 4 proxies are sold out for now. Try again on another day, or with fewer ports.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59027), [China site](https://cloud.tencent.com/document/product/1552/103416), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateL4ProxyRules).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL4ProxyRulesRequest {
-    /// Site that the layer 4 proxy belongs to.
+    /// Zone that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
@@ -41,7 +41,9 @@ pub struct CreateL4ProxyRulesRequest {
     pub proxy_id: Option<String>,
     /// Forwarding rules to add, with `RuleId` and `Status` left empty.
     ///
-    /// Wire name `L4ProxyRules`; required; at most 200 items.
+    /// Each needs `Protocol`, `PortRange`, `OriginType`, `OriginValue` and `OriginPortRange`. If absent, `ClientIPPassThroughMode` is `OFF` and `SessionPersist` is `off`; with it `on`, `SessionPersistTime` is 3600.
+    ///
+    /// Wire name `L4ProxyRules`; required; at least 1 item; at most 200 items.
     #[doc(alias = "L4ProxyRules")]
     pub l4_proxy_rules: Option<Vec<L4ProxyRule>>,
     unknown_members: codegen::UnknownMembers,
@@ -86,9 +88,12 @@ impl codegen::Schema for CreateL4ProxyRulesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateL4ProxyRulesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ProxyId").required(),
-                codegen::Member::new("L4ProxyRules").required().max_items(200),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ProxyId").required().identifier(),
+                codegen::Member::new("L4ProxyRules")
+                    .required()
+                    .min_items(1)
+                    .max_items(200),
             ],
         );
         &SCHEMA
@@ -175,7 +180,17 @@ impl codegen::Action for CreateL4ProxyRulesRequest {
             &super::super::service::SERVICE,
             "CreateL4ProxyRules",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOriginIp")
+                    .hint("Set an address that is reachable from the internet."),
+                codegen::ErrorSchema::new("InvalidParameter.RulePortDuplicating")
+                    .hint(
+                        "Choose a free port; `DescribeL4ProxyRules` lists the ports in use.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`CreateL4ProxyRulesRequest`].

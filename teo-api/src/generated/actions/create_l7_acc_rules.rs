@@ -3,11 +3,11 @@
 use super::super::RuleEngineItem;
 use crate::runtime::codegen;
 
-/// Adds one or more rules to the site's rule engine, each with its conditions and actions, and returns their IDs.
+/// Adds one or more rules to the zone's rule engine, each with its conditions and actions, and returns their IDs.
 ///
 /// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave out `RuleId` and `RulePriority`. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. "Nodes" are the vendor's servers near visitors; "the origin" is your server behind them.
 ///
-/// Rules run from top to bottom, and so do the rules nested in a rule. All rules that match apply; where two of them do the same thing, the lower one wins, so put general rules above special ones. Every rule overrides the settings of the site. Whether the parameters of two actions with the same `Name` are merged is not documented, so give the lower action everything that is to apply. There is no "else": put the general rule above, or give a second rule the opposite condition, with `not`.
+/// Rules run from top to bottom, and so do the rules nested in a rule. The vendor's manual adds ([rule engine](https://www.tencentcloud.com/document/product/1145/46151)): all rules that match apply; where two of them do the same thing, the lower one takes precedence, so put general rules above special ones. Every rule overrides the settings of the zone. Whether the parameters of two actions with the same `Name` are merged is not documented, so give the lower action everything that is to apply. There is no "else": put the general rule above, or give a second rule the opposite condition, with `not`.
 ///
 /// According to the vendor's manual, two kinds of action are exceptions. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special rule belongs above the general one: below a rule that redirects all HTTP requests to HTTPS, a rule that redirects a single folder never sees a plain HTTP request.
 ///
@@ -26,17 +26,18 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check whether the call took effect before you send it again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.AccessRedirectRegexError`: A regular expression does not follow RE2 syntax. Rewrite the expression in RE2 syntax, without look-around and back-references.
 /// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Transient. Wait and try again; send such calls one after the other.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland`: Advanced origin routing cannot be used together with mainland China network optimization. Turn off one of the two for the domain.
+/// - `InvalidParameter.CertSystemError`: Internal error of the certificate system, not a fault of the request; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.ErrInvalidActionOriginPrivateAddress`: The rule sends requests to a private or loopback origin address. Set an origin address that is reachable from the internet.
 /// - `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`: A rule that changes the origin must match on more than the host. Add a path or another match to the condition.
 /// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition of the rule includes the file extension. Leave out the extension and match on it separately.
 /// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition of the rule has too many values. Split the rule in two.
 /// - `InvalidParameter.GrpcRequireHttp2`: gRPC support requires HTTP/2, which is off. Turn on HTTP/2 as well.
-/// - `InvalidParameter.HostNotFound`: A domain in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists the domains of the site.
+/// - `InvalidParameter.HostNotFound`: A domain in the request does not exist in the zone. Add the domain first; `DescribeAccelerationDomains` lists the domains of the zone.
 /// - `InvalidParameter.InvalidAdvancedOriginRoutingUnsupported`: Advanced origin routing cannot be used with the condition of the rule. Remove this action from the rule.
 /// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
 /// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Change to a plan that includes smart acceleration, or leave it off.
@@ -44,29 +45,27 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
 /// - `InvalidParameter.InvalidParameter`: A parameter is invalid; the service does not say which one. Compare the parameters with the documentation of the action.
 /// - `InvalidParameter.InvalidShieldUnsupported`: EdgeOne Shield cannot be used with the condition of the rule. Remove the Shield action from the rule.
-/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings are valid for longer than allowed. Set an earlier expiry time.
 /// - `InvalidParameter.ShieldNotSupportHostCachePrefresh`: EdgeOne Shield cannot be used together with cache prefresh for the domain. Turn off one of the two.
 /// - `InvalidParameter.ShieldNotSupportHostOriginWhitelist`: EdgeOne Shield cannot be used together with origin protection for the domain. Turn off one of the two.
 /// - `InvalidParameter.ShieldNotSupportHostSmartRouting`: EdgeOne Shield cannot be used together with smart acceleration for the domain. Turn off one of the two.
-/// - `InvalidParameter.ShieldNotSupportZoneCachePrefresh`: EdgeOne Shield cannot be used together with cache prefresh for the whole site. Turn off one of the two.
-/// - `InvalidParameter.ShieldNotSupportZoneSmartRouting`: EdgeOne Shield cannot be used together with smart acceleration for the whole site. Turn off one of the two.
+/// - `InvalidParameter.ShieldNotSupportZoneCachePrefresh`: EdgeOne Shield cannot be used together with cache prefresh for the whole zone. Turn off one of the two.
+/// - `InvalidParameter.ShieldNotSupportZoneSmartRouting`: EdgeOne Shield cannot be used together with smart acceleration for the whole zone. Turn off one of the two.
+/// - `InvalidParameter.TaskSystemError`: Internal error of the task system, not a fault of the request; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InvalidParameterValue.InvalidSiteFailoverUnsupported`: Origin failover cannot be used with the condition of the rule. Remove the failover settings from the rule.
 /// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit`: Origin failover cannot be used together with rate limiting of requests to the origin. Turn off one of the two.
-/// - `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`: Origin failover works neither with mutual TLS to the origin nor with verifying its certificate. Turn off one of the two.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`: Origin failover works neither with mutual TLS to the origin nor with verifying its certificate. Turn off origin failover, or both mutual TLS to the origin and the verification of its certificate.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS protection requires the security features to be on. First turn on the security features.
 /// - `OperationDenied.InvalidAdvancedOriginRoutingBilling`: The plan does not include advanced origin routing. Change to a plan that includes advanced origin routing, or leave it off.
 /// - `OperationDenied.NotInAdvancedOriginRoutingWhiteList`: Advanced origin routing is available only to approved accounts. Request access in a support ticket.
 /// - `OperationDenied.NotInShieldSpaceWhiteList`: EdgeOne Shield is available only to approved accounts. Request access in a support ticket.
 /// - `OperationDenied.NotInSiteFailoverWhiteList`: Origin failover is available only to approved accounts. Request access in a support ticket.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist`: Advanced origin routing does not work with the origin IP allow list plan of the domain.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportMultiplyLayer`: Advanced origin routing cannot be used together with the multi-layer architecture of the domain.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportOCDirectOrigin`: Advanced origin routing cannot be used together with OC conversion for the domain.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportRacingPlatform`: Advanced origin routing cannot be used together with the racing platform.
-/// - `InvalidParameter.CertSystemError`: Internal error of the service's certificate system.
 /// - `InvalidParameter.ErrActionUnsupportTarget`: An action of the rule cannot be used with the condition of the rule.
 /// - `InvalidParameter.ErrInvalidAction`: An action of the rule is invalid.
 /// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has an invalid parameter.
@@ -114,6 +113,7 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidRuleEngineTargetsExtension`: The file extension that the rule matches on is invalid.
 /// - `InvalidParameter.InvalidRuleEngineTargetsUrl`: The URL that the rule matches on is invalid.
 /// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is invalid.
+/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings are valid for longer than allowed.
 /// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is invalid.
 /// - `InvalidParameter.InvalidUrlRedirect`: A URL redirect or rewrite is invalid.
 /// - `InvalidParameter.InvalidUrlRedirectHost`: The target host of a URL redirect or rewrite is invalid.
@@ -127,7 +127,6 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.ShieldSpaceNotFound`: The EdgeOne Shield space does not exist.
 /// - `InvalidParameter.ShieldSpaceRequiredError`: The request lacks the EdgeOne Shield space.
 /// - `InvalidParameter.ShieldSpaceStatusMustOnline`: The EdgeOne Shield space is not online.
-/// - `InvalidParameter.TaskSystemError`: Internal error of the service's task system.
 /// - `InvalidParameterValue.FormatMismatch`: A value does not have the required format.
 /// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the required form.
 /// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure contains a value that is not allowed.
@@ -137,10 +136,11 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue.RegExMismatch`: A value does not match the required pattern.
 /// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`: Origin failover is not available for VOD origins.
 /// - `InvalidParameterValue.UnrecognizableValue`: The service does not recognize a setting.
-/// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed in the current state.
-/// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site uses a feature that does not work with mainland China network optimization.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
+/// - `OperationDenied`: The service denied the operation.
+/// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the zone uses a feature that does not work with mainland China network optimization.
 /// - `OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan`: Advanced origin routing cannot be used together with the domain's cross-border private line.
+/// - `ResourceInUse`: The resource is in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68152), [China site](https://cloud.tencent.com/document/product/1552/115822), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateL7AccRules).
 ///
@@ -151,7 +151,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL7AccRulesRequest {
-    /// Site to add the rules to, by its ID from [`DescribeZones`].
+    /// Zone to add the rules to, by its ID from [`DescribeZones`].
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     ///
@@ -195,7 +195,7 @@ impl codegen::Schema for CreateL7AccRulesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateL7AccRulesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Rules").required(),
             ],
         );
@@ -281,7 +281,37 @@ impl codegen::Action for CreateL7AccRulesRequest {
             &super::super::service::SERVICE,
             "CreateL7AccRules",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.ProxyServer")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.CertSystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new(
+                        "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion",
+                    )
+                    .hint("Choose a cipher suite that the chosen TLS versions allow."),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOrigin")
+                    .hint("Check that the type and the address of the origin match."),
+                codegen::ErrorSchema::new("InvalidParameter.TaskSystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new(
+                        "InvalidParameterValue.InvalidSiteFailoverUnsupported",
+                    )
+                    .hint("Remove the failover settings from the rule."),
+            ],
+        );
 }
 
 /// Response of [`CreateL7AccRulesRequest`].
@@ -290,7 +320,7 @@ impl codegen::Action for CreateL7AccRulesRequest {
 pub struct CreateL7AccRulesResponse {
     /// IDs of the new rules.
     ///
-    /// Their order is not documented. To tell the rules apart, give each its own `RuleName` and look it up with [`DescribeL7AccRules`].
+    /// Their order is not documented. To identify the rules, give each its own `RuleName` and look it up with [`DescribeL7AccRules`].
     ///
     /// Wire name `RuleIds`; always returned; for example `["rule-qbjifysd"]`.
     ///

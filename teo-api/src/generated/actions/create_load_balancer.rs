@@ -20,17 +20,17 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.LoadBalancerNameRepeated`: The site already has a load balancer with this name. Choose another name; DescribeLoadBalancerList lists the names in use.
-/// - `InvalidParameter.OriginGroupTypeCanNotMatchLBType`: The type of an origin group does not match the type of the load balancer. Use origin groups of the same type as the load balancer.
-/// - `InvalidParameter.SomeOriginGroupNotExist`: Some of the origin groups to bind do not exist. Get the IDs from DescribeOriginGroup.
-/// - `LimitExceeded.LoadBalancingCountLimitExceeded`: The maximum number of load balancers is reached. First delete one with DeleteLoadBalancer.
+/// - `InvalidParameter.LoadBalancerNameRepeated`: The zone already has a load balancer with this name. Choose another name; `DescribeLoadBalancerList` lists the names in use.
+/// - `InvalidParameter.OriginGroupTypeCanNotMatchLBType`: The type of an origin group does not match the type of the load balancer. If `Type` is `GENERAL`, use only origin groups of that type.
+/// - `InvalidParameter.SomeOriginGroupNotExist`: Some of the origin groups to bind do not exist. Get the IDs from `DescribeOriginGroup`.
+/// - `LimitExceeded.LoadBalancingCountLimitExceeded`: The maximum number of load balancers is reached. First delete one with `DeleteLoadBalancer`.
 /// - `InvalidParameter.LoadBalancerBindOriginGroupInvalid`: An origin group bound to the load balancer is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66031), [China site](https://cloud.tencent.com/document/product/1552/111970), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateLoadBalancer).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerRequest {
-    /// Site to create the load balancer in.
+    /// Zone to create the load balancer in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
@@ -152,7 +152,7 @@ impl codegen::Schema for CreateLoadBalancerRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateLoadBalancerRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Name").required().max_length(200),
                 codegen::Member::new("Type").required(),
                 codegen::Member::new("OriginGroups").required(),
@@ -253,7 +253,15 @@ impl codegen::Action for CreateLoadBalancerRequest {
             &super::super::service::SERVICE,
             "CreateLoadBalancer",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new(
+                        "InvalidParameter.OriginGroupTypeCanNotMatchLBType",
+                    )
+                    .hint("If `Type` is `GENERAL`, use only origin groups of that type."),
+            ],
+        );
 }
 
 /// Response of [`CreateLoadBalancerRequest`].

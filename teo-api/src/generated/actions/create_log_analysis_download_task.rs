@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Starts an export of the logs that match a condition to a CSV file: up to 50 million lines, kept for three days.
 ///
-/// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a site that is served globally needs one task for each of the two areas.
+/// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a zone that is served globally needs one task for each of the two areas.
 ///
 /// Sent by [`Client::create_log_analysis_download_task`](codegen::Client::create_log_analysis_download_task); the response is [`CreateLogAnalysisDownloadTaskResponse`].
 ///
@@ -17,13 +17,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InvalidParameter.LoadBalancerNameRepeated`: The site already has a load balancer with this name. Choose another name; DescribeLoadBalancerList lists the names in use.
-/// - `InvalidParameter.OriginGroupTypeCanNotMatchLBType`: The type of an origin group does not match the type of the load balancer. Use origin groups of the same type as the load balancer.
-/// - `InvalidParameter.SomeOriginGroupNotExist`: Some of the origin groups to bind do not exist. Get the IDs from DescribeOriginGroup.
-/// - `LimitExceeded.LoadBalancingCountLimitExceeded`: The maximum number of load balancers is reached. First delete one with DeleteLoadBalancer.
-/// - `InvalidParameter.LoadBalancerBindOriginGroupInvalid`: An origin group bound to the load balancer is invalid.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82372), [China site](https://cloud.tencent.com/document/product/1552/134164), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateLogAnalysisDownloadTask).
 ///
@@ -31,22 +25,28 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLogAnalysisDownloadTaskRequest {
-    /// Site whose logs are exported.
+    /// Zone whose logs are exported.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Area whose logs are exported: mainland China or the rest of the world.
     ///
+    /// It has no value for both: for a zone that is accelerated everywhere, send one request for each of the two areas.
+    ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
     /// Start of the period to export logs from.
     ///
+    /// How far back it may lie depends on the plan.
+    ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period to export logs from.
+    ///
+    /// At most 31 days after `StartTime`.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
@@ -57,6 +57,8 @@ pub struct CreateLogAnalysisDownloadTaskRequest {
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
     /// Search expression that selects the log entries to export.
+    ///
+    /// At most 12 KB.
     ///
     /// Wire name `Condition`; optional.
     #[doc(alias = "Condition")]
@@ -145,7 +147,7 @@ impl codegen::Schema for CreateLogAnalysisDownloadTaskRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateLogAnalysisDownloadTaskRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Area").required(),
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),

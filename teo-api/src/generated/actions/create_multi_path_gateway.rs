@@ -17,11 +17,11 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72305), [China site](https://cloud.tencent.com/document/product/1552/121343), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateMultiPathGateway).
 ///
@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayRequest {
-    /// Site to create the gateway in.
+    /// Zone to create the gateway in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -42,20 +42,30 @@ pub struct CreateMultiPathGatewayRequest {
     pub gateway_type: Option<GatewayType>,
     /// Name for the new gateway.
     ///
+    /// Letters, digits, hyphens and underscores only.
+    ///
     /// Wire name `GatewayName`; required; at most 16 characters; for example `EOMPGW-1`.
     #[doc(alias = "GatewayName")]
     pub gateway_name: Option<String>,
     /// Port number that the gateway uses.
+    ///
+    /// Any but 8888.
     ///
     /// Wire name `GatewayPort`; required; minimum 1; maximum 65535; for example `8080`.
     #[doc(alias = "GatewayPort")]
     pub gateway_port: Option<i64>,
     /// Region in which to place a cloud gateway.
     ///
+    /// Needed when `GatewayType` is `cloud`. [`DescribeMultiPathGatewayRegions`] lists the regions.
+    ///
     /// Wire name `RegionId`; optional; for example `ap-shanghai`.
+    ///
+    /// [`DescribeMultiPathGatewayRegions`]: super::super::DescribeMultiPathGatewayRegionsRequest
     #[doc(alias = "RegionId")]
     pub region_id: Option<String>,
     /// IP address of a private gateway, registered with Tencent Cloud beforehand.
+    ///
+    /// Needed when `GatewayType` is `private`.
     ///
     /// Wire name `GatewayIP`; optional; for example `120.53.95.20`.
     #[doc(alias = "GatewayIP")]
@@ -121,7 +131,7 @@ impl codegen::Schema for CreateMultiPathGatewayRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateMultiPathGatewayRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("GatewayType").required(),
                 codegen::Member::new("GatewayName").required().max_length(16),
                 codegen::Member::new("GatewayPort").required().minimum(1).maximum(65535),
@@ -219,7 +229,13 @@ impl codegen::Action for CreateMultiPathGatewayRequest {
             &super::super::service::SERVICE,
             "CreateMultiPathGateway",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`CreateMultiPathGatewayRequest`].

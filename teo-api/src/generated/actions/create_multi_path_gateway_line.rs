@@ -15,13 +15,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72304), [China site](https://cloud.tencent.com/document/product/1552/121342), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateMultiPathGatewayLine).
 ///
@@ -30,7 +24,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayLineRequest {
-    /// Site that the gateway belongs to.
+    /// Zone that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -52,10 +46,14 @@ pub struct CreateMultiPathGatewayLineRequest {
     pub line_address: Option<String>,
     /// Layer 4 proxy that a `proxy` line runs through.
     ///
+    /// Needed when `LineType` is `proxy`.
+    ///
     /// Wire name `ProxyId`; optional; for example `sid-2gpv1z8cx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Layer 4 proxy rule that a `proxy` line runs through.
+    ///
+    /// Needed when `LineType` is `proxy`.
     ///
     /// Wire name `RuleId`; optional; for example `rule-33ik84rw3nuu`.
     #[doc(alias = "RuleId")]
@@ -120,8 +118,8 @@ impl codegen::Schema for CreateMultiPathGatewayLineRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateMultiPathGatewayLineRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GatewayId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GatewayId").required().identifier(),
                 codegen::Member::new("LineType").required(),
                 codegen::Member::new("LineAddress").required(),
                 codegen::Member::new("ProxyId"),

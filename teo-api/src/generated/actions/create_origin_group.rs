@@ -20,25 +20,25 @@ use crate::runtime::codegen;
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
 /// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
-/// - `InvalidParameter.OriginNameExists`: An origin group with this name already exists. Choose another name; DescribeOriginGroup lists the names in use.
+/// - `InvalidParameter.OriginNameExists`: An origin group with this name already exists. Choose another name; `DescribeOriginGroup` lists the names in use.
 /// - `InvalidParameter.OriginRecordFormatError`: An origin in the group is malformed. Write each origin as an IP address or domain, without scheme or path.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.LoadBalancingZoneIsNotActive`: The status of the site does not allow load balancing operations. Check the status with DescribeZones.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `OperationDenied.LoadBalancingZoneIsNotActive`: The status of the zone does not allow load balancing operations. Check the status with `DescribeZones`.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.HostHeaderInvalid`: The Host header sent to the origin is not a valid host.
 /// - `InvalidParameter.InvalidOriginGroupType`: The type of the origin group is invalid.
 /// - `InvalidParameter.OriginRecordWeightValue`: The weight of an origin is not between 0 and 100.
 /// - `InvalidParameter.OriginThirdPartyParamFormatError`: The key for the third-party object storage is malformed.
-/// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50974), [China site](https://cloud.tencent.com/document/product/1552/80598), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateOriginGroup).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateOriginGroupRequest {
-    /// Site to create the origin group in.
+    /// Zone to create the origin group in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
@@ -57,7 +57,7 @@ pub struct CreateOriginGroupRequest {
     pub name: Option<String>,
     /// Kind of group, which decides what it may hold and what may use it.
     ///
-    /// `GENERAL` takes only addresses and domain names and can also serve layer 4 proxies and general load balancers. `HTTP` also takes object storage, but no layer 4 proxy can use it.
+    /// `GENERAL` takes only addresses and domain names and can also serve layer 4 proxies and general load balancers. `HTTP` also takes object storage, but no layer 4 proxy can use it. Always give it: the vendor's description calls it required, although the metadata marks it as optional.
     ///
     /// Wire name `Type`; optional; values [`OriginGroupType`]; for example `HTTP`.
     #[doc(alias = "Type")]
@@ -122,7 +122,7 @@ impl codegen::Schema for CreateOriginGroupRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateOriginGroupRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Records").required(),
                 codegen::Member::new("Name").max_length(200),
                 codegen::Member::new("Type"),
@@ -217,7 +217,13 @@ impl codegen::Action for CreateOriginGroupRequest {
             &super::super::service::SERVICE,
             "CreateOriginGroup",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOriginIp")
+                    .hint("Set an address that is reachable from the internet."),
+            ],
+        );
 }
 
 /// Response of [`CreateOriginGroupRequest`].

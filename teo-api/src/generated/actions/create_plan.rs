@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Buys a plan, from personal to enterprise, for the account and returns its ID and order number; costs money.
 ///
-/// A plan does nothing by itself: bind a site to it with [`CreateZone`] or [`BindZoneToPlan`].
+/// A plan does nothing by itself: bind a zone to it with [`CreateZone`] or [`BindZoneToPlan`].
 ///
 /// Sent by [`Client::create_plan`](codegen::Client::create_plan); the response is [`CreatePlanResponse`].
 ///
@@ -17,14 +17,14 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account and order again.
-/// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. DescribeAvailablePlans lists the available plans.
+/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account; before you order again, check in the console for an order that is not paid.
+/// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. `DescribeAvailablePlans` lists the available plans.
 /// - `OperationDenied.PleaseContactBusinessPersonnel`: Enterprise plans cannot be created through the API. Ask your sales contact.
-/// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
+/// - `InvalidParameter.InvalidAutoUseVoucher`: The value of `AutoUseVoucher` is malformed.
 /// - `InvalidParameter.InvalidPeriod`: The period of the plan is malformed.
 /// - `InvalidParameter.InvalidRenewFlag`: The flag for automatic renewal is malformed.
 ///
-/// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60514), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePlan).
+/// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60514), [China site](https://cloud.tencent.com/document/product/1552/105771), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePlan).
 ///
 /// [`BindZoneToPlan`]: super::super::BindZoneToPlanRequest
 /// [`CreateZone`]: super::super::CreateZoneRequest
@@ -33,15 +33,21 @@ use crate::runtime::codegen;
 pub struct CreatePlanRequest {
     /// Edition of the plan to buy, from personal to enterprise.
     ///
+    /// If the account's balance does not cover a prepaid plan, an unpaid order is created.
+    ///
     /// Wire name `PlanType`; required; values [`PlanEdition`].
     #[doc(alias = "PlanType")]
     pub plan_type: Option<PlanEdition>,
     /// Whether to pay with vouchers where there are any.
     ///
+    /// Only for the prepaid editions `personal`, `basic` and `standard`.
+    ///
     /// Wire name `AutoUseVoucher`; optional; default `false`; values [`TrueFalse`].
     #[doc(alias = "AutoUseVoucher")]
     pub auto_use_voucher: Option<TrueFalse>,
     /// Subscription term and automatic renewal of a prepaid plan.
+    ///
+    /// Only for `personal`, `basic` and `standard`. If absent, the plan is bought for one month, without automatic renewal.
     ///
     /// Wire name `PrepaidPlanParam`; optional.
     #[doc(alias = "PrepaidPlanParam")]

@@ -3,7 +3,7 @@
 use super::super::LegacyPlanType;
 use crate::runtime::codegen;
 
-/// Buys a plan for a site that has none and returns the resource names and order numbers; costs money.
+/// Buys a plan for a zone that has none and returns the resource names and order numbers; costs money.
 ///
 /// The types that can be bought are listed by [`DescribeAvailablePlans`].
 ///
@@ -17,12 +17,12 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account and order again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.ZoneHasBeenBound`: The site is already bound to a plan. Find its plan with DescribePlans or DescribeZones.
+/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account; before you order again, check in the console for an order that is not paid.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check whether the call took effect before you send it again.
+/// - `InvalidParameter.ZoneHasBeenBound`: The zone is already bound to a plan. Find its plan with `DescribePlans` or `DescribeZones`.
 /// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. First complete the ICP filing of the domain, or use an area outside mainland China.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50546), [China site](https://cloud.tencent.com/document/product/1552/80607), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePlanForZone).
 ///
@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlanForZoneRequest {
-    /// Site to buy the plan for.
+    /// Zone to buy the plan for.
     ///
     /// Wire name `ZoneId`; required; for example `zone-25z65bfb4414`.
     #[doc(alias = "ZoneId")]
@@ -72,7 +72,7 @@ impl codegen::Schema for CreatePlanForZoneRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreatePlanForZoneRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("PlanType").required(),
             ],
         );
@@ -158,7 +158,13 @@ impl codegen::Action for CreatePlanForZoneRequest {
             &super::super::service::SERVICE,
             "CreatePlanForZone",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.ProxyServer")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`CreatePlanForZoneRequest`].

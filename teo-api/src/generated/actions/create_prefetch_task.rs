@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Loads resources into the cache ahead of the first visitor: one task for each target.
 ///
-/// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. Refused targets are in `FailedList`; the others are processed. How many targets are allowed per call and per day depends on the plan.
+/// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. `FailedList` lists the targets that failed immediately, with the reason; look up the job for the others. How many targets are allowed per call and per day depends on the plan.
 ///
 /// Sent by [`Client::create_prefetch_task`](codegen::Client::create_prefetch_task); the response is [`CreatePrefetchTaskResponse`].
 ///
@@ -17,20 +17,20 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.BackendError`: Internal error of the service. Check whether a job was created before you send the request again.
+/// - `InternalError.BackendError`: A backend of the service failed while handling the request. Check with `DescribePrefetchTasks` whether a job was created before you send the request again.
 /// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.
-/// - `InternalError.FailedToGenerateUrl`: The upload URL could not be generated. Try again later.
-/// - `InternalError.QuotaSystem`: The quota system did not respond. Try again later.
-/// - `InvalidParameter.DomainNotFound`: A target does not belong to any domain of the site. Check the host names of the targets and the site.
-/// - `InvalidParameter.Target`: A target is malformed. Write each target as a complete URL with its scheme.
-/// - `InvalidParameter.TaskNotGenerated`: The request created no task. Check the targets; FailedList gives the reason why each was refused.
-/// - `LimitExceeded.BatchQuota`: The call has more targets than allowed. Split the list; DescribeContentQuota returns how many targets the plan allows.
-/// - `LimitExceeded.DailyQuota`: The daily quota of targets is used up. Wait until the next day, or upgrade to a larger plan; DescribeContentQuota returns what is left.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The account does not have permission for this. Grant the action and the site to the user or role in CAM.
+/// - `InternalError.FailedToGenerateUrl`: The upload link could not be generated. Try again later.
+/// - `InternalError.QuotaSystem`: The quota system failed to process the request. Try again later.
+/// - `InvalidParameter.DomainNotFound`: A target does not belong to any domain of the zone. Check the host names in `Targets`, and `ZoneId`.
+/// - `InvalidParameter.Target`: A target to prefetch is wrong. In `Targets`, write each URL complete with its scheme.
+/// - `InvalidParameter.TaskNotGenerated`: The service could not create a task. Check `Targets`.
+/// - `LimitExceeded.BatchQuota`: The call has more targets than the plan allows. Split the list; `DescribeContentQuota` returns how many targets a call may have.
+/// - `LimitExceeded.DailyQuota`: The daily quota of targets is used up. Wait until the next day, or change to a larger plan; `DescribeContentQuota` returns what is left, and the mode `edge` has a quota of its own.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InvalidParameter.ParameterError`: A parameter is invalid.
-/// - `InvalidParameter.UploadUrl`: The uploaded list of URLs is invalid.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined.
+/// - `InvalidParameter.UploadUrl`: The upload link of the file has a problem.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50537), [China site](https://cloud.tencent.com/document/product/1552/80704), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePrefetchTask).
 ///
@@ -38,23 +38,23 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePrefetchTaskRequest {
-    /// Site that the targets belong to.
+    /// Zone that the targets belong to.
     ///
-    /// `*` submits targets of several sites in one call; the account then needs permission for all sites.
+    /// `*` submits targets of several zones in one call; the account then needs permission for all zones.
     ///
     /// Wire name `ZoneId`; required; for example `zone-d37f2kvre2cd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// URLs to load into the cache.
     ///
-    /// Complete URLs with their scheme. The service escapes non-ASCII characters.
+    /// Complete URLs with their scheme. Always give it: the vendor's description calls it required, although the metadata marks it as optional. Whether the service escapes non-ASCII characters is not documented: send them percent-encoded.
     ///
     /// Wire name `Targets`; optional; for example `["http://www.example.com/example.txt"]`.
     #[doc(alias = "Targets")]
     pub targets: Option<Vec<String>>,
     /// Whether to load into the middle layer only or into the edge as well.
     ///
-    /// Open to allowlisted accounts only: ask the vendor to be added.
+    /// `edge` has a daily quota of its own, 1,000 targets by default, and does not use the ordinary one; the traffic that it causes at the edge is billed. Open to allowlisted accounts only: ask the vendor to be added.
     ///
     /// Wire name `Mode`; optional; default `default`; values [`PrefetchMode`]; for example `default`.
     #[doc(alias = "Mode")]
@@ -130,7 +130,7 @@ impl codegen::Schema for CreatePrefetchTaskRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreatePrefetchTaskRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Targets"),
                 codegen::Member::new("Mode"),
                 codegen::Member::new("Headers"),
@@ -230,34 +230,18 @@ impl codegen::Action for CreatePrefetchTaskRequest {
             &[
                 codegen::ErrorSchema::new("InternalError.BackendError")
                     .hint(
-                        "Check whether a job was created before you send the request again.",
+                        "Check with `DescribePrefetchTasks` whether a job was created before you send the request again.",
                     ),
-                codegen::ErrorSchema::new("InternalError.DomainConfig")
-                    .hint("Try again later."),
-                codegen::ErrorSchema::new("InternalError.FailedToGenerateUrl")
-                    .hint("Try again later."),
-                codegen::ErrorSchema::new("InternalError.QuotaSystem")
-                    .hint("Try again later."),
                 codegen::ErrorSchema::new("InvalidParameter.DomainNotFound")
-                    .hint("Check the host names of the targets and the site."),
+                    .hint("Check the host names in `Targets`, and `ZoneId`."),
                 codegen::ErrorSchema::new("InvalidParameter.Target")
-                    .hint("Write each target as a complete URL with its scheme."),
+                    .hint("In `Targets`, write each URL complete with its scheme."),
                 codegen::ErrorSchema::new("InvalidParameter.TaskNotGenerated")
-                    .hint(
-                        "Check the targets; FailedList gives the reason why each was refused.",
-                    ),
-                codegen::ErrorSchema::new("LimitExceeded.BatchQuota")
-                    .hint(
-                        "Split the list; DescribeContentQuota returns how many targets the plan allows.",
-                    ),
+                    .hint("Check `Targets`."),
                 codegen::ErrorSchema::new("LimitExceeded.DailyQuota")
                     .hint(
-                        "Wait until the next day, or upgrade to a larger plan; DescribeContentQuota returns what is left.",
+                        "Wait until the next day, or change to a larger plan; `DescribeContentQuota` returns what is left, and the mode `edge` has a quota of its own.",
                     ),
-                codegen::ErrorSchema::new("UnauthorizedOperation.CamUnauthorized")
-                    .hint("Grant the action and the site to the user or role in CAM."),
-                codegen::ErrorSchema::new("UnauthorizedOperation.NoPermission")
-                    .hint("Grant the action and the site to the user or role in CAM."),
             ],
         );
 }
@@ -271,7 +255,7 @@ pub struct CreatePrefetchTaskResponse {
     /// Wire name `JobId`; always returned; for example `jkqj4hahfkaf`.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// Refused targets, grouped by reason.
+    /// Targets that failed immediately, grouped by reason.
     ///
     /// Wire name `FailedList`; may be missing.
     #[doc(alias = "FailedList")]

@@ -3,9 +3,9 @@
 use super::super::{CacheTag, FailReason, PurgeMethod, PurgeType};
 use crate::runtime::codegen;
 
-/// Purges cached URLs, prefixes, hosts, cache tags or a whole site, by removing them or marking them as stale.
+/// Purges cached URLs, prefixes, hosts, cache tags or a whole zone, by removing them or marking them as stale.
 ///
-/// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. Refused targets are in `FailedList`; the others are processed. How many targets are allowed per call and per day depends on the plan.
+/// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. `FailedList` lists the targets that failed immediately, with the reason; look up the job for the others. How many targets are allowed per call and per day depends on the plan.
 ///
 /// Sent by [`Client::create_purge_task`](codegen::Client::create_purge_task); the response is [`CreatePurgeTaskResponse`].
 ///
@@ -17,21 +17,21 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.BackendError`: Internal error of the service. Check whether a job was created before you send the request again.
+/// - `InternalError.BackendError`: A backend of the service failed while handling the request. Check with `DescribePurgeTasks` whether a job was created before you send the request again.
 /// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.
-/// - `InternalError.ProxyServer`: An intermediate proxy server failed. Check whether a job was created before you send the request again.
-/// - `InternalError.QuotaSystem`: The quota system did not respond. Try again later.
-/// - `InvalidParameter.DomainNotFound`: A target does not belong to any domain of the site. Check the host names of the targets and the site.
-/// - `InvalidParameter.Target`: A target is malformed. Write each target as a complete URL with its scheme.
-/// - `InvalidParameter.TaskNotGenerated`: The request created no task. Check the targets; FailedList gives the reason why each was refused.
-/// - `LimitExceeded.BatchQuota`: The call has more targets than allowed. Split the list; DescribeContentQuota returns how many targets the plan allows.
-/// - `LimitExceeded.DailyQuota`: The daily quota of targets is used up. Wait until the next day, or upgrade to a larger plan; DescribeContentQuota returns what is left.
-/// - `LimitExceeded.PackNotAllow`: The plan does not include this type of purge. Upgrade to a larger plan.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. Grant the action and the site to the user or role in CAM.
-/// - `UnauthorizedOperation.NoPermission`: The account does not have permission for this. Grant the action and the site to the user or role in CAM.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check with `DescribePurgeTasks` whether a job was created before you send the request again.
+/// - `InternalError.QuotaSystem`: The quota system failed to process the request. Try again later.
+/// - `InvalidParameter.DomainNotFound`: A target does not belong to any domain of the zone. Check the host names in the request, and `ZoneId`.
+/// - `InvalidParameter.Target`: A target to purge is wrong. In `Targets`, write URLs with their scheme for `purge_url` and `purge_prefix`, bare host names for `purge_host`, and tags for `purge_cache_tag`.
+/// - `InvalidParameter.TaskNotGenerated`: The service could not create a task. Check that `Targets` fits the `Type` of the purge.
+/// - `LimitExceeded.BatchQuota`: The call has more targets than the plan allows. Split the list; `DescribeContentQuota` returns how many targets a call may have.
+/// - `LimitExceeded.DailyQuota`: The plan's daily quota of targets is used up. Wait until the next day, or change to a larger plan; `DescribeContentQuota` returns what is left.
+/// - `LimitExceeded.PackNotAllow`: The plan does not include this type of purge. Use another `Type`, or change to a plan that includes this one.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
+/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InvalidParameter.ParameterError`: A parameter is invalid.
-/// - `InvalidParameter.UploadUrl`: The uploaded list of URLs is invalid.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined.
+/// - `InvalidParameter.UploadUrl`: The upload link of the file has a problem.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50536), [China site](https://cloud.tencent.com/document/product/1552/80703), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePurgeTask).
 ///
@@ -39,14 +39,16 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePurgeTaskRequest {
-    /// Site that the targets belong to.
+    /// Zone that the targets belong to.
     ///
-    /// `*` submits targets of several sites in one call, except for `purge_all`; the account then needs permission for all sites.
+    /// `*` submits targets of several zones in one call, except for `purge_all`; the account then needs permission for all zones.
     ///
     /// Wire name `ZoneId`; required; for example `zone-d37f2kvre2cd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Kind of target: URLs, prefixes, host names, cache tags or the whole site.
+    /// Kind of target: URLs, prefixes, host names, cache tags or the whole zone.
+    ///
+    /// `purge_all` needs the ID of one zone: `*` is not accepted as `ZoneId`.
     ///
     /// Wire name `Type`; required; values [`PurgeType`]; for example `purge_url`.
     #[doc(alias = "Type")]
@@ -60,9 +62,11 @@ pub struct CreatePurgeTaskRequest {
     pub method: Option<PurgeMethod>,
     /// URLs with their scheme, prefixes, host names or cache tags to purge, depending on `Type`.
     ///
-    /// Give none for `purge_all`.
+    /// Give none for `purge_all`. For `purge_host`, write each host name in full: wildcards such as `*.example.com` are not accepted. How many targets one call takes depends on the plan: see [`DescribeContentQuota`].
     ///
     /// Wire name `Targets`; optional; for example `["http://www.example.com/example.txt"]`.
+    ///
+    /// [`DescribeContentQuota`]: super::super::DescribeContentQuotaRequest
     #[doc(alias = "Targets")]
     pub targets: Option<Vec<String>>,
     /// Domains in which to look for the cache tags; needed for `purge_cache_tag`.
@@ -127,7 +131,7 @@ impl codegen::Schema for CreatePurgeTaskRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreatePurgeTaskRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Type").required(),
                 codegen::Member::new("Method"),
                 codegen::Member::new("Targets"),
@@ -227,38 +231,24 @@ impl codegen::Action for CreatePurgeTaskRequest {
             &[
                 codegen::ErrorSchema::new("InternalError.BackendError")
                     .hint(
-                        "Check whether a job was created before you send the request again.",
+                        "Check with `DescribePurgeTasks` whether a job was created before you send the request again.",
                     ),
-                codegen::ErrorSchema::new("InternalError.DomainConfig")
-                    .hint("Try again later."),
                 codegen::ErrorSchema::new("InternalError.ProxyServer")
                     .hint(
-                        "Check whether a job was created before you send the request again.",
+                        "Check with `DescribePurgeTasks` whether a job was created before you send the request again.",
                     ),
-                codegen::ErrorSchema::new("InternalError.QuotaSystem")
-                    .hint("Try again later."),
                 codegen::ErrorSchema::new("InvalidParameter.DomainNotFound")
-                    .hint("Check the host names of the targets and the site."),
+                    .hint("Check the host names in the request, and `ZoneId`."),
                 codegen::ErrorSchema::new("InvalidParameter.Target")
-                    .hint("Write each target as a complete URL with its scheme."),
+                    .hint(
+                        "In `Targets`, write URLs with their scheme for `purge_url` and `purge_prefix`, bare host names for `purge_host`, and tags for `purge_cache_tag`.",
+                    ),
                 codegen::ErrorSchema::new("InvalidParameter.TaskNotGenerated")
-                    .hint(
-                        "Check the targets; FailedList gives the reason why each was refused.",
-                    ),
-                codegen::ErrorSchema::new("LimitExceeded.BatchQuota")
-                    .hint(
-                        "Split the list; DescribeContentQuota returns how many targets the plan allows.",
-                    ),
-                codegen::ErrorSchema::new("LimitExceeded.DailyQuota")
-                    .hint(
-                        "Wait until the next day, or upgrade to a larger plan; DescribeContentQuota returns what is left.",
-                    ),
+                    .hint("Check that `Targets` fits the `Type` of the purge."),
                 codegen::ErrorSchema::new("LimitExceeded.PackNotAllow")
-                    .hint("Upgrade to a larger plan."),
-                codegen::ErrorSchema::new("UnauthorizedOperation.CamUnauthorized")
-                    .hint("Grant the action and the site to the user or role in CAM."),
-                codegen::ErrorSchema::new("UnauthorizedOperation.NoPermission")
-                    .hint("Grant the action and the site to the user or role in CAM."),
+                    .hint(
+                        "Use another `Type`, or change to a plan that includes this one.",
+                    ),
             ],
         );
 }
@@ -272,7 +262,7 @@ pub struct CreatePurgeTaskResponse {
     /// Wire name `JobId`; always returned; for example `jkqj4hahfkaf`.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// Refused targets, grouped by reason.
+    /// Targets that failed immediately, grouped by reason.
     ///
     /// Wire name `FailedList`; may be missing.
     #[doc(alias = "FailedList")]

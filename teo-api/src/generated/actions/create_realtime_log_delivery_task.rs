@@ -8,7 +8,13 @@ use crate::runtime::codegen;
 
 /// Starts pushing logs of domains, proxies or functions to CLS, an HTTP endpoint, S3-compatible storage, AWS S3 or log analysis.
 ///
-/// Check the existing tasks with [`DescribeRealtimeLogDeliveryTasks`] first: for each `LogType` and `Area`, an entity can have one task of each `TaskType`, and some destinations exclude each other. Without `Sample`, everything is sent; without `DeliveryConditions`, nothing is filtered out.
+/// Check the existing tasks with [`DescribeRealtimeLogDeliveryTasks`] first, since some tasks exclude each other:
+///
+/// - For each combination of `LogType` and `Area`, an entity (domain, proxy or function) can have one task of each `TaskType`.
+/// - For the log types `application` and `function`, an entity can have only one task with the destination `custom_endpoint`, `s3` or `aws_s3`.
+/// - The destination `log_analysis` takes only the log types `l7-access-logs` and `web-attack`, with one task of each for a zone and an `Area`.
+///
+/// Without `Sample`, everything is sent; without `DeliveryConditions`, nothing is filtered out.
 ///
 /// Sent by [`Client::create_realtime_log_delivery_task`](codegen::Client::create_realtime_log_delivery_task); the response is [`CreateRealtimeLogDeliveryTaskResponse`].
 ///
@@ -20,16 +26,15 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.CreateClsLogSetFailed`: The log set could not be created in CLS (log service), possibly because its name is taken. If CLS already has a log set of that name, choose another name.
-/// - `FailedOperation.CreateClsLogTopicTaskFailed`: The CLS log topic could not be created; its name or the name of the task may be taken. Choose another name for the topic or task; DescribeRealtimeLogDeliveryTasks lists existing tasks.
+/// - `FailedOperation.CreateClsLogTopicTaskFailed`: The CLS log topic could not be created; its name or the name of the task may be taken. If a task of this name exists, choose another `TaskName`; `DescribeRealtimeLogDeliveryTasks` lists the tasks.
 /// - `FailedOperation.CreateLogTopicTaskAuthFailure`: Authentication at the destination of the custom log delivery failed. Check the delivery address and its credentials.
-/// - `FailedOperation.RealtimeLogNotFound`: The real-time log delivery task does not exist. List the tasks of the site with DescribeRealtimeLogDeliveryTasks.
-/// - `InvalidParameter.RealtimeLogEntityAlreadyCreated`: Log delivery already exists for one of the entities. Find its task with DescribeRealtimeLogDeliveryTasks.
-/// - `InvalidParameter.RealtimeLogNumsExceedLimit`: The maximum number of real-time log delivery tasks is reached. First delete a task with DeleteRealtimeLogDeliveryTask.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `InvalidParameter.RealtimeLogEntityAlreadyCreated`: Log delivery already exists for one of the entities. Find its task with `DescribeRealtimeLogDeliveryTasks`.
+/// - `InvalidParameter.RealtimeLogNumsExceedLimit`: The maximum number of real-time log delivery tasks is reached. First delete a task with `DeleteRealtimeLogDeliveryTask`.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
+/// - `FailedOperation.CreateClsLogSetFailed`: The log set could not be created in CLS (log service), possibly because its name is taken.
 /// - `FailedOperation.RealtimeLogAuthFailure`: Authentication for the real-time log delivery failed.
+/// - `FailedOperation.RealtimeLogNotFound`: The real-time log delivery task does not exist.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `InvalidParameter.InvalidLogFormatFieldDelimiter`: The field delimiter of the log format is invalid.
 /// - `InvalidParameter.InvalidLogFormatFormatType`: The log output format type is invalid.
@@ -38,10 +43,11 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.RealtimeLogInvalidLogType`: The type of the logs to deliver is invalid.
 /// - `InvalidParameter.RealtimeLogInvalidTaskType`: The type of the real-time log destination is invalid.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `LimitExceeded`: A quota of the account is used up.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
 /// - `LimitExceeded.CustomLogFieldRegexLimitExceeded`: The log delivery task has too many custom fields that use a regular expression.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
+/// - `ResourceUnavailable`: The resource is not available.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59507), [China site](https://cloud.tencent.com/document/product/1552/104112), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateRealtimeLogDeliveryTask).
 ///
@@ -49,7 +55,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRealtimeLogDeliveryTaskRequest {
-    /// Site whose logs are delivered.
+    /// Zone whose logs are delivered.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
@@ -68,19 +74,21 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
     pub log_type: Option<LogType>,
     /// Name of the delivery task.
     ///
+    /// Letters, digits, hyphens and underscores only.
+    ///
     /// Wire name `TaskName`; required; at most 200 characters; for example `test_log_task`.
     #[doc(alias = "TaskName")]
     pub task_name: Option<String>,
     /// Kind of destination that the logs are sent to.
     ///
-    /// It decides which of `CLS`, `CustomEndpoint`, `S3` and `AWSS3` must be set; `log_analysis` works only for `l7-access-logs` and `web-attack`.
+    /// It decides which of `CLS`, `CustomEndpoint`, `S3` and `AWSS3` must be set. `log_analysis` works only for `l7-access-logs` and `web-attack`; for `application` and `function`, `custom_endpoint`, `s3` and `aws_s3` exclude each other.
     ///
     /// Wire name `TaskType`; required; values [`LogDeliveryType`]; for example `cls`.
     #[doc(alias = "TaskType")]
     pub task_type: Option<LogDeliveryType>,
     /// Domains, layer 4 proxies or edge functions whose logs are delivered.
     ///
-    /// `LogType` decides which of these kinds is expected.
+    /// `LogType` decides which of these kinds is expected: a domain as `domain.example.com`, a proxy by its ID, and a function by its name, the zone's ID and the AppId, as in `test-zone-2mxigizoh9l9-1257626257`. An entity can be in only one task for each combination of `LogType`, `Area` and `TaskType`.
     ///
     /// Wire name `EntityList`; required; for example `["domain.example.com"]`.
     #[doc(alias = "EntityList")]
@@ -92,14 +100,14 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
     pub fields: Option<Vec<String>>,
     /// Extra fields taken from headers, cookies or the request body.
     ///
-    /// Only for layer 7 access logs; names must not repeat.
+    /// Only for layer 7 access logs; names must not repeat. Their number is limited by a quota.
     ///
     /// Wire name `CustomFields`; optional.
     #[doc(alias = "CustomFields")]
     pub custom_fields: Option<Vec<CustomField>>,
     /// Extra fields whose values come from expressions.
     ///
-    /// Only for layer 7 access logs; if names are equal, these fields override `Fields` and `CustomFields`.
+    /// Only for layer 7 access logs; if names are equal, these fields override `Fields` and `CustomFields`. Their number is limited by a quota.
     ///
     /// Wire name `CustomExpressionFields`; optional.
     #[doc(alias = "CustomExpressionFields")]
@@ -113,9 +121,9 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
     pub delivery_conditions: Option<Vec<DeliveryCondition>>,
     /// Share of the records to deliver, in parts per thousand.
     ///
-    /// If absent, all records are delivered.
+    /// If absent, all records are delivered. For example, 605 is 60.5 percent.
     ///
-    /// Wire name `Sample`; optional; default `1000`; minimum 1; maximum 1000; for example `605`.
+    /// Wire name `Sample`; optional; default `1000`; minimum 1; `0` also passes; maximum 1000; for example `605`.
     #[doc(alias = "Sample")]
     pub sample: Option<u64>,
     /// Layout of the delivered records.
@@ -127,22 +135,28 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
     pub log_format: Option<LogFormat>,
     /// CLS topic that receives the logs, when `TaskType` is `cls`.
     ///
+    /// Needed when `TaskType` is `cls`.
+    ///
     /// Wire name `CLS`; optional.
     #[doc(alias = "CLS")]
     pub cls: Option<CLSTopic>,
     /// HTTP service that receives the logs, when `TaskType` is `custom_endpoint`.
+    ///
+    /// Needed when `TaskType` is `custom_endpoint`.
     ///
     /// Wire name `CustomEndpoint`; optional.
     #[doc(alias = "CustomEndpoint")]
     pub custom_endpoint: Option<CustomEndpoint>,
     /// S3-compatible bucket that receives the logs, when `TaskType` is `s3`.
     ///
+    /// Needed when `TaskType` is `s3`.
+    ///
     /// Wire name `S3`; optional.
     #[doc(alias = "S3")]
     pub s3: Option<S3>,
     /// AWS S3 bucket that receives the logs, when `TaskType` is `aws_s3`.
     ///
-    /// Access is granted by an IAM role instead of long-term keys.
+    /// Access is granted by an IAM role instead of long-term keys. Needed when `TaskType` is `aws_s3`.
     ///
     /// Wire name `AWSS3`; optional.
     #[doc(alias = "AWSS3")]
@@ -300,7 +314,7 @@ impl codegen::Schema for CreateRealtimeLogDeliveryTaskRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateRealtimeLogDeliveryTaskRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Area").required(),
                 codegen::Member::new("LogType").required(),
                 codegen::Member::new("TaskName").required().max_length(200),
@@ -310,7 +324,7 @@ impl codegen::Schema for CreateRealtimeLogDeliveryTaskRequest {
                 codegen::Member::new("CustomFields"),
                 codegen::Member::new("CustomExpressionFields"),
                 codegen::Member::new("DeliveryConditions"),
-                codegen::Member::new("Sample").minimum(1).maximum(1000),
+                codegen::Member::new("Sample").unset(0).minimum(1).maximum(1000),
                 codegen::Member::new("LogFormat"),
                 codegen::Member::new("CLS"),
                 codegen::Member::new("CustomEndpoint"),
@@ -428,7 +442,15 @@ impl codegen::Action for CreateRealtimeLogDeliveryTaskRequest {
             &super::super::service::SERVICE,
             "CreateRealtimeLogDeliveryTask",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("FailedOperation.CreateClsLogTopicTaskFailed")
+                    .hint(
+                        "If a task of this name exists, choose another `TaskName`; `DescribeRealtimeLogDeliveryTasks` lists the tasks.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`CreateRealtimeLogDeliveryTaskRequest`].

@@ -13,106 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.AccessRedirectRegexError`: A regular expression does not follow RE2 syntax. Rewrite the expression in RE2 syntax, without look-around and back-references.
-/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Transient. Wait and try again; send such calls one after the other.
-/// - `InvalidParameter.ErrInvalidActionOriginPrivateAddress`: The rule sends requests to a private or loopback origin address. Set an origin address that is reachable from the internet.
-/// - `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`: A rule that changes the origin must match on more than the host. Add a path or another match to the condition.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition of the rule includes the file extension. Leave out the extension and match on it separately.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition of the rule has too many values. Split the rule in two.
-/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support requires HTTP/2, which is off. Turn on HTTP/2 as well.
-/// - `InvalidParameter.HostNotFound`: A domain in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists the domains of the site.
-/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
-/// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Change to a plan that includes smart acceleration, or leave it off.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions. Choose a cipher suite that the chosen TLS versions allow.
-/// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
-/// - `InvalidParameter.InvalidParameter`: A parameter is invalid; the service does not say which one. Compare the parameters with the documentation of the action.
-/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings are valid for longer than allowed. Set an earlier expiry time.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS protection requires the security features to be on. First turn on the security features.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.CertSystemError`: Internal error of the service's certificate system.
-/// - `InvalidParameter.ErrActionUnsupportTarget`: An action of the rule cannot be used with the condition of the rule.
-/// - `InvalidParameter.ErrInvalidAction`: An action of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has an invalid parameter.
-/// - `InvalidParameter.ErrInvalidActionParamAction`: A parameter of the rule's action refers to an unknown action.
-/// - `InvalidParameter.ErrInvalidActionParamBadValueType`: A parameter value of the rule's action has the wrong type.
-/// - `InvalidParameter.ErrInvalidActionParamDuplicateName`: An action of the rule has the same parameter twice.
-/// - `InvalidParameter.ErrInvalidActionParamName`: A parameter of the rule's action has an invalid name or type of value.
-/// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
-/// - `InvalidParameter.ErrInvalidActionType`: The type of an action of the rule is unknown.
-/// - `InvalidParameter.ErrInvalidCondition`: The condition of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidConditionIgnoreCase`: The condition of the rule ignores case where that is not allowed.
-/// - `InvalidParameter.ErrInvalidConditionNameBadName`: The parameter name in the condition of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`: The condition of the rule has a parameter name, which this type of match does not support.
-/// - `InvalidParameter.ErrInvalidConditionValueBadRegular`: A regular expression in the condition of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidConditionValueBadUrl`: A URL in the condition of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValue`: A value in the condition of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidConditionValueTooLongValue`: A value in the condition of the rule is too long.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyRegular`: The condition of the rule has too many regular expressions.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`: The values in the condition of the rule have too many wildcards.
-/// - `InvalidParameter.ErrInvalidConditionValueZeroLength`: The condition of the rule has no values.
-/// - `InvalidParameter.ErrNilCondition`: The rule has no condition.
-/// - `InvalidParameter.InvalidAuthentication`: The token authentication settings are invalid.
-/// - `InvalidParameter.InvalidAuthenticationTypeExpireTime`: The expiry time of the token authentication is invalid.
-/// - `InvalidParameter.InvalidAuthenticationTypeSignParam`: The signature parameter of the token authentication is invalid.
-/// - `InvalidParameter.InvalidBackupServerName`: The Host header for the backup origin is invalid.
-/// - `InvalidParameter.InvalidCacheConfigCache`: The node cache settings are invalid.
-/// - `InvalidParameter.InvalidCacheKey`: The cache key settings are invalid.
-/// - `InvalidParameter.InvalidCacheKeyQueryStringValue`: The query string parameters in the cache key are invalid.
-/// - `InvalidParameter.InvalidCacheTime`: The time that nodes cache a file is invalid.
-/// - `InvalidParameter.InvalidClientIpHeaderName`: The name of the header with the client's IP address is invalid.
-/// - `InvalidParameter.InvalidDynamicRoutine`: The smart acceleration settings are invalid.
-/// - `InvalidParameter.InvalidErrorPageRedirectUrl`: The URL that the custom error page redirects to is invalid.
-/// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is invalid.
-/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has an invalid value.
-/// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is invalid.
-/// - `InvalidParameter.InvalidPostSizeValue`: The value of the maximum upload size is not allowed.
-/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for range requests to the origin is invalid.
-/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not allowed.
-/// - `InvalidParameter.InvalidRequestHeaderNameXff`: The rule for the X-Forwarded-For request header is invalid.
-/// - `InvalidParameter.InvalidRequestHeaderValue`: The value of a request header is not allowed.
-/// - `InvalidParameter.InvalidResponseHeaderName`: The name of a response header is not allowed.
-/// - `InvalidParameter.InvalidResponseHeaderValue`: The value of a response header is not allowed.
-/// - `InvalidParameter.InvalidRuleEngineAction`: The rule engine does not accept an action of the rule.
-/// - `InvalidParameter.InvalidRuleEngineTarget`: The rule engine does not accept what the condition of the rule matches on.
-/// - `InvalidParameter.InvalidRuleEngineTargetsExtension`: The file extension that the rule matches on is invalid.
-/// - `InvalidParameter.InvalidRuleEngineTargetsUrl`: The URL that the rule matches on is invalid.
-/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is invalid.
-/// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is invalid.
-/// - `InvalidParameter.InvalidUrlRedirect`: A URL redirect or rewrite is invalid.
-/// - `InvalidParameter.InvalidUrlRedirectHost`: The target host of a URL redirect or rewrite is invalid.
-/// - `InvalidParameter.InvalidUrlRedirectUrl`: The target URL of a URL redirect or rewrite is invalid.
-/// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings, such as the timeout, are invalid.
-/// - `InvalidParameter.KeyRulesInvalidQueryStringValue`: A query string value in the cache key rules is invalid.
-/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: The ID of the load balancer is missing in a rule that changes the origin.
-/// - `InvalidParameter.NotSupportThisPreset`: A setting uses a preset variable that it does not support.
-/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: The ID of the origin group is missing in a rule that changes the origin.
-/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is larger than allowed.
-/// - `InvalidParameter.TaskSystemError`: Internal error of the service's task system.
-/// - `InvalidParameterValue.FormatMismatch`: A value does not have the required format.
-/// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the required form.
-/// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure contains a value that is not allowed.
-/// - `InvalidParameterValue.MissingNecessaryParam`: A setting lacks a required parameter.
-/// - `InvalidParameterValue.NotInEnumeration`: A value is not one of the allowed values.
-/// - `InvalidParameterValue.NotWithinRange`: A value is outside the allowed range.
-/// - `InvalidParameterValue.RegExMismatch`: A value does not match the required pattern.
-/// - `InvalidParameterValue.UnrecognizableValue`: The service does not recognize a setting.
-/// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed in the current state.
-/// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site uses a feature that does not work with mainland China network optimization.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72318), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSecurityAPIService).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityAPIServiceRequest {
-    /// Site to add the API services to.
+    /// Zone to add the API services to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -157,7 +64,7 @@ impl codegen::Schema for CreateSecurityAPIServiceRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateSecurityAPIServiceRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("APIServices"),
             ],
         );

@@ -17,15 +17,15 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/56153), [China site](https://cloud.tencent.com/document/product/1552/90651), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSecurityIPGroup).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityIPGroupRequest {
-    /// Site to create the IP group in.
+    /// Zone to create the IP group in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-j94jf0a1`.
     #[doc(alias = "ZoneId")]
@@ -68,7 +68,7 @@ impl codegen::Schema for CreateSecurityIPGroupRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateSecurityIPGroupRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("IPGroup").required(),
             ],
         );

@@ -13,22 +13,18 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72288), [China site](https://cloud.tencent.com/document/product/1552/122111), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSecurityJSInjectionRule).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityJSInjectionRuleRequest {
-    /// Site to add the rules to.
+    /// Zone to add the rules to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// JavaScript injection rules to add to the site.
+    /// JavaScript injection rules to add to the zone.
     ///
     /// Wire name `JSInjectionRules`; optional.
     #[doc(alias = "JSInjectionRules")]
@@ -68,7 +64,7 @@ impl codegen::Schema for CreateSecurityJSInjectionRuleRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateSecurityJSInjectionRuleRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("JSInjectionRules"),
             ],
         );

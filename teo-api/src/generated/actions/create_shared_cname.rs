@@ -16,11 +16,11 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `ResourceUnavailable.SharedCNAMEAlreadyExists`: The shared CNAME is already in use. Choose another prefix.
 /// - `InvalidParameterValue.NotAllowedWildcardSharedCNAME`: A shared CNAME cannot be a wildcard.
 /// - `InvalidParameterValue.SharedCNAMEPrefixNotMatch`: The prefix of the shared CNAME is invalid or longer than 50 characters.
-/// - `LimitExceeded`: A quota of the account is used up.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57422), [China site](https://cloud.tencent.com/document/product/1552/97762), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSharedCNAME).
 ///
@@ -28,12 +28,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSharedCNAMERequest {
-    /// Site to create the shared CNAME in.
+    /// Zone to create the shared CNAME in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2drvsif25rt7`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// First part of the CNAME; the service appends a random string and its own suffix.
+    ///
+    /// It must be valid as the beginning of a domain name, such as `test-api` or `test-api.com`.
     ///
     /// Wire name `SharedCNAMEPrefix`; required; at most 50 characters; for example `example.com`.
     #[doc(alias = "SharedCNAMEPrefix")]
@@ -85,7 +87,7 @@ impl codegen::Schema for CreateSharedCNAMERequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateSharedCNAMERequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("SharedCNAMEPrefix").required().max_length(50),
                 codegen::Member::new("Description").max_length(50),
             ],

@@ -18,7 +18,7 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `LimitExceeded.Security`: A limit of the security features is reached. Delete rules or templates that are no longer used, or change to a larger plan.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71948), [China site](https://cloud.tencent.com/document/product/1552/121063), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateWebSecurityTemplate).
@@ -27,17 +27,21 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateWebSecurityTemplateRequest {
-    /// Site to create the template in.
+    /// Zone to create the template in.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd5gzvms`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new template.
     ///
+    /// Chinese characters, English letters, digits and underscores; it must not begin with an underscore.
+    ///
     /// Wire name `TemplateName`; required; at most 32 characters.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
     /// Protection settings to store in the template.
+    ///
+    /// If it is empty, the template gets the default settings. It takes exception, custom, rate limiting and managed rules; bot settings are not supported.
     ///
     /// Wire name `SecurityPolicy`; optional.
     #[doc(alias = "SecurityPolicy")]
@@ -82,7 +86,7 @@ impl codegen::Schema for CreateWebSecurityTemplateRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "CreateWebSecurityTemplateRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("TemplateName").required().max_length(32),
                 codegen::Member::new("SecurityPolicy"),
             ],

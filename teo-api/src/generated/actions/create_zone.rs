@@ -3,9 +3,9 @@
 use super::super::{Area, OwnershipVerification, Tag, ZoneType};
 use crate::runtime::codegen;
 
-/// Adds a site, connected by CNAME, NS, DNSPod or without a domain, and returns how to prove that you own it.
+/// Adds a zone, connected by CNAME, NS, DNSPod or without a domain, and returns how to prove that you own it.
 ///
-/// Without `PlanId` the site stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Set up what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
+/// A zone is a registered domain with its subdomains and settings; the vendor's own texts also call it a site. Without `PlanId` the zone stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Set up what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
 ///
 /// Sent by [`Client::create_zone`](codegen::Client::create_zone); the response is [`CreateZoneResponse`].
 ///
@@ -17,40 +17,40 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.FailedToCallDNSPod`: EdgeOne got no answer from DNSPod (the DNS service). Check the result with DescribeZones, then try again later; if the error persists, open a support ticket.
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
-/// - `InvalidParameter.ZoneHasBeenBound`: The site is already bound to a plan. Find its plan with DescribePlans or DescribeZones.
-/// - `InvalidParameterValue.AccessBlacklist`: The domain of the site is banned from the service, and no other call can lift the ban. Open a support ticket.
+/// - `FailedOperation.FailedToCallDNSPod`: The call of EdgeOne to DNSPod (the DNS service) failed. Check the result with `DescribeZones`, then try again later; if the error persists, open a support ticket.
+/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten `AliasZoneName` to at most 200 characters.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from `DescribePlans`.
+/// - `InvalidParameter.ZoneHasBeenBound`: The zone is already bound to a plan. Find its plan with `DescribePlans` or `DescribeZones`.
+/// - `InvalidParameterValue.AccessBlacklist`: The domain of the zone is banned from the service. Open a support ticket.
 /// - `InvalidParameterValue.TopLevelDomainNotSupport`: Domains with this ending cannot be connected to EdgeOne. Use another domain, or request support for it in a support ticket.
-/// - `InvalidParameterValue.ZoneNameInvalid`: The name of the site is not a valid domain. Give the domain alone, without scheme, path or trailing dot.
-/// - `InvalidParameterValue.ZoneNameNotSupportSubDomain`: A subdomain cannot be connected as a site. Create the site for the registered domain and add the subdomain with CreateAccelerationDomain.
-/// - `InvalidParameterValue.ZoneSameAsName`: Another site with the same name already uses this alias. Choose another AliasZoneName.
-/// - `LimitExceeded.ZoneBindPlan`: The plan has reached its maximum number of sites. Use another plan; for an enterprise plan, buy more site quota with IncreasePlanQuota.
-/// - `OperationDenied.ComplianceForbidden`: The domain is blocked for compliance reasons, and no other call can lift the block. Resolve the cause with the vendor.
+/// - `InvalidParameterValue.ZoneNameInvalid`: The name of the zone is not a valid domain. Give the domain alone, without scheme, path or trailing dot.
+/// - `InvalidParameterValue.ZoneNameNotSupportSubDomain`: A subdomain cannot be connected as a zone. Create the zone for the registered domain and add the subdomain with `CreateAccelerationDomain`.
+/// - `InvalidParameterValue.ZoneSameAsName`: Another zone with the same name already uses this alias. Choose another `AliasZoneName`.
+/// - `LimitExceeded.ZoneBindPlan`: The plan has reached its maximum number of zones. Use another plan; for an enterprise plan, buy more zone quota with `IncreasePlanQuota`.
+/// - `OperationDenied.ComplianceForbidden`: The domain is blocked for compliance reasons. Resolve the cause with the vendor.
 /// - `OperationDenied.DNSPodUnauthorizedRoleOperation`: The role that lets EdgeOne use DNSPod (the DNS service) is not authorized. Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM (access management).
 /// - `OperationDenied.DomainIsBlocked`: The domain is blocked and cannot be changed for the time being. First resolve the block with the vendor.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `ResourceInUse.AliasDomain`: The name is in use as an alias domain of this account. First delete the alias domain with DeleteAliasDomain.
-/// - `ResourceInUse.Cname`: This account has already connected the name as a site of the CNAME type. Find the site with DescribeZones and use it.
-/// - `ResourceInUse.Host`: The name is in use as a subdomain of this account. Find it with DescribeAccelerationDomains and delete it there first.
-/// - `ResourceInUse.NS`: This account has already connected the name as a site of the NS type. Find the site with DescribeZones and use it.
+/// - `ResourceInUse`: The resource is in use. Check with `DescribeZones` whether the account already has a zone of this name.
+/// - `ResourceInUse.AliasDomain`: The name is in use as an alias domain of this account. First delete the alias domain with `DeleteAliasDomain`.
+/// - `ResourceInUse.Cname`: This account has already connected the name as a zone of the CNAME type. Find that zone with `DescribeZones`.
+/// - `ResourceInUse.Host`: The name is in use as a subdomain of this account. Find the domain with `DescribeAccelerationDomains` and first delete it with `DeleteAccelerationDomains`.
+/// - `ResourceInUse.NS`: This account has already connected the name as a zone of the NS type. Find that zone with `DescribeZones`.
 /// - `ResourceInUse.Others`: Another user has connected the name. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.OthersAliasDomain`: Another account uses the name as an alias domain. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.OthersCname`: Another account has connected the name as a site of the CNAME type. If the domain is yours, reclaim it in the console.
+/// - `ResourceInUse.OthersCname`: Another account has connected the name as a zone of the CNAME type. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.OthersHost`: Another account uses the name as a subdomain. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.OthersNS`: Another account has connected the name as a site of the NS type. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.SelfAndOthersCname`: This account and other accounts have connected the name as sites of the CNAME type. Find your own site with DescribeZones and use it.
+/// - `ResourceInUse.OthersNS`: Another account has connected the name as a zone of the NS type. If the domain is yours, reclaim it in the console.
+/// - `ResourceInUse.SelfAndOthersCname`: This account and other accounts have connected the name as zones of the CNAME type. Find the zone of this account with `DescribeZones`.
 /// - `ResourceNotFound.DNSPodDomainNotInAccount`: The domain is not properly connected in DNSPod (the DNS service). First add the domain in DNSPod.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `DryRunOperation`: The request would have succeeded; it was only a dry run.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `InvalidParameterValue.InvalidTagValue`: The value of a tag has characters that are not allowed.
-/// - `InvalidParameterValue.ZoneNameNotSupportPunyCode`: A Punycode domain cannot be connected as a site.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `InvalidParameterValue.ZoneNameNotSupportPunyCode`: A Punycode domain cannot be connected as a zone.
+/// - `OperationDenied`: The service denied the operation.
 /// - `OperationDenied.RecordIsForbidden`: Adding the DNS record is not allowed.
 /// - `ResourceInUse.Dns`: The name is in use in DNS.
 /// - `ResourceInUse.GenericHost`: A wildcard domain already covers the name.
@@ -63,30 +63,30 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateZoneRequest {
-    /// How the site is connected to EdgeOne: by CNAME, by name servers, through DNSPod or without a domain.
+    /// How the zone is connected to EdgeOne: by CNAME, by name servers, through DNSPod or without a domain.
     ///
     /// `dnsPodAccess` needs a domain that DNSPod already hosts, and `ai` is for edge inference. With `noDomainAccess`, leave `ZoneName` and `Area` empty.
     ///
     /// Wire name `Type`; optional; default `partial`; values [`ZoneType`]; for example `full`.
     #[doc(alias = "Type")]
     pub r#type: Option<ZoneType>,
-    /// Registered domain of the site, such as `example.com`.
+    /// Registered domain of the zone, such as `example.com`.
     ///
     /// Leave it empty for `noDomainAccess`.
     ///
     /// Wire name `ZoneName`; optional; for example `test.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: Option<String>,
-    /// Part of the world where the site's layer 7 domains are accelerated.
+    /// Part of the world where the zone's layer 7 domains are accelerated.
     ///
-    /// Only for the `partial` and `full` types; leave it empty for `noDomainAccess`. `overseas` is everywhere except mainland China.
+    /// Only for the `partial` and `full` types; leave it empty for `noDomainAccess`. The default is `overseas`, which leaves mainland China out: set `global` or `mainland` to be accelerated there.
     ///
     /// Wire name `Area`; optional; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// ID of the plan to bind the new site to.
+    /// ID of the plan to bind the new zone to.
     ///
-    /// Without it the site is created in the state `init`, inactive and hidden in the console, until [`BindZoneToPlan`] binds it to a plan. [`CreatePlan`] buys one if the account has none to spare.
+    /// Without it the zone is created in the state `init`, inactive and hidden in the console, until [`BindZoneToPlan`] binds it to a plan. [`CreatePlan`] buys one if the account has none to spare.
     ///
     /// Wire name `PlanId`; optional; for example `edgeone-qqqwwweee`.
     ///
@@ -94,14 +94,14 @@ pub struct CreateZoneRequest {
     /// [`CreatePlan`]: super::super::CreatePlanRequest
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
-    /// Label that distinguishes sites with the same name.
+    /// Label that distinguishes zones with the same name.
     ///
-    /// Letters, digits, dots, hyphens and underscores only; leave it empty if no other site shares the name.
+    /// Letters, digits, dots, hyphens and underscores only; leave it empty if no other zone shares the name.
     ///
     /// Wire name `AliasZoneName`; optional; at most 200 characters; for example `zone-example`.
     #[doc(alias = "AliasZoneName")]
     pub alias_zone_name: Option<String>,
-    /// Tags for the site, for access control and for splitting bills.
+    /// Tags for the zone, for access control and for splitting bills.
     ///
     /// Each key and value must already exist in the tag console.
     ///
@@ -266,14 +266,26 @@ impl codegen::Action for CreateZoneRequest {
             &super::super::service::SERVICE,
             "CreateZone",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.LengthExceedsLimit")
+                    .hint("Shorten `AliasZoneName` to at most 200 characters."),
+                codegen::ErrorSchema::new("InvalidParameterValue.ZoneSameAsName")
+                    .hint("Choose another `AliasZoneName`."),
+                codegen::ErrorSchema::new("ResourceInUse")
+                    .hint(
+                        "Check with `DescribeZones` whether the account already has a zone of this name.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`CreateZoneRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateZoneResponse {
-    /// ID of the new site, required by most other actions.
+    /// ID of the new zone, required by most other actions.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]

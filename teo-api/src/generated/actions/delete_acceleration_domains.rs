@@ -16,28 +16,28 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `InvalidParameterValue.InvalidDomainStatus`: The status of the domain does not allow the operation. Check it with DescribeAccelerationDomains; take a domain offline before you delete it.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The zone is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
+/// - `InvalidParameter.ZoneNotFound`: The zone does not exist in this account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `InvalidParameterValue.InvalidDomainStatus`: The status of the domain does not allow the operation. Check the status with `DescribeAccelerationDomains`; take a domain offline before you delete it.
 /// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Transient. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. List the domains of the site with DescribeAccelerationDomains.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with `DeployConfigGroupVersion`, or roll it back.
+/// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. List the domains of the zone with `DescribeAccelerationDomains`.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `OperationDenied`: The service denied the operation.
+/// - `ResourceInUse`: The resource is in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54133), [China site](https://cloud.tencent.com/document/product/1552/86337), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteAccelerationDomains).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAccelerationDomainsRequest {
-    /// Site that the domains belong to.
+    /// Zone that the domains belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Names of the domains to delete.
     ///
-    /// Wire name `DomainNames`; required; for example `["qq.com"]`.
+    /// Wire name `DomainNames`; required; at least 1 item; for example `["qq.com"]`.
     #[doc(alias = "DomainNames")]
     pub domain_names: Option<Vec<String>>,
     /// Whether to delete even domains that other resources depend on.
@@ -90,8 +90,8 @@ impl codegen::Schema for DeleteAccelerationDomainsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteAccelerationDomainsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("DomainNames").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("DomainNames").required().min_items(1),
                 codegen::Member::new("Force"),
             ],
         );
@@ -179,7 +179,15 @@ impl codegen::Action for DeleteAccelerationDomainsRequest {
             &super::super::service::SERVICE,
             "DeleteAccelerationDomains",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameterValue.InvalidDomainStatus")
+                    .hint(
+                        "Check the status with `DescribeAccelerationDomains`; take a domain offline before you delete it.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`DeleteAccelerationDomainsRequest`].

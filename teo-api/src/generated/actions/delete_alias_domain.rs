@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Deletes alias domains from a site, leaving their target domains as they are; enterprise plan, closed beta.
+/// Deletes alias domains from a zone, leaving their target domains as they are; enterprise plan, closed beta.
 ///
 /// If `AliasNames` is omitted or empty, nothing is deleted.
 ///
@@ -16,16 +16,16 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `OperationDenied`: The service denied the operation.
+/// - `ResourceInUse`: The resource is in use.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51739), [China site](https://cloud.tencent.com/document/product/1552/81246), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteAliasDomain).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAliasDomainRequest {
-    /// Site that the alias domains belong to.
+    /// Zone that the alias domains belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-321dsafuux5x`.
     #[doc(alias = "ZoneId")]
@@ -70,7 +70,7 @@ impl codegen::Schema for DeleteAliasDomainRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteAliasDomainRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("AliasNames"),
             ],
         );
@@ -156,7 +156,13 @@ impl codegen::Action for DeleteAliasDomainRequest {
             &super::super::service::SERVICE,
             "DeleteAliasDomain",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`DeleteAliasDomainRequest`].

@@ -12,11 +12,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `ResourceNotFound`: The resource does not exist.
-/// - `UnsupportedOperation`: The requested operation is not supported.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68157), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteContentIdentifier).
 #[derive(Default)]
@@ -51,7 +47,7 @@ impl codegen::Schema for DeleteContentIdentifierRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteContentIdentifierRequest",
-            &[codegen::Member::new("ContentId").required()],
+            &[codegen::Member::new("ContentId").required().identifier()],
         );
         &SCHEMA
     }

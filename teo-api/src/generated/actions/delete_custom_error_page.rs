@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Deletes one custom error page, given by its page ID, from a site.
+/// Deletes one custom error page, given by its page ID, from a zone.
 ///
 /// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
 ///
@@ -16,7 +16,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
+/// - `ResourceInUse`: The resource is in use.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60768), [China site](https://cloud.tencent.com/document/product/1552/107117), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteCustomErrorPage).
@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteCustomErrorPageRequest {
-    /// Site that the custom error page belongs to.
+    /// Zone that the custom error page belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
@@ -67,8 +67,8 @@ impl codegen::Schema for DeleteCustomErrorPageRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteCustomErrorPageRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("PageId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("PageId").required().identifier(),
             ],
         );
         &SCHEMA

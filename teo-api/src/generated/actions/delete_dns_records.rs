@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Deletes up to 1000 DNS records of a site in one call, by their IDs.
+/// Deletes up to 1000 DNS records of a zone in one call, by their IDs.
 ///
 /// To disable records temporarily, use [`ModifyDnsRecordsStatus`].
 ///
@@ -14,10 +14,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `ResourceNotFound`: The resource does not exist.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50486), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteDnsRecords).
 ///
@@ -25,14 +22,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteDnsRecordsRequest {
-    /// Site that the records belong to.
+    /// Zone that the records belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the records to delete.
     ///
-    /// Wire name `RecordIds`; required; at most 1000 items; for example `["record-25ryzh92h8"]`.
+    /// Wire name `RecordIds`; required; at least 1 item; at most 1000 items; for example `["record-25ryzh92h8"]`.
     #[doc(alias = "RecordIds")]
     pub record_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,
@@ -70,8 +67,12 @@ impl codegen::Schema for DeleteDnsRecordsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteDnsRecordsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("RecordIds").required().max_items(1000),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("RecordIds")
+                    .required()
+                    .identifier()
+                    .min_items(1)
+                    .max_items(1000),
             ],
         );
         &SCHEMA

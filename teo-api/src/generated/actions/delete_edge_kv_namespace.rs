@@ -16,8 +16,8 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.NamespaceInUse`: The KV namespace cannot be deleted while it is in use. First unbind the namespace from the functions with ModifyFunctionComponentBindings.
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
+/// - `InvalidParameter.NamespaceInUse`: The KV namespace cannot be deleted while it is in use. First unbind the namespace from the functions with `ModifyFunctionComponentBindings`.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the zone with `DescribeEdgeKVNamespaces`.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
@@ -27,7 +27,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteEdgeKVNamespaceRequest {
-    /// Site that the KV namespace belongs to.
+    /// Zone that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
@@ -69,8 +69,8 @@ impl codegen::Schema for DeleteEdgeKVNamespaceRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteEdgeKVNamespaceRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("Namespace").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("Namespace").required().identifier(),
             ],
         );
         &SCHEMA

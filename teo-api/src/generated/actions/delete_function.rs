@@ -14,18 +14,18 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the zone. Make changes to the function rules of a zone one call after the other.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. First turn off version management with `ModifyZoneWorkMode`.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get `FunctionId` from `DescribeFunctions`.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64813), [China site](https://cloud.tencent.com/document/product/1552/111387), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteFunction).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFunctionRequest {
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
@@ -67,8 +67,8 @@ impl codegen::Schema for DeleteFunctionRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteFunctionRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("FunctionId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("FunctionId").required().identifier(),
             ],
         );
         &SCHEMA
@@ -153,7 +153,21 @@ impl codegen::Action for DeleteFunctionRequest {
             &super::super::service::SERVICE,
             "DeleteFunction",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("OperationDenied.VersionControlLocked")
+                    .hint(
+                        "First turn off version management with `ModifyZoneWorkMode`.",
+                    ),
+                codegen::ErrorSchema::new("ResourceUnavailable.FunctionNotFound")
+                    .hint("Get `FunctionId` from `DescribeFunctions`."),
+            ],
+        );
 }
 
 /// Response of [`DeleteFunctionRequest`].

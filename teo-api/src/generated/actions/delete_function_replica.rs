@@ -12,20 +12,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `FailedOperation`: The operation failed.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80476), [China site](https://cloud.tencent.com/document/product/1552/132392), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteFunctionReplica).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFunctionReplicaRequest {
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
@@ -37,7 +30,7 @@ pub struct DeleteFunctionReplicaRequest {
     pub function_id: Option<String>,
     /// Names of the replicas to delete.
     ///
-    /// Wire name `ReplicaNames`; required; for example `["Hello-World-Replica"]`.
+    /// Wire name `ReplicaNames`; required; at least 1 item; for example `["Hello-World-Replica"]`.
     #[doc(alias = "ReplicaNames")]
     pub replica_names: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,
@@ -82,9 +75,9 @@ impl codegen::Schema for DeleteFunctionReplicaRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteFunctionReplicaRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("FunctionId").required(),
-                codegen::Member::new("ReplicaNames").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("FunctionId").required().identifier(),
+                codegen::Member::new("ReplicaNames").required().identifier().min_items(1),
             ],
         );
         &SCHEMA

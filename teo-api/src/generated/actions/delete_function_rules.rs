@@ -14,24 +14,24 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `ResourceUnavailable.RuleNotFound`: The function rule does not exist or belongs to another account. Get the ID from DescribeFunctionRules.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the zone. Make changes to the function rules of a zone one call after the other.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
+/// - `ResourceUnavailable.RuleNotFound`: The function rule does not exist or belongs to another account. Get the ID from `DescribeFunctionRules`.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64812), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteFunctionRules).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFunctionRulesRequest {
-    /// Site that the rules belong to.
+    /// Zone that the rules belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the trigger rules to delete.
     ///
-    /// Wire name `RuleIds`; required; for example `["rule-02y3grbu"]`.
+    /// Wire name `RuleIds`; required; at least 1 item; for example `["rule-02y3grbu"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,
@@ -69,8 +69,8 @@ impl codegen::Schema for DeleteFunctionRulesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteFunctionRulesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("RuleIds").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("RuleIds").required().identifier().min_items(1),
             ],
         );
         &SCHEMA
@@ -155,7 +155,13 @@ impl codegen::Action for DeleteFunctionRulesRequest {
             &super::super::service::SERVICE,
             "DeleteFunctionRules",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`DeleteFunctionRulesRequest`].

@@ -14,14 +14,14 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82040), [China site](https://cloud.tencent.com/document/product/1552/134319), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteInferenceAPIToken).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteInferenceAPITokenRequest {
-    /// Site that the token belongs to.
+    /// Zone that the token belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
@@ -63,8 +63,8 @@ impl codegen::Schema for DeleteInferenceAPITokenRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteInferenceAPITokenRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("TokenId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("TokenId").required().identifier(),
             ],
         );
         &SCHEMA
@@ -149,7 +149,13 @@ impl codegen::Action for DeleteInferenceAPITokenRequest {
             &super::super::service::SERVICE,
             "DeleteInferenceAPIToken",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`DeleteInferenceAPITokenRequest`].

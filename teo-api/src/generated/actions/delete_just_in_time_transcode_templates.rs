@@ -15,11 +15,11 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.ProductNotActivated`: The account has not activated this product. First activate the product in the console.
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InvalidParameterValue.TemplateNotCustom`: One of the transcoding templates is not a custom template. Leave the preset templates out of the list.
-/// - `InvalidParameterValue.TemplateNotFound`: One of the transcoding templates does not exist. Get the IDs from DescribeJustInTimeTranscodeTemplates.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `InvalidParameterValue.ZonePaused`: The site is out of service. Check its status with DescribeZones; put it back in service with ModifyZoneStatus.
+/// - `InvalidParameterValue.TemplateNotFound`: One of the transcoding templates does not exist. Get the IDs from `DescribeJustInTimeTranscodeTemplates`.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `InvalidParameterValue.ZonePaused`: The zone is out of service. Check its status with `DescribeZones`; put it back in service with `ModifyZoneStatus`.
 /// - `UnauthorizedOperation`: The account is not allowed to perform this operation. In CAM (access management), grant the action and the resource to the user or role.
 /// - `FailedOperation.ProductDiscontinued`: The product is about to be discontinued and accepts no more calls.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
@@ -29,14 +29,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteJustInTimeTranscodeTemplatesRequest {
-    /// Site that the templates belong to.
+    /// Zone that the templates belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the just-in-time transcoding templates to delete.
     ///
-    /// Wire name `TemplateIds`; required; at most 100 items; for example `["C1LZ7982VgTpYhJ7M"]`.
+    /// Wire name `TemplateIds`; required; at least 1 item; at most 100 items; for example `["C1LZ7982VgTpYhJ7M"]`.
     #[doc(alias = "TemplateIds")]
     pub template_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,
@@ -74,8 +74,12 @@ impl codegen::Schema for DeleteJustInTimeTranscodeTemplatesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteJustInTimeTranscodeTemplatesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("TemplateIds").required().max_items(100),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("TemplateIds")
+                    .required()
+                    .identifier()
+                    .min_items(1)
+                    .max_items(100),
             ],
         );
         &SCHEMA
@@ -161,7 +165,13 @@ impl codegen::Action for DeleteJustInTimeTranscodeTemplatesRequest {
             &super::super::service::SERVICE,
             "DeleteJustInTimeTranscodeTemplates",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`DeleteJustInTimeTranscodeTemplatesRequest`].

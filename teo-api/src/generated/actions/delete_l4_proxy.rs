@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Deletes one layer 4 proxy from a site; to stop it only for a while, switch it off instead.
+/// Deletes one layer 4 proxy from a zone; to stop it only for a while, switch it off instead.
 ///
 /// To switch a proxy off, use [`ModifyL4ProxyStatus`].
 ///
@@ -16,7 +16,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
@@ -26,7 +26,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteL4ProxyRequest {
-    /// Site that the layer 4 proxy belongs to.
+    /// Zone that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
@@ -68,8 +68,8 @@ impl codegen::Schema for DeleteL4ProxyRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteL4ProxyRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ProxyId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ProxyId").required().identifier(),
             ],
         );
         &SCHEMA

@@ -14,7 +14,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `ResourceNotFound`: The resource does not exist.
 /// - `UnsupportedOperation`: The requested operation is not supported.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteL4ProxyRulesRequest {
-    /// Site that the layer 4 proxy belongs to.
+    /// Zone that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
@@ -34,7 +34,7 @@ pub struct DeleteL4ProxyRulesRequest {
     pub proxy_id: Option<String>,
     /// IDs of the forwarding rules to delete.
     ///
-    /// Wire name `RuleIds`; required; at most 200 items; for example `["rule-sdacd"]`.
+    /// Wire name `RuleIds`; required; at least 1 item; at most 200 items; for example `["rule-sdacd"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,
@@ -79,9 +79,13 @@ impl codegen::Schema for DeleteL4ProxyRulesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteL4ProxyRulesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ProxyId").required(),
-                codegen::Member::new("RuleIds").required().max_items(200),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ProxyId").required().identifier(),
+                codegen::Member::new("RuleIds")
+                    .required()
+                    .identifier()
+                    .min_items(1)
+                    .max_items(200),
             ],
         );
         &SCHEMA

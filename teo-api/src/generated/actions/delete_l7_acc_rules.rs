@@ -17,23 +17,23 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check whether the call took effect before you send it again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Transient. Wait and try again; send such calls one after the other.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions. Choose a cipher suite that the chosen TLS versions allow.
-/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get the rule IDs from DescribeL7AccRules.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get the IDs for `RuleIds` from `DescribeL7AccRules`.
+/// - `InvalidParameter.ZoneNotFound`: The zone does not exist in this account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `OperationDenied.DisableZoneNotCompleted`: The zone is still being taken out of service. Wait until `DescribeZones` reports the zone as inactive or paused, put it back in service with `ModifyZoneStatus`, then try again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has an invalid parameter.
 /// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
 /// - `InvalidParameter.InvalidHttps`: The HTTPS settings are invalid.
+/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions.
 /// - `InvalidParameter.InvalidRangeOriginPull`: The setting for range requests to the origin is invalid.
 /// - `InvalidParameter.NotSupportThisPreset`: A setting uses a preset variable that it does not support.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
+/// - `ResourceInUse`: The resource is in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68151), [China site](https://cloud.tencent.com/document/product/1552/115821), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteL7AccRules).
 ///
@@ -41,14 +41,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteL7AccRulesRequest {
-    /// Site that the rules belong to.
+    /// Zone that the rules belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-26r78x31ny86`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the rules to delete, as listed by [`DescribeL7AccRules`].
     ///
-    /// Wire name `RuleIds`; required; for example `["rule-bx3zke8q"]`.
+    /// Wire name `RuleIds`; required; at least 1 item; for example `["rule-bx3zke8q"]`.
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "RuleIds")]
@@ -88,8 +88,8 @@ impl codegen::Schema for DeleteL7AccRulesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteL7AccRulesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("RuleIds").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("RuleIds").required().identifier().min_items(1),
             ],
         );
         &SCHEMA
@@ -174,7 +174,25 @@ impl codegen::Action for DeleteL7AccRulesRequest {
             &super::super::service::SERVICE,
             "DeleteL7AccRules",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.ProxyServer")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidRuleEngineNotFound")
+                    .hint("Get the IDs for `RuleIds` from `DescribeL7AccRules`."),
+                codegen::ErrorSchema::new("OperationDenied.DisableZoneNotCompleted")
+                    .hint(
+                        "Wait until `DescribeZones` reports the zone as inactive or paused, put it back in service with `ModifyZoneStatus`, then try again.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`DeleteL7AccRulesRequest`].

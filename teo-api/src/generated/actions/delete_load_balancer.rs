@@ -15,15 +15,15 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InvalidParameter.LoadBalancerUsedInL4Proxy`: The load balancer cannot be deleted: a layer 4 proxy uses it. First set another origin in the rules of the proxy.
-/// - `InvalidParameter.LoadBalancerUsedInL7Domain`: The load balancer cannot be deleted: a domain uses it. First set another origin for the domain with ModifyAccelerationDomain.
-/// - `InvalidParameter.LoadBalancerUsedInRuleEngine`: The load balancer cannot be deleted: a rule of the rule engine uses it. First change or delete the rule; find it with DescribeL7AccRules.
+/// - `InvalidParameter.LoadBalancerUsedInL7Domain`: The load balancer cannot be deleted: a domain uses it. First set another origin for the domain with `ModifyAccelerationDomain`.
+/// - `InvalidParameter.LoadBalancerUsedInRuleEngine`: The load balancer cannot be deleted: a rule of the rule engine uses it. First change or delete the rule; find it with `DescribeL7AccRules`.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66030), [China site](https://cloud.tencent.com/document/product/1552/111973), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteLoadBalancer).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLoadBalancerRequest {
-    /// Site that the load balancer belongs to.
+    /// Zone that the load balancer belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
@@ -65,8 +65,8 @@ impl codegen::Schema for DeleteLoadBalancerRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteLoadBalancerRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("InstanceId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("InstanceId").required().identifier(),
             ],
         );
         &SCHEMA

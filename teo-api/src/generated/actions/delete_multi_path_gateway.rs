@@ -14,17 +14,17 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72302), [China site](https://cloud.tencent.com/document/product/1552/121340), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteMultiPathGateway).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMultiPathGatewayRequest {
-    /// Site that the gateway belongs to.
+    /// Zone that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -66,8 +66,8 @@ impl codegen::Schema for DeleteMultiPathGatewayRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteMultiPathGatewayRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GatewayId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GatewayId").required().identifier(),
             ],
         );
         &SCHEMA
@@ -152,7 +152,13 @@ impl codegen::Action for DeleteMultiPathGatewayRequest {
             &super::super::service::SERVICE,
             "DeleteMultiPathGateway",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`DeleteMultiPathGatewayRequest`].

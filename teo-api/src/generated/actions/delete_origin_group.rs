@@ -14,20 +14,20 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `OperationDenied.OriginGroupAccelerationDomainUsed`: The origin group cannot be deleted: a domain uses it. First set another origin for the domain with ModifyAccelerationDomain.
-/// - `OperationDenied.OriginGroupL4Used`: The origin group cannot be deleted: a layer 4 proxy uses it. First set another origin in the rules of the proxy with ModifyL4ProxyRules.
-/// - `OperationDenied.OriginGroupLBUsed`: The origin group cannot be deleted: a load balancer uses it. First remove the origin group from the load balancer with ModifyLoadBalancer.
-/// - `OperationDenied.OriginGroupRuleEngineUsed`: The origin group cannot be deleted: a rule of the rule engine uses it. First change or delete the rule; find it with DescribeL7AccRules.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `OperationDenied.OriginGroupAccelerationDomainUsed`: The origin group cannot be deleted: a domain uses it. First set another origin for the domain with `ModifyAccelerationDomain`.
+/// - `OperationDenied.OriginGroupL4Used`: The origin group cannot be deleted: a layer 4 proxy uses it. First set another origin in the rules of the proxy with `ModifyL4ProxyRules`.
+/// - `OperationDenied.OriginGroupLBUsed`: The origin group cannot be deleted: a load balancer uses it. First remove the origin group from the load balancer with `ModifyLoadBalancer`.
+/// - `OperationDenied.OriginGroupRuleEngineUsed`: The origin group cannot be deleted: a rule of the rule engine uses it. First change or delete the rule; find it with `DescribeL7AccRules`.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50972), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteOriginGroup).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteOriginGroupRequest {
-    /// Site that the group belongs to.
+    /// Zone that the group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
@@ -71,8 +71,8 @@ impl codegen::Schema for DeleteOriginGroupRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteOriginGroupRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GroupId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GroupId").required().identifier(),
             ],
         );
         &SCHEMA

@@ -24,7 +24,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRealtimeLogDeliveryTaskRequest {
-    /// Site that the task belongs to.
+    /// Zone that the task belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
@@ -66,8 +66,8 @@ impl codegen::Schema for DeleteRealtimeLogDeliveryTaskRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteRealtimeLogDeliveryTaskRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("TaskId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("TaskId").required().identifier(),
             ],
         );
         &SCHEMA

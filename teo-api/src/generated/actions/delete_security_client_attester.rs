@@ -12,32 +12,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Transient. Wait and try again; send such calls one after the other.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions. Choose a cipher suite that the chosen TLS versions allow.
-/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get the rule IDs from DescribeL7AccRules.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has an invalid parameter.
-/// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
-/// - `InvalidParameter.InvalidHttps`: The HTTPS settings are invalid.
-/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for range requests to the origin is invalid.
-/// - `InvalidParameter.NotSupportThisPreset`: A setting uses a preset variable that it does not support.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72287), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSecurityClientAttester).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityClientAttesterRequest {
-    /// Site that the client attestation methods belong to.
+    /// Zone that the client attestation methods belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -84,8 +65,8 @@ impl codegen::Schema for DeleteSecurityClientAttesterRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteSecurityClientAttesterRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ClientAttesterIds"),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ClientAttesterIds").identifier(),
             ],
         );
         &SCHEMA

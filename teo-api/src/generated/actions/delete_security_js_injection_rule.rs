@@ -12,25 +12,20 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
-/// - `ResourceNotFound`: The resource does not exist.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72286), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSecurityJSInjectionRule).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityJSInjectionRuleRequest {
-    /// Site that the rules belong to.
+    /// Zone that the rules belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the JavaScript injection rules to delete.
     ///
-    /// Wire name `JSInjectionRuleIds`; required; for example `["attest-1233"]`.
+    /// Wire name `JSInjectionRuleIds`; required; at least 1 item; for example `["attest-1233"]`.
     #[doc(alias = "JSInjectionRuleIds")]
     pub js_injection_rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,
@@ -70,8 +65,11 @@ impl codegen::Schema for DeleteSecurityJSInjectionRuleRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteSecurityJSInjectionRuleRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("JSInjectionRuleIds").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("JSInjectionRuleIds")
+                    .required()
+                    .identifier()
+                    .min_items(1),
             ],
         );
         &SCHEMA

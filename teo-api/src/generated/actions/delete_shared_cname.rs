@@ -14,13 +14,13 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `ResourceInUse.SharedCNAME`: The shared CNAME cannot be deleted: domains are bound to it. First unbind the domains with BindSharedCNAME.
+/// - `ResourceInUse.SharedCNAME`: The shared CNAME cannot be deleted: domains are bound to it. First unbind the domains with `BindSharedCNAME`.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57468), [China site](https://cloud.tencent.com/document/product/1552/101362), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSharedCNAME).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSharedCNAMERequest {
-    /// Site that the shared CNAME belongs to.
+    /// Zone that the shared CNAME belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2drvsif25rt7`.
     #[doc(alias = "ZoneId")]
@@ -62,7 +62,7 @@ impl codegen::Schema for DeleteSharedCNAMERequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteSharedCNAMERequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("SharedCNAME").required(),
             ],
         );

@@ -2,9 +2,9 @@
 
 use crate::runtime::codegen;
 
-/// Deletes a web security policy template from the site that owns it.
+/// Deletes a web security policy template from the zone that owns it.
 ///
-/// `ZoneId` must be the site that owns the template, as returned by [`DescribeWebSecurityTemplates`].
+/// `ZoneId` must be the zone that owns the template, as returned by [`DescribeWebSecurityTemplates`].
 ///
 /// Sent by [`Client::delete_web_security_template`](codegen::Client::delete_web_security_template); the response is [`DeleteWebSecurityTemplateResponse`].
 ///
@@ -16,8 +16,8 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check whether the call took effect before you send it again.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71947), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteWebSecurityTemplate).
@@ -26,7 +26,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteWebSecurityTemplateRequest {
-    /// Site that owns the template.
+    /// Zone that owns the template.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd52pku8`.
     #[doc(alias = "ZoneId")]
@@ -68,8 +68,8 @@ impl codegen::Schema for DeleteWebSecurityTemplateRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteWebSecurityTemplateRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("TemplateId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("TemplateId").required().identifier(),
             ],
         );
         &SCHEMA
@@ -154,7 +154,13 @@ impl codegen::Action for DeleteWebSecurityTemplateRequest {
             &super::super::service::SERVICE,
             "DeleteWebSecurityTemplate",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.ProxyServer")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`DeleteWebSecurityTemplateRequest`].

@@ -2,9 +2,9 @@
 
 use crate::runtime::codegen;
 
-/// Removes a site and its configuration from the account; it has to be switched off beforehand.
+/// Removes a zone and its configuration from the account; it has to be switched off beforehand.
 ///
-/// Pause the site with [`ModifyZoneStatus`] and wait until that is complete. Deletion is refused while another site is still bound to one of its shared CNAMEs.
+/// Pause the zone with [`ModifyZoneStatus`] and wait until that is complete: until then the error is `OperationDenied.DisableZoneNotCompleted`. While another zone is still bound to one of its shared CNAMEs, it is `OperationDenied.ZoneIsBindingSharedCNAME`.
 ///
 /// Sent by [`Client::delete_zone`](codegen::Client::delete_zone); the response is [`DeleteZoneResponse`].
 ///
@@ -16,22 +16,22 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `OperationDenied.DeleteZonePreCheckFailed`: The check before the deletion of the site failed. Pause the site with ModifyZoneStatus and remove everything that still depends on it.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
-/// - `OperationDenied.ZoneIsBindingSharedCNAME`: The site cannot be deleted: other sites use its shared CNAME. First unbind the other sites with BindSharedCNAME.
-/// - `OperationDenied.ZoneIsReferenceCustomErrorPage`: The site cannot be deleted: its custom error pages are in use. First remove the references to the pages.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `OperationDenied.DeleteZonePreCheckFailed`: The check before the deletion of the zone failed. Pause the zone with `ModifyZoneStatus` and remove everything that still depends on it.
+/// - `OperationDenied.DisableZoneNotCompleted`: The zone is still being taken out of service. Transient. Wait until `DescribeZones` reports the zone as inactive or paused, then try again.
+/// - `OperationDenied.ZoneIsBindingSharedCNAME`: The zone cannot be deleted: other zones use its shared CNAME. First unbind the other zones with `BindSharedCNAME`.
+/// - `OperationDenied.ZoneIsReferenceCustomErrorPage`: The zone cannot be deleted: its custom error pages are in use. First remove the references to the pages.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
-/// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50485), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteZone).
+/// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50485), [China site](https://cloud.tencent.com/document/product/1552/80717), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteZone).
 ///
 /// [`ModifyZoneStatus`]: super::super::ModifyZoneStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteZoneRequest {
-    /// ID of the site to delete.
+    /// ID of the zone to delete.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
@@ -60,7 +60,7 @@ impl codegen::Schema for DeleteZoneRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeleteZoneRequest",
-            &[codegen::Member::new("ZoneId").required()],
+            &[codegen::Member::new("ZoneId").required().identifier()],
         );
         &SCHEMA
     }
@@ -142,7 +142,16 @@ impl codegen::Action for DeleteZoneRequest {
             &super::super::service::SERVICE,
             "DeleteZone",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("OperationDenied.DisableZoneNotCompleted")
+                    .transient()
+                    .hint(
+                        "Wait until `DescribeZones` reports the zone as inactive or paused, then try again.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`DeleteZoneRequest`].

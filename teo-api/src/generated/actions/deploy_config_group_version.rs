@@ -17,23 +17,23 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.ConfigConditionSyntaxError`: A Condition expression in the configuration file has a syntax error. Check the brackets, quotes and operators of the expression.
-/// - `FailedOperation.ConfigConditionUnknownTarget`: A Condition in the configuration file tests a variable that the service does not know. Check the spelling of the variable.
-/// - `FailedOperation.ConfigConditionValueEmptyError`: A Condition in the configuration file has an empty item in its values. Remove the empty item or give it a value.
-/// - `FailedOperation.ConfigUnknownField`: The configuration file has an unknown field: misspelled, or at the wrong level. Compare the field's name and position with a file from DescribeConfigGroupVersionDetail.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `FailedOperation.ConfigConditionSyntaxError`: A Condition expression in the configuration file has a syntax error. Correct the configuration in a new version with `CreateConfigGroupVersion` and deploy that version.
+/// - `FailedOperation.ConfigConditionUnknownTarget`: A Condition in the configuration file tests a variable that the service does not know. Correct the configuration in a new version with `CreateConfigGroupVersion` and deploy that version.
+/// - `FailedOperation.ConfigConditionValueEmptyError`: A Condition in the configuration file has an empty item in its values. Correct the configuration in a new version with `CreateConfigGroupVersion` and deploy that version.
+/// - `FailedOperation.ConfigUnknownField`: The configuration file has an unknown field: misspelled, or at the wrong level. Correct the configuration in a new version with `CreateConfigGroupVersion` and deploy that version.
+/// - `InvalidParameter.ZoneNotFound`: The zone does not exist in this account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.DomainStatusUnstable`: The status of a domain of the site is changing: the domain is neither online nor offline. Wait until DescribeAccelerationDomains reports each domain as online or offline.
-/// - `OperationDenied.EnvNotReady`: The environment of the site is not ready for a deployment. Check its status with DescribeEnvironments and deploy once it is ready.
+/// - `OperationDenied.DomainStatusUnstable`: The status of a domain of the zone is changing: the domain is neither online nor offline. Transient. Wait until `DescribeAccelerationDomains` reports each domain as online or offline, then try again.
+/// - `OperationDenied.EnvNotReady`: The environment of the zone is not ready for a deployment. Check its status with `DescribeEnvironments` and deploy once it is ready.
 /// - `OperationDenied.NotInVersionControlWhiteList`: Version management is available only to approved accounts. Request access in a support ticket.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `OperationDenied.WorkModeNotInVersionControl`: The site is not in version management mode. First turn on version management with ModifyZoneWorkMode.
-/// - `ResourceNotFound.VersionNotFound`: The version of the configuration group does not exist. Get the ID from DescribeConfigGroupVersions.
+/// - `OperationDenied.WorkModeNotInVersionControl`: The zone is not in version management mode. First turn on version management with `ModifyZoneWorkMode`.
+/// - `ResourceNotFound.VersionNotFound`: The version of the configuration group does not exist. Get the ID from `DescribeConfigGroupVersions`.
 /// - `FailedOperation.ConfigFieldTypeError`: A field of the configuration file has a value of the wrong type.
 /// - `FailedOperation.ConfigFormatError`: The configuration file has a syntax error.
 /// - `FailedOperation.ConfigMalformedContent`: The content of the configuration file cannot be parsed.
 /// - `FailedOperation.ConfigParamValidateErrors`: The configuration file has parameters that fail validation.
 /// - `FailedOperation.ConfigUnsupportedFormatVersion`: The configuration file declares a format version that is not supported.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57976), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeployConfigGroupVersion).
@@ -43,7 +43,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeployConfigGroupVersionRequest {
-    /// Site that the environment belongs to.
+    /// Zone that the environment belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-yoaan091nx`.
     #[doc(alias = "ZoneId")]
@@ -55,7 +55,9 @@ pub struct DeployConfigGroupVersionRequest {
     pub env_id: Option<String>,
     /// Versions to deploy, from one or more configuration groups.
     ///
-    /// Wire name `ConfigGroupVersionInfos`; required.
+    /// At most one version for each group.
+    ///
+    /// Wire name `ConfigGroupVersionInfos`; required; at least 1 item.
     #[doc(alias = "ConfigGroupVersionInfos")]
     pub config_group_version_infos: Option<Vec<ConfigGroupVersionInfo>>,
     /// Your own note on the release.
@@ -114,9 +116,9 @@ impl codegen::Schema for DeployConfigGroupVersionRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DeployConfigGroupVersionRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("EnvId").required(),
-                codegen::Member::new("ConfigGroupVersionInfos").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("EnvId").required().identifier(),
+                codegen::Member::new("ConfigGroupVersionInfos").required().min_items(1),
                 codegen::Member::new("Description").required().max_length(100),
             ],
         );
@@ -211,7 +213,29 @@ impl codegen::Action for DeployConfigGroupVersionRequest {
             &super::super::service::SERVICE,
             "DeployConfigGroupVersion",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("FailedOperation.ConfigConditionSyntaxError")
+                    .hint(
+                        "Correct the configuration in a new version with `CreateConfigGroupVersion` and deploy that version.",
+                    ),
+                codegen::ErrorSchema::new("FailedOperation.ConfigConditionUnknownTarget")
+                    .hint(
+                        "Correct the configuration in a new version with `CreateConfigGroupVersion` and deploy that version.",
+                    ),
+                codegen::ErrorSchema::new(
+                        "FailedOperation.ConfigConditionValueEmptyError",
+                    )
+                    .hint(
+                        "Correct the configuration in a new version with `CreateConfigGroupVersion` and deploy that version.",
+                    ),
+                codegen::ErrorSchema::new("FailedOperation.ConfigUnknownField")
+                    .hint(
+                        "Correct the configuration in a new version with `CreateConfigGroupVersion` and deploy that version.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`DeployConfigGroupVersionRequest`].

@@ -5,7 +5,7 @@ use super::super::{
 };
 use crate::runtime::codegen;
 
-/// Lists a site's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
+/// Lists a zone's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
 ///
 /// Sent by [`Client::describe_acceleration_domains`](codegen::Client::describe_acceleration_domains); the response is [`DescribeAccelerationDomainsResponse`].
 ///
@@ -26,21 +26,21 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
 /// - `InvalidParameter.TooManyFilterValues`: A filter has more values than allowed. Split the values over several calls.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 /// - `InvalidParameter.DomainOnTrafficScheduling`: Traffic scheduling is on for the domain.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54132), [China site](https://cloud.tencent.com/document/product/1552/86336), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAccelerationDomains).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAccelerationDomainsRequest {
-    /// Site whose domains are listed.
+    /// Zone whose domains are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
@@ -55,7 +55,7 @@ pub struct DescribeAccelerationDomainsRequest {
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `10`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Conditions that narrow the list; without any, all domains of the site are returned.
+    /// Conditions that narrow the list; without any, all domains of the zone are returned.
     ///
     /// Fields are `domain-name`, `origin-type`, `origin`, `backup-origin`, `domain-cname` and `share-cname`.
     ///
@@ -150,7 +150,7 @@ impl codegen::Schema for DescribeAccelerationDomainsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeAccelerationDomainsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(200),
                 codegen::Member::new("Filters"),
@@ -279,7 +279,7 @@ pub enum DescribeAccelerationDomainsFilter {}
 impl DescribeAccelerationDomainsFilter {
     /// Domains with these names.
     ///
-    /// Filter `domain-name`; at most 20 values; matches whole values only.
+    /// Filter `domain-name`; at most 20 values.
     #[doc(alias = "domain-name")]
     #[must_use]
     pub fn domain_name(
@@ -290,7 +290,7 @@ impl DescribeAccelerationDomainsFilter {
 
     /// Domains whose origin is of this type.
     ///
-    /// Filter `origin-type`; at most 20 values; matches whole values only.
+    /// Filter `origin-type`; at most 20 values.
     #[doc(alias = "origin-type")]
     #[must_use]
     pub fn origin_type(
@@ -301,7 +301,7 @@ impl DescribeAccelerationDomainsFilter {
 
     /// Domains whose main origin has this address.
     ///
-    /// Filter `origin`; at most 20 values; matches whole values only.
+    /// Filter `origin`; at most 20 values.
     #[must_use]
     pub fn origin(
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -311,7 +311,7 @@ impl DescribeAccelerationDomainsFilter {
 
     /// Domains whose backup origin has this address.
     ///
-    /// Filter `backup-origin`; at most 20 values; matches whole values only.
+    /// Filter `backup-origin`; at most 20 values.
     #[doc(alias = "backup-origin")]
     #[must_use]
     pub fn backup_origin(
@@ -322,7 +322,7 @@ impl DescribeAccelerationDomainsFilter {
 
     /// Domains with this CNAME.
     ///
-    /// Filter `domain-cname`; at most 20 values; matches whole values only.
+    /// Filter `domain-cname`; at most 20 values.
     #[doc(alias = "domain-cname")]
     #[must_use]
     pub fn domain_cname(
@@ -333,7 +333,7 @@ impl DescribeAccelerationDomainsFilter {
 
     /// Domains bound to this shared CNAME.
     ///
-    /// Filter `share-cname`; at most 20 values; matches whole values only.
+    /// Filter `share-cname`; at most 20 values.
     #[doc(alias = "share-cname")]
     #[must_use]
     pub fn share_cname(

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, AliasDomain};
 use crate::runtime::codegen;
 
-/// Lists a site's alias domains and the target domain each one follows; enterprise plan, closed beta.
+/// Lists a zone's alias domains and the target domain each one follows; enterprise plan, closed beta.
 ///
 /// Sent by [`Client::describe_alias_domains`](codegen::Client::describe_alias_domains); the response is [`DescribeAliasDomainsResponse`].
 ///
@@ -13,24 +13,24 @@ use crate::runtime::codegen;
 ///
 /// Filters, constructed by [`DescribeAliasDomainsFilter`]:
 ///
-/// - `target-name`: Alias domains of this target domain. At most 20 values.
+/// - `target-name`: Alias domains of this target domain. At most 20 values. Matches whole values only.
 /// - `alias-name`: Alias domains with this name. At most 20 values. Can match fuzzily.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51738), [China site](https://cloud.tencent.com/document/product/1552/81245), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAliasDomains).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAliasDomainsRequest {
-    /// Site whose alias domains are listed.
+    /// Zone whose alias domains are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
@@ -100,7 +100,7 @@ impl codegen::Schema for DescribeAliasDomainsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeAliasDomainsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(1000),
                 codegen::Member::new("Filters"),
@@ -200,12 +200,18 @@ impl codegen::Action for DescribeAliasDomainsRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("target-name"),
-                        codegen::FilterRule::new("alias-name").fuzzy(),
+                        codegen::FilterRule::new("target-name").exact(),
+                        codegen::FilterRule::new("alias-name"),
                     ],
                 )
                 .fuzzy("Fuzzy")
                 .max_values(20),
+        )
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Send the request again: the action is read-only."),
+            ],
         );
 }
 

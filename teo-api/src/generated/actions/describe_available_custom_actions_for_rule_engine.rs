@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, CustomActionSort, RuleEngineCustomAction, SortOrder};
 use crate::runtime::codegen;
 
-/// Lists the custom (tailor-made) actions that a site may use in its rules, sorted by ID or creation time.
+/// Lists the custom (tailor-made) actions that a zone may use in its rules, sorted by ID or creation time.
 ///
 /// Sent by [`Client::describe_available_custom_actions_for_rule_engine`](codegen::Client::describe_available_custom_actions_for_rule_engine); the response is [`DescribeAvailableCustomActionsForRuleEngineResponse`].
 ///
@@ -13,14 +13,18 @@ use crate::runtime::codegen;
 ///
 /// Filters, constructed by [`DescribeAvailableCustomActionsForRuleEngineFilter`]:
 ///
-/// - `action-id`: The custom action with this ID. At most 20 values.
+/// - `action-id`: The custom action with this ID. At most 20 values. Matches whole values only.
 /// - `name`: Custom actions with this name. At most 20 values. Can match fuzzily.
+///
+/// # Errors
+///
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85224), [China site](https://cloud.tencent.com/document/product/1552/137214), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAvailableCustomActionsForRuleEngine).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailableCustomActionsForRuleEngineRequest {
-    /// Site whose custom actions are listed.
+    /// Zone whose custom actions are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3**********x`.
     #[doc(alias = "ZoneId")]
@@ -114,7 +118,7 @@ impl codegen::Schema for DescribeAvailableCustomActionsForRuleEngineRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeAvailableCustomActionsForRuleEngineRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Filters"),
                 codegen::Member::new("Limit").minimum(0).maximum(1000),
                 codegen::Member::new("Offset"),
@@ -221,8 +225,8 @@ impl codegen::Action for DescribeAvailableCustomActionsForRuleEngineRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("action-id"),
-                        codegen::FilterRule::new("name").fuzzy(),
+                        codegen::FilterRule::new("action-id").exact(),
+                        codegen::FilterRule::new("name"),
                     ],
                 )
                 .fuzzy("Fuzzy")

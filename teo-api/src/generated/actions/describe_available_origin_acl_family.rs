@@ -17,6 +17,10 @@ use crate::runtime::codegen;
 ///
 /// - `OriginACLFamily`: Versions that belong to this control domain (set of EdgeOne IP ranges). Values: [`OriginAclFamily`]. At most 20 values.
 ///
+/// # Errors
+///
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
+///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85467), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAvailableOriginACLFamily).
 ///
 /// [`EnableOriginACL`]: super::super::EnableOriginACLRequest
@@ -24,7 +28,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAvailableOriginACLFamilyRequest {
-    /// Site to list the sets of IP ranges for.
+    /// Zone to list the sets of IP ranges for.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2w0bpv1wlag8`.
     #[doc(alias = "ZoneId")]
@@ -94,7 +98,7 @@ impl codegen::Schema for DescribeAvailableOriginACLFamilyRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeAvailableOriginACLFamilyRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Filters"),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(100),

@@ -8,7 +8,7 @@ use crate::runtime::codegen;
 
 /// Returns one billed metric (traffic, bandwidth, requests and more) over time for up to 100 zones and at most 31 days.
 ///
-/// A `*` in `ZoneIds` stands for every site of the account and requires permission for all of them.
+/// A `*` in `ZoneIds` stands for every zone of the account and requires permission for all of them.
 ///
 /// Sent by [`Client::describe_billing_data`](codegen::Client::describe_billing_data); the response is [`DescribeBillingDataResponse`].
 ///
@@ -28,9 +28,9 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.InvalidInterval`: The interval of the query is not min, 5min, hour or day. Use one of these four values.
-/// - `InvalidParameter.ZoneHasNotBeenBoundToPlan`: The site is not bound to a plan. First bind a plan with BindZoneToPlan.
+/// - `InvalidParameter.InvalidInterval`: The interval of the query is not allowed. Set `Interval` to `5min`, `hour` or `day`.
+/// - `InvalidParameter.ZoneHasNotBeenBoundToPlan`: The zone is not bound to a plan. Leave the zone out of `ZoneIds`, or bind a plan to it with `BindZoneToPlan`.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 /// - `InvalidParameter.GroupByLimitExceeded`: The query groups by too many dimensions.
 /// - `InvalidParameter.InvalidMetric`: The service does not know the metric of the query.
 ///
@@ -40,24 +40,28 @@ use crate::runtime::codegen;
 pub struct DescribeBillingDataRequest {
     /// Start of the period to report usage for.
     ///
+    /// Data is returned in the time zone of this time; `EndTime` must have the same one.
+    ///
     /// Wire name `StartTime`; required; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period, at most 31 days after its start.
     ///
+    /// It must have the same time zone as `StartTime`.
+    ///
     /// Wire name `EndTime`; required; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<codegen::Timestamp>,
-    /// IDs of the sites to report usage for.
+    /// IDs of the zones to report usage for.
     ///
-    /// A single `*` stands for all sites of the account and requires permission for all of them.
+    /// A single `*` stands for all zones of the account and requires permission for all of them.
     ///
     /// Wire name `ZoneIds`; required; at most 100 items.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Billed quantity to report; its unit depends on the metric.
     ///
-    /// Traffic is in bytes, bandwidth in bps, media processing in seconds and edge function CPU time in ms; the other metrics are counts.
+    /// Traffic is in bytes, bandwidth in bps, media processing in seconds and edge function CPU time in ms; the others are counts.
     ///
     /// Wire name `MetricName`; required; values [`BillingMetric`]; for example `acc_flux`.
     #[doc(alias = "MetricName")]
@@ -78,7 +82,7 @@ pub struct DescribeBillingDataRequest {
     pub filters: Option<Vec<BillingDataFilter>>,
     /// Dimensions to group the usage by, at most two.
     ///
-    /// Grouping by `zone-id` groups by content identifier first where that feature is used.
+    /// Grouping by `zone-id` groups by content identifier first where that feature is used. At most 200 groups can be returned by default: if the service reports this limit, narrow `ZoneIds` or `Filters`, or use fewer dimensions.
     ///
     /// Wire name `GroupBy`; optional; at most 2 items; values [`BillingDimension`].
     #[doc(alias = "GroupBy")]
@@ -161,7 +165,7 @@ impl codegen::Schema for DescribeBillingDataRequest {
             &[
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
-                codegen::Member::new("ZoneIds").required().max_items(100),
+                codegen::Member::new("ZoneIds").required().identifier().max_items(100),
                 codegen::Member::new("MetricName").required(),
                 codegen::Member::new("Interval").required(),
                 codegen::Member::new("Filters"),
@@ -276,6 +280,16 @@ impl codegen::Action for DescribeBillingDataRequest {
                     codegen::FilterRule::new("region-id"),
                 ],
             ),
+        )
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidInterval")
+                    .hint("Set `Interval` to `5min`, `hour` or `day`."),
+                codegen::ErrorSchema::new("InvalidParameter.ZoneHasNotBeenBoundToPlan")
+                    .hint(
+                        "Leave the zone out of `ZoneIds`, or bind a plan to it with `BindZoneToPlan`.",
+                    ),
+            ],
         );
 }
 

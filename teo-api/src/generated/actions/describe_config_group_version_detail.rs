@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionDetailRequest {
-    /// Site that the version belongs to.
+    /// Zone that the version belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
@@ -63,8 +63,8 @@ impl codegen::Schema for DescribeConfigGroupVersionDetailRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeConfigGroupVersionDetailRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("VersionId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("VersionId").required().identifier(),
             ],
         );
         &SCHEMA
@@ -159,9 +159,9 @@ impl codegen::Action for DescribeConfigGroupVersionDetailRequest {
 pub struct DescribeConfigGroupVersionDetailResponse {
     /// ID, number, state, description and configuration group of the version, without its content.
     ///
-    /// Wire name `ConfigGroupVersionInfo`; always returned.
+    /// Wire name `ConfigGroupVersionInfo`; always returned according to the vendor.
     #[doc(alias = "ConfigGroupVersionInfo")]
-    pub config_group_version_info: ConfigGroupVersionInfo,
+    pub config_group_version_info: Option<ConfigGroupVersionInfo>,
     /// Configuration file of the version, as JSON text.
     ///
     /// Wire name `Content`; always returned.
@@ -190,8 +190,7 @@ impl DescribeConfigGroupVersionDetailResponse {
         mut self,
         config_group_version_info: ConfigGroupVersionInfo,
     ) -> Self {
-        self.config_group_version_info = config_group_version_info;
-        self.unknown_members.remove("ConfigGroupVersionInfo");
+        self.config_group_version_info = Some(config_group_version_info);
         self
     }
 
@@ -218,9 +217,7 @@ impl codegen::Schema for DescribeConfigGroupVersionDetailResponse {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeConfigGroupVersionDetailResponse",
             &[
-                codegen::Member::new("ConfigGroupVersionInfo")
-                    .always_returned()
-                    .non_optional(),
+                codegen::Member::new("ConfigGroupVersionInfo").always_returned(),
                 codegen::Member::new("Content").always_returned().non_optional(),
                 codegen::Member::new("RequestId").always_returned().non_optional(),
             ],

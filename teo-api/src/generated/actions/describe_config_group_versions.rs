@@ -19,9 +19,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `ResourceNotFound`: The resource does not exist.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57974), [China site](https://cloud.tencent.com/document/product/1552/101864), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeConfigGroupVersions).
 ///
@@ -29,7 +27,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionsRequest {
-    /// Site that the configuration group belongs to.
+    /// Zone that the configuration group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
@@ -111,8 +109,8 @@ impl codegen::Schema for DescribeConfigGroupVersionsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeConfigGroupVersionsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GroupId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GroupId").required().identifier(),
                 codegen::Member::new("Filters"),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(100),
@@ -227,7 +225,7 @@ pub enum DescribeConfigGroupVersionsFilter {}
 impl DescribeConfigGroupVersionsFilter {
     /// Versions with one of these IDs.
     ///
-    /// Filter `version-id`; at most 20 values; matches whole values only.
+    /// Filter `version-id`; at most 20 values.
     #[doc(alias = "version-id")]
     #[must_use]
     pub fn version_id(

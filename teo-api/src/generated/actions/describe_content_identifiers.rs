@@ -14,16 +14,14 @@ use crate::runtime::codegen;
 /// Filters, constructed by [`DescribeContentIdentifiersFilter`]:
 ///
 /// - `description`: Content identifiers with this description. At most 20 values. Can match fuzzily.
-/// - `content-id`: Content identifiers with one of these IDs. At most 20 values.
-/// - `tag-key`: Content identifiers that carry a tag with this key. At most 20 values.
-/// - `tag-value`: Content identifiers that carry a tag with this value. At most 20 values.
-/// - `status`: Content identifiers in this state. Values: [`ContentIdentifierStatus`]. At most 20 values.
+/// - `content-id`: Content identifiers with one of these IDs. At most 20 values. Matches whole values only.
+/// - `tag-key`: Content identifiers that carry a tag with this key. At most 20 values. Matches whole values only.
+/// - `tag-value`: Content identifiers that carry a tag with this value. At most 20 values. Matches whole values only.
+/// - `status`: Content identifiers in this state. Values: [`ContentIdentifierStatus`]. At most 20 values. Matches whole values only.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `ResourceNotFound`: The resource does not exist.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68156), [China site](https://cloud.tencent.com/document/product/1552/114247), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeContentIdentifiers).
 #[derive(Default)]
@@ -184,11 +182,11 @@ impl codegen::Action for DescribeContentIdentifiersRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("description").fuzzy(),
-                        codegen::FilterRule::new("content-id"),
-                        codegen::FilterRule::new("tag-key"),
-                        codegen::FilterRule::new("tag-value"),
-                        codegen::FilterRule::new("status"),
+                        codegen::FilterRule::new("description"),
+                        codegen::FilterRule::new("content-id").exact(),
+                        codegen::FilterRule::new("tag-key").exact(),
+                        codegen::FilterRule::new("tag-value").exact(),
+                        codegen::FilterRule::new("status").exact(),
                     ],
                 )
                 .fuzzy("Fuzzy")

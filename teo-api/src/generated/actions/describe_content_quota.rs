@@ -15,15 +15,15 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50534), [China site](https://cloud.tencent.com/document/product/1552/80701), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeContentQuota).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeContentQuotaRequest {
-    /// Site whose purge and prefetch quotas are returned.
+    /// Zone whose purge and prefetch quotas are returned.
     ///
     /// Wire name `ZoneId`; required; for example `8afj24jzg9`.
     #[doc(alias = "ZoneId")]
@@ -52,7 +52,7 @@ impl codegen::Schema for DescribeContentQuotaRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeContentQuotaRequest",
-            &[codegen::Member::new("ZoneId").required()],
+            &[codegen::Member::new("ZoneId").required().identifier()],
         );
         &SCHEMA
     }

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, CustomErrorPage};
 use crate::runtime::codegen;
 
-/// Lists a site's custom error pages with their content and what refers to them, by ID, name, description or type.
+/// Lists a zone's custom error pages with their content and what refers to them, by ID, name, description or type.
 ///
 /// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
 ///
@@ -32,7 +32,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeCustomErrorPagesRequest {
-    /// Site whose custom error pages are listed.
+    /// Zone whose custom error pages are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
@@ -102,7 +102,7 @@ impl codegen::Schema for DescribeCustomErrorPagesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeCustomErrorPagesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Filters"),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(1000),
@@ -220,7 +220,7 @@ pub enum DescribeCustomErrorPagesFilter {}
 impl DescribeCustomErrorPagesFilter {
     /// Pages with one of these IDs.
     ///
-    /// Filter `page-id`; at most 20 values; matches whole values only.
+    /// Filter `page-id`; at most 20 values.
     #[doc(alias = "page-id")]
     #[must_use]
     pub fn page_id(
@@ -231,7 +231,7 @@ impl DescribeCustomErrorPagesFilter {
 
     /// Pages with this name.
     ///
-    /// Filter `name`; at most 20 values; matches whole values only.
+    /// Filter `name`; at most 20 values.
     #[must_use]
     pub fn name(values: impl IntoIterator<Item = impl Into<String>>) -> AdvancedFilter {
         AdvancedFilter::new().name("name").values(values)
@@ -239,7 +239,7 @@ impl DescribeCustomErrorPagesFilter {
 
     /// Pages with this description.
     ///
-    /// Filter `description`; at most 20 values; matches whole values only.
+    /// Filter `description`; at most 20 values.
     #[must_use]
     pub fn description(
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -249,7 +249,7 @@ impl DescribeCustomErrorPagesFilter {
 
     /// Pages with this content type.
     ///
-    /// Filter `content-type`; at most 20 values; matches whole values only.
+    /// Filter `content-type`; at most 20 values.
     #[doc(alias = "content-type")]
     #[must_use]
     pub fn content_type(

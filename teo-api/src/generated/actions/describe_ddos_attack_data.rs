@@ -5,9 +5,9 @@ use super::super::{
 };
 use crate::runtime::codegen;
 
-/// Returns time series or peaks of DDoS traffic, in bits or packets per second, for up to 100 sites over at most 31 days.
+/// Returns time series or peaks of DDoS traffic, in bits or packets per second, for up to 100 zones over at most 31 days.
 ///
-/// A `*` in `ZoneIds` stands for every site of the account. If `Interval` is omitted, it is derived from the length of the period.
+/// A `*` in `ZoneIds` stands for every zone of the account. If `Interval` is omitted, it is derived from the length of the period.
 ///
 /// Sent by [`Client::describe_ddos_attack_data`](codegen::Client::describe_ddos_attack_data); the response is [`DescribeDDoSAttackDataResponse`].
 ///
@@ -25,12 +25,12 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
-/// - `LimitExceeded`: A quota of the account is used up.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50524), [China site](https://cloud.tencent.com/document/product/1552/80660), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDDoSAttackData).
@@ -54,11 +54,13 @@ pub struct DescribeDDoSAttackDataRequest {
     /// Wire name `MetricNames`; required; at least 1 item; values [`DdosMetric`]; for example `["ddos_attackBandwidth"]`.
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<DdosMetric>>,
-    /// IDs of the sites whose attacks are measured.
+    /// IDs of the zones whose attacks are measured.
     ///
-    /// A single `*` stands for all sites of the account and requires permission for all of them.
+    /// A single `*` stands for all zones of the account and requires permission for all of them.
     ///
-    /// Wire name `ZoneIds`; required; at most 100 items; for example `["zone-2psss4drfg29"]`.
+    /// The China edition requires it, the international edition does not.
+    ///
+    /// Wire name `ZoneIds`; required, but the client does not check it; at most 100 items; for example `["zone-2psss4drfg29"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// IDs of the DDoS policies whose attacks are measured.
@@ -70,7 +72,7 @@ pub struct DescribeDDoSAttackDataRequest {
     pub policy_ids: Option<Vec<i64>>,
     /// Length of time between two data points.
     ///
-    /// If omitted, it is derived from the length of the period.
+    /// If absent, it follows from the length of the period: `min` up to 1 hour, `5min` up to 2 days, `hour` up to 7 days, and `day` beyond.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `min`.
     #[doc(alias = "Interval")]
@@ -172,7 +174,7 @@ impl codegen::Schema for DescribeDDoSAttackDataRequest {
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
                 codegen::Member::new("MetricNames").required().min_items(1),
-                codegen::Member::new("ZoneIds").required().max_items(100),
+                codegen::Member::new("ZoneIds").identifier().max_items(100),
                 codegen::Member::new("PolicyIds"),
                 codegen::Member::new("Interval"),
                 codegen::Member::new("Area"),

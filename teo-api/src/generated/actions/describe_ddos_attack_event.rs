@@ -9,7 +9,7 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::describe_ddos_attack_event`](codegen::Client::describe_ddos_attack_event); the response is [`DescribeDDoSAttackEventResponse`].
 ///
-/// Required: `start_time`, `end_time`. Every other parameter is optional.
+/// Required: `start_time`, `end_time`; announced as required: `zone_ids`. Every other parameter is optional.
 ///
 /// Action `DescribeDDoSAttackEvent`; read-only; at most 100 requests a second.
 ///
@@ -19,12 +19,12 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
-/// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50523), [China site](https://cloud.tencent.com/document/product/1552/80659), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDDoSAttackEvent).
@@ -33,22 +33,30 @@ use crate::runtime::codegen;
 pub struct DescribeDDoSAttackEventRequest {
     /// Start of the period to search.
     ///
+    /// The vendor states a range of 30 days here and of 31 days at `EndTime`.
+    ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period to search.
+    ///
+    /// At most 31 days after `StartTime`.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<codegen::Timestamp>,
     /// IDs of the DDoS policies whose attacks are listed.
     ///
+    /// If absent, all policies are included.
+    ///
     /// Wire name `PolicyIds`; optional.
     #[doc(alias = "PolicyIds")]
     pub policy_ids: Option<Vec<i64>>,
-    /// IDs of the sites whose attacks are listed.
+    /// IDs of the zones whose attacks are listed.
     ///
-    /// Wire name `ZoneIds`; optional; at most 100 items; for example `["zoneId1","zoneId2"]`.
+    /// A single `*` stands for all zones of the account and requires permission for all of them.
+    ///
+    /// Wire name `ZoneIds`; optional; announced as required from 2024-05-30; at most 100 items; for example `["zoneId1","zoneId2"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Maximum number of attacks to return.
@@ -62,6 +70,8 @@ pub struct DescribeDDoSAttackEventRequest {
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
     /// Whether to return the details of each attack rather than only the count.
+    ///
+    /// With `false`, only the number of attacks is returned.
     ///
     /// Wire name `ShowDetail`; optional; for example `true`.
     #[doc(alias = "ShowDetail")]
@@ -178,7 +188,7 @@ impl codegen::Schema for DescribeDDoSAttackEventRequest {
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
                 codegen::Member::new("PolicyIds"),
-                codegen::Member::new("ZoneIds").max_items(100),
+                codegen::Member::new("ZoneIds").identifier().max_items(100),
                 codegen::Member::new("Limit").maximum(1000),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("ShowDetail"),

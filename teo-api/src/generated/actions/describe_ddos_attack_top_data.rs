@@ -9,7 +9,7 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::describe_ddos_attack_top_data`](codegen::Client::describe_ddos_attack_top_data); the response is [`DescribeDDoSAttackTopDataResponse`].
 ///
-/// Required: `start_time`, `end_time`, `metric_name`. Every other parameter is optional.
+/// Required: `start_time`, `end_time`, `metric_name`; announced as required: `zone_ids`. Every other parameter is optional.
 ///
 /// Action `DescribeDDoSAttackTopData`; read-only; at most 100 requests a second.
 ///
@@ -19,10 +19,10 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50520), [China site](https://cloud.tencent.com/document/product/1552/80656), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDDoSAttackTopData).
@@ -36,6 +36,8 @@ pub struct DescribeDDoSAttackTopDataRequest {
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period that the ranking covers.
     ///
+    /// At most 31 days after `StartTime`.
+    ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<codegen::Timestamp>,
@@ -44,12 +46,16 @@ pub struct DescribeDDoSAttackTopDataRequest {
     /// Wire name `MetricName`; required; values [`DdosTopMetric`]; for example `ddos_attackNum_sregion`.
     #[doc(alias = "MetricName")]
     pub metric_name: Option<DdosTopMetric>,
-    /// IDs of the sites whose attacks are ranked.
+    /// IDs of the zones whose attacks are ranked.
     ///
-    /// Wire name `ZoneIds`; optional; at most 100 items; for example `["zoneId1","zoneId2"]`.
+    /// A single `*` stands for all zones of the account and requires permission for all of them.
+    ///
+    /// Wire name `ZoneIds`; optional; announced as required from 2024-05-30; at most 100 items; for example `["zoneId1","zoneId2"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// IDs of the DDoS policies whose attacks are ranked.
+    ///
+    /// If absent, all policies are included.
     ///
     /// Wire name `PolicyIds`; optional.
     #[doc(alias = "PolicyIds")]
@@ -75,6 +81,8 @@ pub struct DescribeDDoSAttackTopDataRequest {
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
     /// Part of the world whose attacks are ranked.
+    ///
+    /// If absent, it is chosen from the location of the user. `global` is not documented here.
     ///
     /// Wire name `Area`; optional; values [`Area`]; for example `overseas`.
     #[doc(alias = "Area")]
@@ -175,7 +183,7 @@ impl codegen::Schema for DescribeDDoSAttackTopDataRequest {
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
                 codegen::Member::new("MetricName").required(),
-                codegen::Member::new("ZoneIds").max_items(100),
+                codegen::Member::new("ZoneIds").identifier().max_items(100),
                 codegen::Member::new("PolicyIds"),
                 codegen::Member::new("AttackType"),
                 codegen::Member::new("ProtocolType"),

@@ -3,7 +3,7 @@
 use super::super::DDoSProtection;
 use crate::runtime::codegen;
 
-/// Returns whether exclusive DDoS protection covers all domains of a site or only named ones, and the state of each.
+/// Returns whether exclusive DDoS protection covers all domains of a zone or only named ones, and the state of each.
 ///
 /// Sent by [`Client::describe_ddos_protection`](codegen::Client::describe_ddos_protection); the response is [`DescribeDDoSProtectionResponse`].
 ///
@@ -15,19 +15,19 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 /// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72285), [China site](https://cloud.tencent.com/document/product/1552/121631), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDDoSProtection).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSProtectionRequest {
-    /// Site whose exclusive DDoS protection is returned.
+    /// Zone whose exclusive DDoS protection is returned.
     ///
     /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
@@ -56,7 +56,7 @@ impl codegen::Schema for DescribeDDoSProtectionRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeDDoSProtectionRequest",
-            &[codegen::Member::new("ZoneId").required()],
+            &[codegen::Member::new("ZoneId").required().identifier()],
         );
         &SCHEMA
     }
@@ -148,9 +148,9 @@ impl codegen::Action for DescribeDDoSProtectionRequest {
 pub struct DescribeDDoSProtectionResponse {
     /// Exclusive DDoS protection settings: whether all domains or only named ones are covered.
     ///
-    /// Wire name `DDoSProtection`; always returned.
+    /// Wire name `DDoSProtection`; always returned according to the vendor.
     #[doc(alias = "DDoSProtection")]
-    pub ddos_protection: DDoSProtection,
+    pub ddos_protection: Option<DDoSProtection>,
     /// Identifies the request to the vendor's support.
     ///
     /// Wire name `RequestId`; always returned.
@@ -171,8 +171,7 @@ impl DescribeDDoSProtectionResponse {
     #[inline]
     #[must_use]
     pub fn ddos_protection(mut self, ddos_protection: DDoSProtection) -> Self {
-        self.ddos_protection = ddos_protection;
-        self.unknown_members.remove("DDoSProtection");
+        self.ddos_protection = Some(ddos_protection);
         self
     }
 
@@ -191,7 +190,7 @@ impl codegen::Schema for DescribeDDoSProtectionResponse {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeDDoSProtectionResponse",
             &[
-                codegen::Member::new("DDoSProtection").always_returned().non_optional(),
+                codegen::Member::new("DDoSProtection").always_returned(),
                 codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );

@@ -29,7 +29,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDeployHistoryRequest {
-    /// Site that the environment belongs to.
+    /// Zone that the environment belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
@@ -85,8 +85,8 @@ impl codegen::Schema for DescribeDeployHistoryRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeDeployHistoryRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("EnvId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("EnvId").required().identifier(),
                 codegen::Member::new("Filters"),
             ],
         );
@@ -195,7 +195,7 @@ pub enum DescribeDeployHistoryFilter {}
 impl DescribeDeployHistoryFilter {
     /// Releases with one of these record IDs.
     ///
-    /// Filter `record-id`; at most 20 values; matches whole values only.
+    /// Filter `record-id`; at most 20 values.
     #[doc(alias = "record-id")]
     #[must_use]
     pub fn record_id(

@@ -5,7 +5,7 @@ use super::super::{
 };
 use crate::runtime::codegen;
 
-/// Lists a site's DNS records, optionally only those that match all or any of the filters.
+/// Lists a zone's DNS records, optionally only those that match all or any of the filters.
 ///
 /// Sent by [`Client::describe_dns_records`](codegen::Client::describe_dns_records); the response is [`DescribeDnsRecordsResponse`].
 ///
@@ -18,20 +18,18 @@ use crate::runtime::codegen;
 /// - `id`: Records with this ID. At most 20 values. Can match fuzzily.
 /// - `name`: Records with this host name. At most 20 values. Can match fuzzily.
 /// - `content`: Records with this content. At most 20 values. Can match fuzzily.
-/// - `type`: Records of this type. Values: [`DnsRecordType`]. At most 20 values.
-/// - `ttl`: Records with this time to live. At most 20 values.
+/// - `type`: Records of this type. Values: [`DnsRecordType`]. At most 20 values. Matches whole values only.
+/// - `ttl`: Records with this time to live. At most 20 values. Matches whole values only.
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `ResourceNotFound`: The resource does not exist.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50484), [China site](https://cloud.tencent.com/document/product/1552/80716), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDnsRecords).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDnsRecordsRequest {
-    /// Site whose records are listed.
+    /// Zone whose records are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
@@ -141,7 +139,7 @@ impl codegen::Schema for DescribeDnsRecordsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeDnsRecordsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(1000),
                 codegen::Member::new("Filters"),
@@ -250,11 +248,11 @@ impl codegen::Action for DescribeDnsRecordsRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("id").fuzzy(),
-                        codegen::FilterRule::new("name").fuzzy(),
-                        codegen::FilterRule::new("content").fuzzy(),
-                        codegen::FilterRule::new("type"),
-                        codegen::FilterRule::new("ttl"),
+                        codegen::FilterRule::new("id"),
+                        codegen::FilterRule::new("name"),
+                        codegen::FilterRule::new("content"),
+                        codegen::FilterRule::new("type").exact(),
+                        codegen::FilterRule::new("ttl").exact(),
                     ],
                 )
                 .fuzzy("Fuzzy")

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, KVNamespace, KvNamespaceSort, SortOrder};
 use crate::runtime::codegen;
 
-/// Lists a site's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
+/// Lists a zone's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
 ///
 /// Sent by [`Client::describe_edge_kv_namespaces`](codegen::Client::describe_edge_kv_namespaces); the response is [`DescribeEdgeKVNamespacesResponse`].
 ///
@@ -21,17 +21,17 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action. Use only filter names that the action documents.
-/// - `LimitExceeded.NamespaceLimitExceeded`: The site has reached its maximum number of KV namespaces. First delete one with DeleteEdgeKVNamespace.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidSortBy`: The action cannot sort by this field.
 /// - `InvalidParameter.InvalidSortOrder`: The sort order is invalid.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
+/// - `LimitExceeded.NamespaceLimitExceeded`: The zone has reached its maximum number of KV namespaces.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78828), [China site](https://cloud.tencent.com/document/product/1552/130187), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeEdgeKVNamespaces).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeEdgeKVNamespacesRequest {
-    /// Site whose KV namespaces are listed.
+    /// Zone whose KV namespaces are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
@@ -125,7 +125,7 @@ impl codegen::Schema for DescribeEdgeKVNamespacesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeEdgeKVNamespacesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(1000),
                 codegen::Member::new("SortBy"),
@@ -231,12 +231,18 @@ impl codegen::Action for DescribeEdgeKVNamespacesRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("namespace").fuzzy(),
-                        codegen::FilterRule::new("remark").fuzzy(),
+                        codegen::FilterRule::new("namespace"),
+                        codegen::FilterRule::new("remark"),
                     ],
                 )
                 .fuzzy("Fuzzy")
                 .max_values(20),
+        )
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidFilterName")
+                    .hint("Use only filter names that the action documents."),
+            ],
         );
 }
 

@@ -3,7 +3,7 @@
 use super::super::EnvInfo;
 use crate::runtime::codegen;
 
-/// Returns a site's staging and production environments, the versions in force in each, and whether a release is running.
+/// Returns a zone's staging and production environments, the versions in force in each, and whether a release is running.
 ///
 /// Sent by [`Client::describe_environments`](codegen::Client::describe_environments); the response is [`DescribeEnvironmentsResponse`].
 ///
@@ -13,20 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action. Use only filter names that the action documents.
-/// - `LimitExceeded.NamespaceLimitExceeded`: The site has reached its maximum number of KV namespaces. First delete one with DeleteEdgeKVNamespace.
-/// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.InvalidSortBy`: The action cannot sort by this field.
-/// - `InvalidParameter.InvalidSortOrder`: The sort order is invalid.
-/// - `InvalidParameterValue`: The value of a parameter is invalid.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57972), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeEnvironments).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeEnvironmentsRequest {
-    /// Site whose environments are listed.
+    /// Zone whose environments are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
@@ -55,7 +48,7 @@ impl codegen::Schema for DescribeEnvironmentsRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeEnvironmentsRequest",
-            &[codegen::Member::new("ZoneId").required()],
+            &[codegen::Member::new("ZoneId").required().identifier()],
         );
         &SCHEMA
     }
@@ -150,7 +143,7 @@ pub struct DescribeEnvironmentsResponse {
     /// Wire name `TotalCount`; always returned; for example `0`.
     #[doc(alias = "TotalCount")]
     pub total_count: u64,
-    /// Staging and production environments of the site.
+    /// Staging and production environments of the zone.
     ///
     /// Wire name `EnvInfos`; always returned.
     #[doc(alias = "EnvInfos")]

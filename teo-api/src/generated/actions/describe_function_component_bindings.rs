@@ -14,7 +14,7 @@ use crate::runtime::codegen;
 /// Filters, constructed by [`DescribeFunctionComponentBindingsFilter`]:
 ///
 /// - `name`: Bindings with this variable name. At most 20 values. Can match fuzzily.
-/// - `type`: Bindings of this type. At most 20 values.
+/// - `type`: Bindings of this type. At most 20 values. Matches whole values only.
 ///
 /// # Errors
 ///
@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionComponentBindingsRequest {
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
@@ -110,8 +110,8 @@ impl codegen::Schema for DescribeFunctionComponentBindingsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeFunctionComponentBindingsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("FunctionId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("FunctionId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(1000),
                 codegen::Member::new("Filters"),
@@ -213,12 +213,18 @@ impl codegen::Action for DescribeFunctionComponentBindingsRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("name").fuzzy(),
-                        codegen::FilterRule::new("type"),
+                        codegen::FilterRule::new("name"),
+                        codegen::FilterRule::new("type").exact(),
                     ],
                 )
                 .fuzzy("Fuzzy")
                 .max_values(20),
+        )
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidFilterName")
+                    .hint("Use only filter names that the action documents."),
+            ],
         );
 }
 

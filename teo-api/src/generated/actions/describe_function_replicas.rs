@@ -17,17 +17,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action. Use only filter names that the action documents.
-/// - `FailedOperation`: The operation failed.
-/// - `InvalidParameterValue`: The value of a parameter is invalid.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80475), [China site](https://cloud.tencent.com/document/product/1552/132391), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionReplicas).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionReplicasRequest {
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
@@ -133,8 +129,8 @@ impl codegen::Schema for DescribeFunctionReplicasRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeFunctionReplicasRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("FunctionId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("FunctionId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(200),
                 codegen::Member::new("SortBy"),
@@ -241,7 +237,7 @@ impl codegen::Action for DescribeFunctionReplicasRequest {
                     "Filters",
                     "Name",
                     "Values",
-                    &[codegen::FilterRule::new("replica-name").fuzzy()],
+                    &[codegen::FilterRule::new("replica-name")],
                 )
                 .fuzzy("Fuzzy")
                 .max_values(20),

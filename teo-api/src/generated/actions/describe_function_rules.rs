@@ -21,17 +21,17 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
 /// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action. Use only filter names that the action documents.
 /// - `InvalidParameter.TooManyFilterValues`: A filter has more values than allowed. Split the values over several calls.
 /// - `InvalidParameter.TooManyFilters`: The query has more filters than allowed. Leave some filters out, or filter the response yourself.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `InternalError.SystemError`: Internal system error of the service.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64811), [China site](https://cloud.tencent.com/document/product/1552/111385), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionRules).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionRulesRequest {
-    /// Site whose function trigger rules are listed.
+    /// Zone whose function trigger rules are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
@@ -76,7 +76,10 @@ impl codegen::Schema for DescribeFunctionRulesRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeFunctionRulesRequest",
-            &[codegen::Member::new("ZoneId").required(), codegen::Member::new("Filters")],
+            &[
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("Filters"),
+            ],
         );
         &SCHEMA
     }
@@ -174,6 +177,12 @@ impl codegen::Action for DescribeFunctionRulesRequest {
                     ],
                 )
                 .max_values(20),
+        )
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidFilterName")
+                    .hint("Use only filter names that the action documents."),
+            ],
         );
 }
 

@@ -15,18 +15,18 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.DBError`: The database of the service failed. Both queries and changes can fail this way. After a change, read the state back before you repeat the change.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action. Use only filter names that the action documents.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `InternalError.DBError`: The database of the service failed.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// - `InternalError.SystemError`: Internal system error of the service.
+/// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64810), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionRuntimeEnvironment).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionRuntimeEnvironmentRequest {
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
@@ -68,8 +68,8 @@ impl codegen::Schema for DescribeFunctionRuntimeEnvironmentRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeFunctionRuntimeEnvironmentRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("FunctionId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("FunctionId").required().identifier(),
             ],
         );
         &SCHEMA

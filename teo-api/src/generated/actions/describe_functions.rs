@@ -3,7 +3,9 @@
 use super::super::{Filter, Function};
 use crate::runtime::codegen;
 
-/// Lists a site's edge functions with code, remark and default domain, filtered by ID, name or remark.
+/// Lists a zone's edge functions with code, remark and default domain, by ID, or by parts of the name or remark.
+///
+/// `Name` in the response may have the zone's ID and the account's AppId appended, as in `test-zone-2mxigizoh9l9-1257626257`, although the vendor's example shows the name alone: identify a function by its ID.
 ///
 /// Sent by [`Client::describe_functions`](codegen::Client::describe_functions); the response is [`DescribeFunctionsResponse`].
 ///
@@ -20,21 +22,21 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
 /// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action. Use only filter names that the action documents.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
 /// - `InvalidParameter.TooManyFilterValues`: A filter has more values than allowed. Split the values over several calls.
 /// - `InvalidParameter.TooManyFilters`: The query has more filters than allowed. Leave some filters out, or filter the response yourself.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Leave out `FunctionIds` to list all functions of the zone.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// - `InternalError.SystemError`: Internal system error of the service.
+/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64809), [China site](https://cloud.tencent.com/document/product/1552/111383), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctions).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionsRequest {
-    /// Site whose edge functions are listed.
+    /// Zone whose edge functions are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
@@ -121,7 +123,7 @@ impl codegen::Schema for DescribeFunctionsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeFunctionsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("FunctionIds"),
                 codegen::Member::new("Filters"),
                 codegen::Member::new("Offset"),
@@ -229,6 +231,14 @@ impl codegen::Action for DescribeFunctionsRequest {
                     ],
                 )
                 .max_values(20),
+        )
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidFilterName")
+                    .hint("Use only filter names that the action documents."),
+                codegen::ErrorSchema::new("ResourceUnavailable.FunctionNotFound")
+                    .hint("Leave out `FunctionIds` to list all functions of the zone."),
+            ],
         );
 }
 

@@ -3,7 +3,7 @@
 use super::super::{Filter, Identification};
 use crate::runtime::codegen;
 
-/// Lists, for each site, the DNS record and file that prove ownership, whether the check has passed, and the name servers.
+/// Lists, for each zone, the DNS record and file that prove ownership, whether the check has passed, and the name servers.
 ///
 /// Sent by [`Client::describe_identifications`](codegen::Client::describe_identifications); the response is [`DescribeIdentificationsResponse`].
 ///
@@ -13,23 +13,23 @@ use crate::runtime::codegen;
 ///
 /// Filters, constructed by [`DescribeIdentificationsFilter`]:
 ///
-/// - `zone-name`: Sites with these names. At most 20 values.
+/// - `zone-name`: Zones with these names. At most 20 values.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `OperationDenied.DomainInShareCnameGroup`: The type of the site cannot change: some of its domains are in a shared CNAME group. First remove the domains from the group with BindSharedCNAME.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Transient. Wait and try again; send such calls one after the other.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
+/// - `OperationDenied.DomainInShareCnameGroup`: The type of the zone cannot change: some of its domains are in a shared CNAME group.
 /// - `ResourceNotFound`: The resource does not exist.
+/// - `ResourceUnavailable`: The resource is not available.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50482), [China site](https://cloud.tencent.com/document/product/1552/80714), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeIdentifications).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeIdentificationsRequest {
-    /// Conditions that select the sites to list.
+    /// Conditions that select the zones to list.
     ///
     /// The only field is `zone-name`.
     ///
@@ -196,7 +196,7 @@ impl codegen::Action for DescribeIdentificationsRequest {
 pub enum DescribeIdentificationsFilter {}
 
 impl DescribeIdentificationsFilter {
-    /// Sites with these names.
+    /// Zones with these names.
     ///
     /// Filter `zone-name`; at most 20 values.
     #[doc(alias = "zone-name")]
@@ -210,12 +210,12 @@ impl DescribeIdentificationsFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeIdentificationsResponse {
-    /// Number of sites that match, on all pages.
+    /// Number of zones that match, on all pages.
     ///
     /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Status and proof of ownership of each matching site on this page.
+    /// Status and proof of ownership of each matching zone on this page.
     ///
     /// Wire name `Identifications`; always returned.
     #[doc(alias = "Identifications")]

@@ -3,9 +3,9 @@
 use super::super::InferenceAPIToken;
 use crate::runtime::codegen;
 
-/// Lists a site's inference API tokens page by page, with ID, name and creation time.
+/// Lists a zone's inference API tokens page by page, with ID, name, content and creation time.
 ///
-/// Entries have a `Content` field too, but the vendor promises the secret only in the response of [`CreateInferenceAPIToken`].
+/// `Content` of each entry is the token itself, a secret: keep it out of logs. The vendor describes this list with the content, but also says that [`CreateInferenceAPIToken`] returns the content only once; so store it when you create the token.
 ///
 /// Sent by [`Client::describe_inference_api_tokens`](codegen::Client::describe_inference_api_tokens); the response is [`DescribeInferenceAPITokensResponse`].
 ///
@@ -17,8 +17,8 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82039), [China site](https://cloud.tencent.com/document/product/1552/134318), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceAPITokens).
 ///
@@ -26,7 +26,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceAPITokensRequest {
-    /// Site whose inference API tokens are listed.
+    /// Zone whose inference API tokens are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
@@ -82,7 +82,7 @@ impl codegen::Schema for DescribeInferenceAPITokensRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeInferenceAPITokensRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(100),
             ],
@@ -172,7 +172,13 @@ impl codegen::Action for DescribeInferenceAPITokensRequest {
             "DescribeInferenceAPITokens",
         )
         .read_only()
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Send the request again: the action is read-only."),
+            ],
+        );
 }
 
 /// Response of [`DescribeInferenceAPITokensRequest`].

@@ -11,11 +11,15 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeInferenceDomains`; read-only; at most 20 requests a second; on the China site only.
 ///
+/// # Errors
+///
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
+///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/138823), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceDomains).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceDomainsRequest {
-    /// Site that the inference service belongs to.
+    /// Zone that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3v0yhgt4m1z9`.
     #[doc(alias = "ZoneId")]
@@ -107,8 +111,8 @@ impl codegen::Schema for DescribeInferenceDomainsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeInferenceDomainsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ServiceId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ServiceId").required().identifier(),
                 codegen::Member::new("SortBy"),
                 codegen::Member::new("SortOrder"),
                 codegen::Member::new("Offset"),

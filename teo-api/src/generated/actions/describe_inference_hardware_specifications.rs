@@ -15,15 +15,15 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82038), [China site](https://cloud.tencent.com/document/product/1552/134317), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceHardwareSpecifications).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceHardwareSpecificationsRequest {
-    /// Site to list the hardware specifications for.
+    /// Zone to list the hardware specifications for.
     ///
     /// Wire name `ZoneId`; required; for example `zone-1z***xx`.
     #[doc(alias = "ZoneId")]
@@ -52,7 +52,7 @@ impl codegen::Schema for DescribeInferenceHardwareSpecificationsRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeInferenceHardwareSpecificationsRequest",
-            &[codegen::Member::new("ZoneId").required()],
+            &[codegen::Member::new("ZoneId").required().identifier()],
         );
         &SCHEMA
     }
@@ -136,7 +136,13 @@ impl codegen::Action for DescribeInferenceHardwareSpecificationsRequest {
             "DescribeInferenceHardwareSpecifications",
         )
         .read_only()
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Send the request again: the action is read-only."),
+            ],
+        );
 }
 
 /// Response of [`DescribeInferenceHardwareSpecificationsRequest`].

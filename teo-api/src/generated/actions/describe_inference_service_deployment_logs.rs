@@ -19,8 +19,8 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentLogsRequest {
-    /// Site that the inference service belongs to.
+    /// Zone that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3jxerasahh8l`.
     #[doc(alias = "ZoneId")]
@@ -51,6 +51,8 @@ pub struct DescribeInferenceServiceDeploymentLogsRequest {
     #[doc(alias = "StartTime")]
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period to return logs from.
+    ///
+    /// If absent, the period is the last 7 days.
     ///
     /// Wire name `EndTime`; optional; for example `2026-02-11T16:40:50Z`.
     #[doc(alias = "EndTime")]
@@ -158,9 +160,9 @@ impl codegen::Schema for DescribeInferenceServiceDeploymentLogsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeInferenceServiceDeploymentLogsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ServiceId").required(),
-                codegen::Member::new("RecordId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ServiceId").required().identifier(),
+                codegen::Member::new("RecordId").required().identifier(),
                 codegen::Member::new("StartTime"),
                 codegen::Member::new("EndTime"),
                 codegen::Member::new("SortBy"),
@@ -268,7 +270,13 @@ impl codegen::Action for DescribeInferenceServiceDeploymentLogsRequest {
         )
         .read_only()
         .requests_per_second(20)
-        .constraints(&[codegen::Constraint::interval("StartTime", "EndTime")]);
+        .constraints(&[codegen::Constraint::interval("StartTime", "EndTime")])
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Send the request again: the action is read-only."),
+            ],
+        );
 }
 
 /// Response of [`DescribeInferenceServiceDeploymentLogsRequest`].

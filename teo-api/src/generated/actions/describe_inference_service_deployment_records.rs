@@ -15,8 +15,8 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `ResourceNotFound`: The resource does not exist.
@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceDeploymentRecordsRequest {
-    /// Site that the inference service belongs to.
+    /// Zone that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3jxerasahh8l`.
     #[doc(alias = "ZoneId")]
@@ -117,8 +117,8 @@ impl codegen::Schema for DescribeInferenceServiceDeploymentRecordsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeInferenceServiceDeploymentRecordsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ServiceId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ServiceId").required().identifier(),
                 codegen::Member::new("SortBy"),
                 codegen::Member::new("SortOrder"),
                 codegen::Member::new("Offset"),
@@ -217,7 +217,13 @@ impl codegen::Action for DescribeInferenceServiceDeploymentRecordsRequest {
             "DescribeInferenceServiceDeploymentRecords",
         )
         .read_only()
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Send the request again: the action is read-only."),
+            ],
+        );
 }
 
 /// Response of [`DescribeInferenceServiceDeploymentRecordsRequest`].

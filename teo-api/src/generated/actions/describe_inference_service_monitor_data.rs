@@ -19,8 +19,8 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServiceMonitorDataRequest {
-    /// Site that the inference services belong to.
+    /// Zone that the inference services belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3lwrlet3u8bl`.
     #[doc(alias = "ZoneId")]
@@ -50,10 +50,14 @@ pub struct DescribeInferenceServiceMonitorDataRequest {
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period to measure.
     ///
+    /// At most 30 days after `StartTime`.
+    ///
     /// Wire name `EndTime`; required; for example `2026-02-26T15:01:00+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<codegen::Timestamp>,
     /// Length of time that each data point covers.
+    ///
+    /// `min` covers a period of up to 1 day, `5min` up to 7 days, `hour` and `day` up to 30 days. If absent, it follows from the length of the period: `min` up to 2 hours, `5min` up to 2 days, `hour` up to 7 days, and `day` beyond.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `min`.
     #[doc(alias = "Interval")]
@@ -124,8 +128,8 @@ impl codegen::Schema for DescribeInferenceServiceMonitorDataRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeInferenceServiceMonitorDataRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ServiceIds").required().max_items(10),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ServiceIds").required().identifier().max_items(10),
                 codegen::Member::new("MetricNames").required().max_items(10),
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
@@ -227,6 +231,12 @@ impl codegen::Action for DescribeInferenceServiceMonitorDataRequest {
         .requests_per_second(20)
         .constraints(
             &[codegen::Constraint::interval_within("StartTime", "EndTime", 2592000)],
+        )
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Send the request again: the action is read-only."),
+            ],
         );
 }
 

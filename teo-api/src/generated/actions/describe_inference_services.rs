@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, InferenceService, SortOrder};
 use crate::runtime::codegen;
 
-/// Lists a site's inference services with settings, run state, number of instances and the address to send requests to.
+/// Lists a zone's inference services with settings, run state, number of instances and the address to send requests to.
 ///
 /// Sent by [`Client::describe_inference_services`](codegen::Client::describe_inference_services); the response is [`DescribeInferenceServicesResponse`].
 ///
@@ -14,21 +14,21 @@ use crate::runtime::codegen;
 /// Filters, constructed by [`DescribeInferenceServicesFilter`]:
 ///
 /// - `service-name`: Services with this name. At most 20 values. Can match fuzzily.
-/// - `service-id`: Services with one of these IDs. At most 20 values.
-/// - `status`: Services in this state. At most 20 values.
+/// - `service-id`: Services with one of these IDs. At most 20 values. Matches whole values only.
+/// - `status`: Services in this state. At most 20 values. Matches whole values only.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82034), [China site](https://cloud.tencent.com/document/product/1552/134313), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceServices).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServicesRequest {
-    /// Site whose inference services are listed.
+    /// Zone whose inference services are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
@@ -122,7 +122,7 @@ impl codegen::Schema for DescribeInferenceServicesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeInferenceServicesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Filters").max_items(20),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(200),
@@ -228,13 +228,19 @@ impl codegen::Action for DescribeInferenceServicesRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("service-name").fuzzy(),
-                        codegen::FilterRule::new("service-id"),
-                        codegen::FilterRule::new("status"),
+                        codegen::FilterRule::new("service-name"),
+                        codegen::FilterRule::new("service-id").exact(),
+                        codegen::FilterRule::new("status").exact(),
                     ],
                 )
                 .fuzzy("Fuzzy")
                 .max_values(20),
+        )
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Send the request again: the action is read-only."),
+            ],
         );
 }
 

@@ -13,21 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82562), [China site](https://cloud.tencent.com/document/product/1552/135282), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeIPGroupReferences).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeIPGroupReferencesRequest {
-    /// Site that the IP group belongs to.
+    /// Zone that the IP group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3rovozqqi1s5`.
     #[doc(alias = "ZoneId")]
@@ -96,7 +88,7 @@ impl codegen::Schema for DescribeIPGroupReferencesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeIPGroupReferencesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("GroupId").required(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").minimum(1).maximum(200),

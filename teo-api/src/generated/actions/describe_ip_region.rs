@@ -15,7 +15,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59030), [China site](https://cloud.tencent.com/document/product/1552/102227), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeIPRegion).
 #[derive(Default)]

@@ -22,10 +22,10 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.ProductNotActivated`: The account has not activated this product. First activate the product in the console.
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
 /// - `InvalidFilter`: A filter of the query is invalid. Compare the names and values of the filters with the documentation of the action.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `InvalidParameterValue.ZonePaused`: The site is out of service. Check its status with DescribeZones; put it back in service with ModifyZoneStatus.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `InvalidParameterValue.ZonePaused`: The zone is out of service. Check its status with `DescribeZones`; put it back in service with `ModifyZoneStatus`.
 /// - `UnauthorizedOperation`: The account is not allowed to perform this operation. In CAM (access management), grant the action and the resource to the user or role.
 /// - `FailedOperation.ProductDiscontinued`: The product is about to be discontinued and accepts no more calls.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
@@ -35,7 +35,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeJustInTimeTranscodeTemplatesRequest {
-    /// Site whose transcoding templates are listed.
+    /// Zone whose transcoding templates are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
@@ -129,7 +129,7 @@ impl codegen::Schema for DescribeJustInTimeTranscodeTemplatesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeJustInTimeTranscodeTemplatesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Filters").max_items(20),
                 codegen::Member::new("SortBy"),
                 codegen::Member::new("SortOrder"),
@@ -242,6 +242,12 @@ impl codegen::Action for DescribeJustInTimeTranscodeTemplatesRequest {
                     ],
                 )
                 .max_values(20),
+        )
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Send the request again: the action is read-only."),
+            ],
         );
 }
 

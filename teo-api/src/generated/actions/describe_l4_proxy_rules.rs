@@ -18,18 +18,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59023), [China site](https://cloud.tencent.com/document/product/1552/103412), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeL4ProxyRules).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyRulesRequest {
-    /// Site that the layer 4 proxy belongs to.
+    /// Zone that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2q79r12251hk`.
     #[doc(alias = "ZoneId")]
@@ -41,12 +36,20 @@ pub struct DescribeL4ProxyRulesRequest {
     pub proxy_id: Option<String>,
     /// Number of rules to skip.
     ///
-    /// Wire name `Offset`; required; default `0`; for example `1`.
+    /// It has a default, although the metadata marks it as required.
+    ///
+    /// A default of 0 is documented.
+    ///
+    /// Wire name `Offset`; required, but the client does not check it; default `0`; for example `1`.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
     /// Maximum number of rules to return.
     ///
-    /// Wire name `Limit`; required; default `20`; maximum 1000; for example `20`.
+    /// It has a default, although the metadata marks it as required.
+    ///
+    /// A default of 20 is documented.
+    ///
+    /// Wire name `Limit`; required, but the client does not check it; default `20`; maximum 1000; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
     /// Conditions that narrow the list.
@@ -111,10 +114,10 @@ impl codegen::Schema for DescribeL4ProxyRulesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeL4ProxyRulesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ProxyId").required(),
-                codegen::Member::new("Offset").required(),
-                codegen::Member::new("Limit").required().maximum(1000),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ProxyId").required().identifier(),
+                codegen::Member::new("Offset"),
+                codegen::Member::new("Limit").maximum(1000),
                 codegen::Member::new("Filters"),
             ],
         );

@@ -3,7 +3,7 @@
 use super::super::{Filter, RuleEngineItem};
 use crate::runtime::codegen;
 
-/// Lists the rules of a site's rule engine from top to bottom, which is the order in which they run.
+/// Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
 ///
 /// Sent by [`Client::describe_l7_acc_rules`](codegen::Client::describe_l7_acc_rules); the response is [`DescribeL7AccRulesResponse`].
 ///
@@ -19,7 +19,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
 ///
@@ -27,14 +27,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL7AccRulesRequest {
-    /// Site whose acceleration rules are listed.
+    /// Zone whose acceleration rules are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-qbjifysd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.
     ///
-    /// Rules can be selected by `rule-id`; without filters, the rules of the site are returned in their order of execution.
+    /// Rules can be selected by `rule-id`; without filters, the rules of the zone are returned in their order of execution.
     ///
     /// [`DescribeL7AccRulesFilter`] has a constructor for each filter.
     ///
@@ -99,7 +99,7 @@ impl codegen::Schema for DescribeL7AccRulesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeL7AccRulesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Filters"),
                 codegen::Member::new("Limit").maximum(1000),
                 codegen::Member::new("Offset"),

@@ -17,14 +17,14 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `InvalidParameter.ZoneNotFound`: The zone does not exist in this account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// - `InternalError.SystemError`: Internal system error of the service.
 /// - `InvalidParameter.SettingInvalidParam`: A parameter of the acceleration settings is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68149), [China site](https://cloud.tencent.com/document/product/1552/115819), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeL7AccSetting).
 ///
@@ -32,7 +32,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL7AccSettingRequest {
-    /// Site whose global acceleration settings are returned.
+    /// Zone whose global acceleration settings are returned.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
@@ -61,7 +61,7 @@ impl codegen::Schema for DescribeL7AccSettingRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeL7AccSettingRequest",
-            &[codegen::Member::new("ZoneId").required()],
+            &[codegen::Member::new("ZoneId").required().identifier()],
         );
         &SCHEMA
     }
@@ -151,7 +151,7 @@ impl codegen::Action for DescribeL7AccSettingRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL7AccSettingResponse {
-    /// Name of the site and its global acceleration settings.
+    /// Name of the zone and its global acceleration settings.
     ///
     /// Wire name `ZoneSetting`; may be missing.
     #[doc(alias = "ZoneSetting")]

@@ -26,7 +26,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLoadBalancerListRequest {
-    /// Site whose load balancers are listed.
+    /// Zone whose load balancers are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-vawer2vadg`.
     #[doc(alias = "ZoneId")]
@@ -41,7 +41,7 @@ pub struct DescribeLoadBalancerListRequest {
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
-    /// Conditions that narrow the list; without any, all load balancers of the site are returned.
+    /// Conditions that narrow the list; without any, all load balancers of the zone are returned.
     ///
     /// Fields are `InstanceName` and `InstanceId`.
     ///
@@ -98,7 +98,7 @@ impl codegen::Schema for DescribeLoadBalancerListRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeLoadBalancerListRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(100),
                 codegen::Member::new("Filters"),

@@ -3,9 +3,9 @@
 use super::super::{Area, LogItem, LogType, SortOrder};
 use crate::runtime::codegen;
 
-/// Searches the log entries that a site's delivery task has sent to log analysis, over at most 31 days.
+/// Searches the log entries that a zone's delivery task has sent to log analysis, over at most 31 days.
 ///
-/// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. For a site served globally, send one request for each of the two areas.
+/// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. For a zone served globally, send one request for each of the two areas.
 ///
 /// Sent by [`Client::describe_log_analysis_detail`](codegen::Client::describe_log_analysis_detail); the response is [`DescribeLogAnalysisDetailResponse`].
 ///
@@ -17,9 +17,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `FailedOperation`: The operation failed.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85222), [China site](https://cloud.tencent.com/document/product/1552/134163), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeLogAnalysisDetail).
 ///
@@ -27,22 +25,28 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDetailRequest {
-    /// Site whose logs are searched.
+    /// Zone whose logs are searched.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Part of the world whose logs are searched.
     ///
+    /// It has no value for both: for a zone that is accelerated everywhere, send one request for each of the two areas.
+    ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
     /// Start of the period to search.
     ///
+    /// How far back it may lie depends on the plan.
+    ///
     /// Wire name `StartTime`; required; for example `2020-04-29T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period to search.
+    ///
+    /// At most 31 days after `StartTime`.
     ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
@@ -53,6 +57,8 @@ pub struct DescribeLogAnalysisDetailRequest {
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
     /// Search expression that log entries must match.
+    ///
+    /// At most 12 KB.
     ///
     /// Wire name `Condition`; optional.
     #[doc(alias = "Condition")]
@@ -155,7 +161,7 @@ impl codegen::Schema for DescribeLogAnalysisDetailRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeLogAnalysisDetailRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Area").required(),
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),

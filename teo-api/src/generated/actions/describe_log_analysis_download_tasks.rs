@@ -26,12 +26,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDownloadTasksRequest {
-    /// Site whose log exports are listed.
+    /// Zone whose log exports are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Part of the world whose log exports are listed.
+    ///
+    /// It has no value for both: for a zone that is accelerated everywhere, send one request for each of the two areas.
     ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
@@ -120,7 +122,7 @@ impl codegen::Schema for DescribeLogAnalysisDownloadTasksRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeLogAnalysisDownloadTasksRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Area").required(),
                 codegen::Member::new("LogType"),
                 codegen::Member::new("Filters"),
@@ -239,7 +241,7 @@ pub enum DescribeLogAnalysisDownloadTasksFilter {}
 impl DescribeLogAnalysisDownloadTasksFilter {
     /// Tasks with one of these IDs, as returned when they were created.
     ///
-    /// Filter `task-id`; at most 20 values; matches whole values only.
+    /// Filter `task-id`; at most 20 values.
     #[doc(alias = "task-id")]
     #[must_use]
     pub fn task_id(

@@ -15,36 +15,52 @@ use crate::runtime::codegen;
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
 ///
+/// # Errors
+///
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
+///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/139856), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeLogAnalysisStatistics).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisStatisticsRequest {
-    /// Site whose logs are aggregated.
+    /// Zone whose logs are aggregated.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3qcox8or8ccl`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Part of the world whose logs are aggregated.
     ///
+    /// It has no value for both: for a zone that is accelerated everywhere, send one request for each of the two areas.
+    ///
     /// Wire name `Area`; required; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
     /// Kind of log to aggregate.
     ///
-    /// Wire name `LogType`; required; values [`LogType`]; for example `l7-access-logs`.
+    /// The vendor states `l7-access-logs` as the default, although the metadata marks the parameter as required.
+    ///
+    /// A default of `l7-access-logs` is documented.
+    ///
+    /// Wire name `LogType`; required, but the client does not check it; default `l7-access-logs`; values [`LogType`]; for example `l7-access-logs`.
     #[doc(alias = "LogType")]
     pub log_type: Option<LogType>,
     /// Start of the period to aggregate.
+    ///
+    /// How far back it may lie depends on the plan.
     ///
     /// Wire name `StartTime`; required; for example `2026-07-14T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period to aggregate.
     ///
+    /// At most 31 days after `StartTime`.
+    ///
     /// Wire name `EndTime`; required; for example `2026-07-18T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<codegen::Timestamp>,
     /// Search condition, which may be empty, followed by a pipe sign and an SQL statement that aggregates.
+    ///
+    /// At most 12 KB. Without a `LIMIT`, 100 rows are returned; the largest `LIMIT` is 10000.
     ///
     /// Wire name `Query`; required.
     #[doc(alias = "Query")]
@@ -109,9 +125,9 @@ impl codegen::Schema for DescribeLogAnalysisStatisticsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeLogAnalysisStatisticsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Area").required(),
-                codegen::Member::new("LogType").required(),
+                codegen::Member::new("LogType"),
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
                 codegen::Member::new("Query").required(),

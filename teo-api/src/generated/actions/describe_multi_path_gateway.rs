@@ -15,17 +15,17 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72300), [China site](https://cloud.tencent.com/document/product/1552/121338), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGateway).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayRequest {
-    /// Site that the gateway belongs to.
+    /// Zone that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -67,8 +67,8 @@ impl codegen::Schema for DescribeMultiPathGatewayRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeMultiPathGatewayRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GatewayId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GatewayId").required().identifier(),
             ],
         );
         &SCHEMA
@@ -154,7 +154,13 @@ impl codegen::Action for DescribeMultiPathGatewayRequest {
             "DescribeMultiPathGateway",
         )
         .read_only()
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Send the request again: the action is read-only."),
+            ],
+        );
 }
 
 /// Response of [`DescribeMultiPathGatewayRequest`].
@@ -163,9 +169,9 @@ impl codegen::Action for DescribeMultiPathGatewayRequest {
 pub struct DescribeMultiPathGatewayResponse {
     /// Details of the gateway: name, type, address, port, status and lines.
     ///
-    /// Wire name `GatewayDetail`; always returned.
+    /// Wire name `GatewayDetail`; always returned according to the vendor.
     #[doc(alias = "GatewayDetail")]
-    pub gateway_detail: MultiPathGateway,
+    pub gateway_detail: Option<MultiPathGateway>,
     /// Identifies the request to the vendor's support.
     ///
     /// Wire name `RequestId`; always returned.
@@ -186,8 +192,7 @@ impl DescribeMultiPathGatewayResponse {
     #[inline]
     #[must_use]
     pub fn gateway_detail(mut self, gateway_detail: MultiPathGateway) -> Self {
-        self.gateway_detail = gateway_detail;
-        self.unknown_members.remove("GatewayDetail");
+        self.gateway_detail = Some(gateway_detail);
         self
     }
 
@@ -206,7 +211,7 @@ impl codegen::Schema for DescribeMultiPathGatewayResponse {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeMultiPathGatewayResponse",
             &[
-                codegen::Member::new("GatewayDetail").always_returned().non_optional(),
+                codegen::Member::new("GatewayDetail").always_returned(),
                 codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );

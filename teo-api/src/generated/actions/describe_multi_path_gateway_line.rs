@@ -13,19 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72299), [China site](https://cloud.tencent.com/document/product/1552/121337), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGatewayLine).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayLineRequest {
-    /// Site that the gateway belongs to.
+    /// Zone that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -79,9 +73,9 @@ impl codegen::Schema for DescribeMultiPathGatewayLineRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeMultiPathGatewayLineRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GatewayId").required(),
-                codegen::Member::new("LineId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GatewayId").required().identifier(),
+                codegen::Member::new("LineId").required().identifier(),
             ],
         );
         &SCHEMA
@@ -178,9 +172,9 @@ impl codegen::Action for DescribeMultiPathGatewayLineRequest {
 pub struct DescribeMultiPathGatewayLineResponse {
     /// Details of the line: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
     ///
-    /// Wire name `Line`; always returned.
+    /// Wire name `Line`; always returned according to the vendor.
     #[doc(alias = "Line")]
-    pub line: MultiPathGatewayLine,
+    pub line: Option<MultiPathGatewayLine>,
     /// Identifies the request to the vendor's support.
     ///
     /// Wire name `RequestId`; always returned.
@@ -201,8 +195,7 @@ impl DescribeMultiPathGatewayLineResponse {
     #[inline]
     #[must_use]
     pub fn line(mut self, line: MultiPathGatewayLine) -> Self {
-        self.line = line;
-        self.unknown_members.remove("Line");
+        self.line = Some(line);
         self
     }
 
@@ -221,7 +214,7 @@ impl codegen::Schema for DescribeMultiPathGatewayLineResponse {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeMultiPathGatewayLineResponse",
             &[
-                codegen::Member::new("Line").always_returned().non_optional(),
+                codegen::Member::new("Line").always_returned(),
                 codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );

@@ -17,9 +17,9 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 ///
@@ -29,7 +29,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayOriginACLRequest {
-    /// Site that the gateway belongs to.
+    /// Zone that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -71,8 +71,8 @@ impl codegen::Schema for DescribeMultiPathGatewayOriginACLRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeMultiPathGatewayOriginACLRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GatewayId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GatewayId").required().identifier(),
             ],
         );
         &SCHEMA
@@ -158,7 +158,13 @@ impl codegen::Action for DescribeMultiPathGatewayOriginACLRequest {
             "DescribeMultiPathGatewayOriginACL",
         )
         .read_only()
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Send the request again: the action is read-only."),
+            ],
+        );
 }
 
 /// Response of [`DescribeMultiPathGatewayOriginACLRequest`].

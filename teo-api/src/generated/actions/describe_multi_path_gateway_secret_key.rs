@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Returns the site's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
+/// Returns the zone's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
 ///
 /// Sent by [`Client::describe_multi_path_gateway_secret_key`](codegen::Client::describe_multi_path_gateway_secret_key); the response is [`DescribeMultiPathGatewaySecretKeyResponse`].
 ///
@@ -12,19 +12,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72297), [China site](https://cloud.tencent.com/document/product/1552/121335), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGatewaySecretKey).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaySecretKeyRequest {
-    /// Site whose secret key is returned.
+    /// Zone whose secret key is returned.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -53,7 +47,7 @@ impl codegen::Schema for DescribeMultiPathGatewaySecretKeyRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeMultiPathGatewaySecretKeyRequest",
-            &[codegen::Member::new("ZoneId").required()],
+            &[codegen::Member::new("ZoneId").required().identifier()],
         );
         &SCHEMA
     }
@@ -143,7 +137,7 @@ impl codegen::Action for DescribeMultiPathGatewaySecretKeyRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaySecretKeyResponse {
-    /// Secret key with which clients sign to reach the site's gateways.
+    /// Secret key with which clients sign to reach the zone's gateways.
     ///
     /// Wire name `SecretKey`; always returned; a secret, which Debug does not show; for example `b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=`.
     #[doc(alias = "SecretKey")]

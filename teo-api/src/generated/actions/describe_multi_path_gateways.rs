@@ -3,7 +3,7 @@
 use super::super::{Filter, GatewayType, MultiPathGateway};
 use crate::runtime::codegen;
 
-/// Lists the multi-path gateways of a site page by page, filtered by type or by a keyword in the name.
+/// Lists the multi-path gateways of a zone page by page, filtered by type or by a keyword in the name.
 ///
 /// Sent by [`Client::describe_multi_path_gateways`](codegen::Client::describe_multi_path_gateways); the response is [`DescribeMultiPathGatewaysResponse`].
 ///
@@ -18,19 +18,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72296), [China site](https://cloud.tencent.com/document/product/1552/121334), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGateways).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaysRequest {
-    /// Site whose gateways are listed.
+    /// Zone whose gateways are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -100,7 +94,7 @@ impl codegen::Schema for DescribeMultiPathGatewaysRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeMultiPathGatewaysRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(1000),
                 codegen::Member::new("Filters"),

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, OriginGroup};
 use crate::runtime::codegen;
 
-/// Lists a site's origin groups with their origins and what refers to them, filtered by ID or name.
+/// Lists a zone's origin groups with their origins and what refers to them, filtered by ID or name.
 ///
 /// Sent by [`Client::describe_origin_group`](codegen::Client::describe_origin_group); the response is [`DescribeOriginGroupResponse`].
 ///
@@ -13,22 +13,24 @@ use crate::runtime::codegen;
 ///
 /// Filters, constructed by [`DescribeOriginGroupFilter`]:
 ///
-/// - `origin-group-id`: Groups with one of these IDs. At most 20 values.
+/// - `origin-group-id`: Groups with one of these IDs. At most 20 values. Matches whole values only.
 /// - `origin-group-name`: Groups with this name; only one name if matched fuzzily. At most 20 values. Can match fuzzily.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50970), [China site](https://cloud.tencent.com/document/product/1552/80594), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeOriginGroup).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginGroupRequest {
-    /// Site whose origin groups are listed.
+    /// Zone whose origin groups are listed.
+    ///
+    /// Always give it: the vendor's description calls it required, although the metadata marks it as optional.
     ///
     /// Wire name `ZoneId`; optional; for example `zone-123456`.
     #[doc(alias = "ZoneId")]
@@ -100,7 +102,7 @@ impl codegen::Schema for DescribeOriginGroupRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeOriginGroupRequest",
             &[
-                codegen::Member::new("ZoneId"),
+                codegen::Member::new("ZoneId").identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").minimum(1).maximum(1000),
                 codegen::Member::new("Filters"),
@@ -200,8 +202,8 @@ impl codegen::Action for DescribeOriginGroupRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("origin-group-id"),
-                        codegen::FilterRule::new("origin-group-name").fuzzy(),
+                        codegen::FilterRule::new("origin-group-id").exact(),
+                        codegen::FilterRule::new("origin-group-name"),
                     ],
                 )
                 .fuzzy("Fuzzy")

@@ -3,7 +3,7 @@
 use super::super::OriginGroupHealthStatusDetail;
 use crate::runtime::codegen;
 
-/// Tells which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
+/// Returns which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
 ///
 /// Sent by [`Client::describe_origin_group_health_status`](codegen::Client::describe_origin_group_health_status); the response is [`DescribeOriginGroupHealthStatusResponse`].
 ///
@@ -13,17 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66028), [China site](https://cloud.tencent.com/document/product/1552/111971), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeOriginGroupHealthStatus).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginGroupHealthStatusRequest {
-    /// Site that the load balancer belongs to.
+    /// Zone that the load balancer belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-jhlaslkdjf`.
     #[doc(alias = "ZoneId")]
@@ -82,8 +78,8 @@ impl codegen::Schema for DescribeOriginGroupHealthStatusRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeOriginGroupHealthStatusRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("LBInstanceId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("LBInstanceId").required().identifier(),
                 codegen::Member::new("OriginGroupIds"),
             ],
         );

@@ -20,13 +20,13 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.BackendError`: A backend of the service failed while handling the request. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the domain names and the site; DescribeAccelerationDomains lists the domains of a site.
+/// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the domain names and the zone; `DescribeAccelerationDomains` lists the domains of a zone.
 /// - `OperationDenied.NotInPrefetchOriginLimitWhiteList`: Origin rate limits for prefetching are available only to approved accounts. Request access in a support ticket.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
+/// - `InternalError.BackendError`: A backend of the service failed while handling the request.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `InvalidParameter.PrefetchOriginLimitAreaInvalid`: The area of the origin rate limit for prefetching is invalid.
 ///
@@ -34,7 +34,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePrefetchOriginLimitRequest {
-    /// Site whose bandwidth caps are listed.
+    /// Zone whose bandwidth caps are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
@@ -104,7 +104,7 @@ impl codegen::Schema for DescribePrefetchOriginLimitRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribePrefetchOriginLimitRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(100),
                 codegen::Member::new("Filters"),

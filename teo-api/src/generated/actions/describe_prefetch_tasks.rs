@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
 ///
-/// Use it to follow the tasks that [`CreatePrefetchTask`] created, by the period in which they were submitted or by the job ID. A job is over when its tasks are listed and none of them, on any page, is `processing`. Whether tasks are listed immediately is not documented, so an empty response does not mean that the job is over. Targets that were rejected immediately are in `FailedList` of [`CreatePrefetchTask`].
+/// Use it to follow the tasks that [`CreatePrefetchTask`] created, by the period in which they were submitted or by the job ID. A job is over when its tasks are listed and none of them, on any page, is `processing`. Whether tasks are listed immediately is not documented, so an empty list does not mean that the job is over. Targets that were rejected immediately are in `FailedList` of [`CreatePrefetchTask`].
 ///
 /// If `TotalCount` is above `Limit`, call again with `Offset` increased by `Limit`. The order of the tasks is not documented, so a task may be missed or returned twice across such calls: use the largest `Limit`, and shorter periods if more tasks match.
 ///
@@ -22,19 +22,19 @@ use crate::runtime::codegen;
 ///
 /// Filters, constructed by [`DescribePrefetchTasksFilter`]:
 ///
-/// - `job-id`: Tasks of one job, by the ID returned when it was created. At most 1 value.
-/// - `target`: Tasks for one resource. At most 1 value.
-/// - `domains`: Tasks for resources of any of these domains. At most 20 values.
-/// - `statuses`: Tasks in any of these states; name each one that you want, as `invalid` and `timeout` are separate from `failed`. Values: [`TaskStatus`]. At most 20 values.
+/// - `job-id`: Tasks of one job, by the ID returned when it was created. At most 1 value. Matches whole values only.
+/// - `target`: Tasks for one resource. At most 1 value. Matches whole values only.
+/// - `domains`: Tasks for resources of any of these domains. At most 20 values. Matches whole values only.
+/// - `statuses`: Tasks in any of these states; name each one that you want, as `invalid` and `timeout` are separate from `failed`. Values: [`TaskStatus`]. At most 20 values. Matches whole values only.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. Send the request again: the action only reads.
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
 /// - `InvalidParameter.ParameterError`: A parameter is invalid; a period that is too long also causes this error. Set the end to at most 7 days after the start.
-/// - `UnauthorizedOperation.DomainEmpty`: The account may not view any of the domains in the query. In CAM, grant the user or role access to the site and its domains.
-/// - `OperationDenied`: The operation is not allowed at present.
+/// - `UnauthorizedOperation.DomainEmpty`: The account may not view any of the domains in the query. In CAM (access management), grant the zone and its domains to the user or role.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50533), [China site](https://cloud.tencent.com/document/product/1552/80700), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePrefetchTasks).
 ///
@@ -42,9 +42,9 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePrefetchTasksRequest {
-    /// Site whose tasks are listed, by its ID from [`DescribeZones`].
+    /// Zone whose tasks are listed, by its ID from [`DescribeZones`].
     ///
-    /// Always set it: it was announced as required, although the vendor's metadata still marks it as optional. [`CreatePrefetchTask`] also accepts `*`, for several sites in one call; which ID finds those tasks is not documented.
+    /// Always set it: it was announced as required, although the vendor's metadata still marks it as optional. [`CreatePrefetchTask`] also accepts `*`, for several zones in one call; which ID finds those tasks is not documented.
     ///
     /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; for example `zone-z8m9mgx`.
     ///
@@ -54,10 +54,14 @@ pub struct DescribePrefetchTasksRequest {
     pub zone_id: Option<String>,
     /// Start of the period in which the tasks were submitted.
     ///
+    /// Needed unless `Filters` has a `job-id`.
+    ///
     /// Wire name `StartTime`; optional; for example `2022-02-09T00:00:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period in which the tasks were submitted; whether it is inclusive is not documented.
+    ///
+    /// Needed unless `Filters` has a `job-id`.
     ///
     /// Wire name `EndTime`; optional; for example `2022-02-09T23:59:59+08:00`.
     #[doc(alias = "EndTime")]
@@ -141,7 +145,7 @@ impl codegen::Schema for DescribePrefetchTasksRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribePrefetchTasksRequest",
             &[
-                codegen::Member::new("ZoneId"),
+                codegen::Member::new("ZoneId").identifier(),
                 codegen::Member::new("StartTime"),
                 codegen::Member::new("EndTime"),
                 codegen::Member::new("Offset"),
@@ -261,10 +265,10 @@ impl codegen::Action for DescribePrefetchTasksRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("job-id").max_values(1),
-                        codegen::FilterRule::new("target").max_values(1),
-                        codegen::FilterRule::new("domains"),
-                        codegen::FilterRule::new("statuses"),
+                        codegen::FilterRule::new("job-id").max_values(1).exact(),
+                        codegen::FilterRule::new("target").max_values(1).exact(),
+                        codegen::FilterRule::new("domains").exact(),
+                        codegen::FilterRule::new("statuses").exact(),
                     ],
                 )
                 .fuzzy("Fuzzy")
@@ -273,13 +277,9 @@ impl codegen::Action for DescribePrefetchTasksRequest {
         .errors(
             &[
                 codegen::ErrorSchema::new("InternalError")
-                    .hint("Send the request again: the action only reads."),
+                    .hint("Send the request again: the action is read-only."),
                 codegen::ErrorSchema::new("InvalidParameter.ParameterError")
                     .hint("Set the end to at most 7 days after the start."),
-                codegen::ErrorSchema::new("UnauthorizedOperation.DomainEmpty")
-                    .hint(
-                        "In CAM, grant the user or role access to the site and its domains.",
-                    ),
             ],
         );
 }

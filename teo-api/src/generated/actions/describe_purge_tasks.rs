@@ -5,7 +5,9 @@ use crate::runtime::codegen;
 
 /// Lists purge tasks: what was submitted, how far each has come, and why some failed.
 ///
-/// Use it to follow the tasks that [`CreatePurgeTask`] created, by the period in which they were submitted or by the job ID.
+/// Use it to follow the tasks that [`CreatePurgeTask`] created, by the period in which they were submitted or by the job ID. A job is over when its tasks are listed and none of them, on any page, is `processing`. Whether tasks are listed immediately is not documented, so an empty list does not mean that the job is over. Targets that were rejected immediately are in `FailedList` of [`CreatePurgeTask`].
+///
+/// If `TotalCount` is above `Limit`, call again with `Offset` increased by `Limit`. The order of the tasks is not documented, so a task may be missed or returned twice across such calls: use the largest `Limit`, and shorter periods if more tasks match.
 ///
 /// A task is listed if every filter matches it; a filter matches if any one of its values does.
 ///
@@ -20,19 +22,19 @@ use crate::runtime::codegen;
 ///
 /// Filters, constructed by [`DescribePurgeTasksFilter`]:
 ///
-/// - `job-id`: Tasks of one job, by the ID returned when it was created. At most 1 value.
+/// - `job-id`: Tasks of one job, by the ID returned when it was created. At most 1 value. Matches whole values only.
 /// - `target`: Tasks for one resource. At most 1 value. Can match fuzzily.
-/// - `domains`: Tasks for resources of any of these domains. At most 20 values.
-/// - `statuses`: Tasks in any of these states. Values: [`TaskStatus`]. At most 20 values.
-/// - `type`: Tasks of one kind of purge. Values: [`PurgeType`]. At most 1 value.
+/// - `domains`: Tasks for resources of any of these domains. At most 20 values. Matches whole values only.
+/// - `statuses`: Tasks in any of these states. Values: [`TaskStatus`]. At most 20 values. Matches whole values only.
+/// - `type`: Tasks of one kind of purge. Values: [`PurgeType`]. At most 1 value. Matches whole values only.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. Send the request again: the action only reads.
+/// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
 /// - `InvalidParameter.ParameterError`: A parameter is invalid; a period longer than 7 days also causes this error. Set the end to at most 7 days after the start.
-/// - `OperationDenied`: The operation is not allowed at present.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50532), [China site](https://cloud.tencent.com/document/product/1552/80699), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePurgeTasks).
 ///
@@ -40,7 +42,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePurgeTasksRequest {
-    /// Site whose tasks are listed, by its ID from [`DescribeZones`].
+    /// Zone whose tasks are listed, by its ID from [`DescribeZones`].
     ///
     /// Always set it: it was announced as required, although the vendor's metadata still marks it as optional.
     ///
@@ -51,10 +53,14 @@ pub struct DescribePurgeTasksRequest {
     pub zone_id: Option<String>,
     /// Start of the period in which the tasks were submitted.
     ///
+    /// Needed unless `Filters` has a `job-id`.
+    ///
     /// Wire name `StartTime`; optional; for example `2022-02-09T00:00:00+08:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period in which the tasks were submitted; whether it is inclusive is not documented.
+    ///
+    /// Needed unless `Filters` has a `job-id`.
     ///
     /// Wire name `EndTime`; optional; for example `2022-02-09T23:59:59+08:00`.
     #[doc(alias = "EndTime")]
@@ -140,7 +146,7 @@ impl codegen::Schema for DescribePurgeTasksRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribePurgeTasksRequest",
             &[
-                codegen::Member::new("ZoneId"),
+                codegen::Member::new("ZoneId").identifier(),
                 codegen::Member::new("StartTime"),
                 codegen::Member::new("EndTime"),
                 codegen::Member::new("Offset"),
@@ -260,11 +266,11 @@ impl codegen::Action for DescribePurgeTasksRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("job-id").max_values(1),
-                        codegen::FilterRule::new("target").max_values(1).fuzzy(),
-                        codegen::FilterRule::new("domains"),
-                        codegen::FilterRule::new("statuses"),
-                        codegen::FilterRule::new("type").max_values(1),
+                        codegen::FilterRule::new("job-id").max_values(1).exact(),
+                        codegen::FilterRule::new("target").max_values(1),
+                        codegen::FilterRule::new("domains").exact(),
+                        codegen::FilterRule::new("statuses").exact(),
+                        codegen::FilterRule::new("type").max_values(1).exact(),
                     ],
                 )
                 .fuzzy("Fuzzy")
@@ -273,7 +279,7 @@ impl codegen::Action for DescribePurgeTasksRequest {
         .errors(
             &[
                 codegen::ErrorSchema::new("InternalError")
-                    .hint("Send the request again: the action only reads."),
+                    .hint("Send the request again: the action is read-only."),
                 codegen::ErrorSchema::new("InvalidParameter.ParameterError")
                     .hint("Set the end to at most 7 days after the start."),
             ],

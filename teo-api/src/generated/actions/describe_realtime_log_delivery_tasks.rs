@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, LogDeliveryType, RealtimeLogDeliveryTask};
 use crate::runtime::codegen;
 
-/// Lists a site's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
+/// Lists a zone's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
 ///
 /// Sent by [`Client::describe_realtime_log_delivery_tasks`](codegen::Client::describe_realtime_log_delivery_tasks); the response is [`DescribeRealtimeLogDeliveryTasksResponse`].
 ///
@@ -13,22 +13,22 @@ use crate::runtime::codegen;
 ///
 /// Filters, constructed by [`DescribeRealtimeLogDeliveryTasksFilter`]:
 ///
-/// - `task-id`: Tasks with one of these IDs. At most 20 values.
+/// - `task-id`: Tasks with one of these IDs. At most 20 values. Matches whole values only.
 /// - `task-name`: Tasks with this name; fuzzy matching takes only one name. At most 20 values. Can match fuzzily.
-/// - `entity-list`: Tasks that deliver the logs of this domain or layer 4 proxy. At most 20 values.
-/// - `task-type`: Tasks that deliver to this type of destination. Values: [`LogDeliveryType`]. At most 20 values.
+/// - `entity-list`: Tasks that deliver the logs of this domain or layer 4 proxy. At most 20 values. Matches whole values only.
+/// - `task-type`: Tasks that deliver to this type of destination. Values: [`LogDeliveryType`]. At most 20 values. Matches whole values only.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59503), [China site](https://cloud.tencent.com/document/product/1552/104110), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeRealtimeLogDeliveryTasks).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRealtimeLogDeliveryTasksRequest {
-    /// Site whose log delivery tasks are listed.
+    /// Zone whose log delivery tasks are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
@@ -45,7 +45,7 @@ pub struct DescribeRealtimeLogDeliveryTasksRequest {
     pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
-    /// Only `task-name` supports fuzzy matching, and then takes a single value. If no filters are given, all tasks of the site are returned.
+    /// Only `task-name` supports fuzzy matching, and then takes a single value. If no filters are given, all tasks of the zone are returned.
     ///
     /// [`DescribeRealtimeLogDeliveryTasksFilter`] has a constructor for each filter.
     ///
@@ -100,7 +100,7 @@ impl codegen::Schema for DescribeRealtimeLogDeliveryTasksRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeRealtimeLogDeliveryTasksRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Offset"),
                 codegen::Member::new("Limit").maximum(1000),
                 codegen::Member::new("Filters"),
@@ -200,10 +200,10 @@ impl codegen::Action for DescribeRealtimeLogDeliveryTasksRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("task-id"),
-                        codegen::FilterRule::new("task-name").fuzzy(),
-                        codegen::FilterRule::new("entity-list"),
-                        codegen::FilterRule::new("task-type"),
+                        codegen::FilterRule::new("task-id").exact(),
+                        codegen::FilterRule::new("task-name"),
+                        codegen::FilterRule::new("entity-list").exact(),
+                        codegen::FilterRule::new("task-type").exact(),
                     ],
                 )
                 .fuzzy("Fuzzy")

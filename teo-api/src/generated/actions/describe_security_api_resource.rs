@@ -3,7 +3,7 @@
 use super::super::APIResource;
 use crate::runtime::codegen;
 
-/// Lists a site's registered API endpoints with path, methods, request match and the API services they belong to.
+/// Lists a zone's registered API endpoints with path, methods, request match and the API services they belong to.
 ///
 /// Sent by [`Client::describe_security_api_resource`](codegen::Client::describe_security_api_resource); the response is [`DescribeSecurityAPIResourceResponse`].
 ///
@@ -13,17 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72315), [China site](https://cloud.tencent.com/document/product/1552/122121), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityAPIResource).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityAPIResourceRequest {
-    /// Site whose API resources are listed.
+    /// Zone whose API resources are listed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -79,7 +75,7 @@ impl codegen::Schema for DescribeSecurityAPIResourceRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeSecurityAPIResourceRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Limit").maximum(100),
                 codegen::Member::new("Offset"),
             ],
@@ -181,7 +177,7 @@ pub struct DescribeSecurityAPIResourceResponse {
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
-    /// The site's API resources on this page.
+    /// The zone's API resources on this page.
     ///
     /// Wire name `APIResources`; may be missing.
     #[doc(alias = "APIResources")]

@@ -13,17 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72314), [China site](https://cloud.tencent.com/document/product/1552/122120), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityAPIService).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityAPIServiceRequest {
-    /// Site whose API services are listed.
+    /// Zone whose API services are listed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -79,7 +75,7 @@ impl codegen::Schema for DescribeSecurityAPIServiceRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeSecurityAPIServiceRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Limit").maximum(100),
                 codegen::Member::new("Offset"),
             ],
@@ -181,7 +177,7 @@ pub struct DescribeSecurityAPIServiceResponse {
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
-    /// The site's API services on this page.
+    /// The zone's API services on this page.
     ///
     /// Wire name `APIServices`; may be missing.
     #[doc(alias = "APIServices")]

@@ -3,7 +3,7 @@
 use super::super::ClientAttester;
 use crate::runtime::codegen;
 
-/// Lists a site's client attestation methods, built-in and your own, with validity period and usage limit.
+/// Lists a zone's client attestation methods, built-in and your own, with validity period and usage limit.
 ///
 /// Sent by [`Client::describe_security_client_attester`](codegen::Client::describe_security_client_attester); the response is [`DescribeSecurityClientAttesterResponse`].
 ///
@@ -13,17 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72284), [China site](https://cloud.tencent.com/document/product/1552/122108), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityClientAttester).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityClientAttesterRequest {
-    /// Site whose client attestation methods are listed.
+    /// Zone whose client attestation methods are listed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -79,7 +75,7 @@ impl codegen::Schema for DescribeSecurityClientAttesterRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeSecurityClientAttesterRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Limit").maximum(100),
                 codegen::Member::new("Offset"),
             ],
@@ -181,7 +177,7 @@ pub struct DescribeSecurityClientAttesterResponse {
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
-    /// The site's client attestation methods on this page.
+    /// The zone's client attestation methods on this page.
     ///
     /// Wire name `ClientAttesters`; may be missing.
     #[doc(alias = "ClientAttesters")]

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Returns IP groups (saved address lists) with name, size and expiry, but at most 2000 addresses or ranges of each.
 ///
-/// If `GroupIds` is absent, all groups of the site are returned. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
+/// If `GroupIds` is absent, all groups of the zone are returned. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
 ///
 /// Sent by [`Client::describe_security_ip_group`](codegen::Client::describe_security_ip_group); the response is [`DescribeSecurityIPGroupResponse`].
 ///
@@ -15,11 +15,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60598), [China site](https://cloud.tencent.com/document/product/1552/105866), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityIPGroup).
 ///
@@ -27,14 +23,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupRequest {
-    /// Site whose IP groups are listed.
+    /// Zone whose IP groups are listed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the groups to return.
     ///
-    /// If absent, every group of the site is returned.
+    /// If absent, every group of the zone is returned.
     ///
     /// Wire name `GroupIds`; optional.
     #[doc(alias = "GroupIds")]
@@ -71,7 +67,7 @@ impl codegen::Schema for DescribeSecurityIPGroupRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeSecurityIPGroupRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("GroupIds"),
             ],
         );

@@ -12,17 +12,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
-/// - `InternalError.RouteError`: The service could not route the request to its backend.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72283), [China site](https://cloud.tencent.com/document/product/1552/122107), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityIPGroupContent).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupContentRequest {
-    /// Site that the IP group belongs to.
+    /// Zone that the IP group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-5a6y19cacf9u`.
     #[doc(alias = "ZoneId")]
@@ -91,7 +87,7 @@ impl codegen::Schema for DescribeSecurityIPGroupContentRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeSecurityIPGroupContentRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("GroupId").required(),
                 codegen::Member::new("Limit").maximum(100000),
                 codegen::Member::new("Offset"),

@@ -3,7 +3,7 @@
 use super::super::{SecurityPolicy, SecurityPolicyEntity};
 use crate::runtime::codegen;
 
-/// Returns the web protection policy in force for a whole site, for a template, or for one domain.
+/// Returns the web protection policy in force for a whole zone, for a template, or for one domain.
 ///
 /// Rules are returned with their `Id`. To change one, send its section back as described at [`ModifySecurityPolicy`]. Whether the response includes rules that were set in the older form, [`SecurityConfig`], is not documented.
 ///
@@ -17,10 +17,10 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 /// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50958), [China site](https://cloud.tencent.com/document/product/1552/80677), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityPolicy).
@@ -30,14 +30,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityPolicyRequest {
-    /// Site whose security policy is read, by its ID from [`DescribeZones`].
+    /// Zone whose security policy is read, by its ID from [`DescribeZones`].
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     ///
     /// [`DescribeZones`]: super::super::DescribeZonesRequest
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Which level of policy to read: the site's, a template's or a domain's.
+    /// Which level of policy to read: the zone's, a template's or a domain's.
     ///
     /// No default is documented, so always set it. `Template` needs `TemplateId`, and `Host` needs `Host`; how a domain gets a policy of its own is described at [`SecurityPolicyEntity`].
     ///
@@ -102,7 +102,7 @@ impl codegen::Schema for DescribeSecurityPolicyRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeSecurityPolicyRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Entity"),
                 codegen::Member::new("TemplateId"),
                 codegen::Member::new("Host"),

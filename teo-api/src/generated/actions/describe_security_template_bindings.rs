@@ -3,7 +3,7 @@
 use super::super::SecurityTemplateBinding;
 use crate::runtime::codegen;
 
-/// Tells which domains, zone by zone, are attached to a policy template or are about to be.
+/// Returns which domains, zone by zone, are attached to a policy template or are about to be.
 ///
 /// An empty `TemplateScope` means that no domain uses the template. A domain that is moving to another template appears twice, as `online` and as `pending`.
 ///
@@ -17,16 +17,16 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57571), [China site](https://cloud.tencent.com/document/product/1552/100811), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityTemplateBindings).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityTemplateBindingsRequest {
-    /// Site whose template bindings are looked up.
+    /// Zone whose template bindings are looked up.
     ///
     /// Wire name `ZoneId`; required; for example `zone-j9j09au1`.
     #[doc(alias = "ZoneId")]
@@ -71,8 +71,8 @@ impl codegen::Schema for DescribeSecurityTemplateBindingsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeSecurityTemplateBindingsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("TemplateId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("TemplateId").required().identifier(),
             ],
         );
         &SCHEMA
@@ -165,7 +165,7 @@ impl codegen::Action for DescribeSecurityTemplateBindingsRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityTemplateBindingsResponse {
-    /// Sites and domains bound to each template; a domain may appear again with a different status.
+    /// Zones and domains bound to each template; a domain may appear again with a different status.
     ///
     /// Wire name `SecurityTemplate`; always returned.
     #[doc(alias = "SecurityTemplate")]

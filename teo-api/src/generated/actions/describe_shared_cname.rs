@@ -29,7 +29,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSharedCNAMERequest {
-    /// Site whose shared CNAMEs are listed.
+    /// Zone whose shared CNAMEs are listed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
@@ -135,7 +135,7 @@ impl codegen::Schema for DescribeSharedCNAMERequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeSharedCNAMERequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Filters"),
                 codegen::Member::new("Direction"),
                 codegen::Member::new("Match"),
@@ -261,7 +261,7 @@ pub enum DescribeSharedCNAMEFilter {}
 impl DescribeSharedCNAMEFilter {
     /// Shared CNAMEs of this name.
     ///
-    /// Filter `shared-cname`; at most 20 values; matches whole values only.
+    /// Filter `shared-cname`; at most 20 values.
     #[doc(alias = "shared-cname")]
     #[must_use]
     pub fn shared_cname(
@@ -272,7 +272,7 @@ impl DescribeSharedCNAMEFilter {
 
     /// Shared CNAMEs of this type.
     ///
-    /// Filter `type`; at most 20 values; matches whole values only.
+    /// Filter `type`; at most 20 values.
     #[must_use]
     pub fn r#type(
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -282,7 +282,7 @@ impl DescribeSharedCNAMEFilter {
 
     /// Shared CNAMEs with this description.
     ///
-    /// Filter `description`; at most 20 values; matches whole values only.
+    /// Filter `description`; at most 20 values.
     #[must_use]
     pub fn description(
         values: impl IntoIterator<Item = impl Into<String>>,

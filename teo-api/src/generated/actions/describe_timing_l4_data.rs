@@ -5,7 +5,7 @@ use super::super::{
 };
 use crate::runtime::codegen;
 
-/// Returns time series of layer 4 traffic, bandwidth and connections for up to 100 sites over at most 31 days.
+/// Returns time series of layer 4 traffic, bandwidth and connections for up to 100 zones over at most 31 days.
 ///
 /// Whole-number metrics are returned in `TypeValue`, fractional ones in `FloatTypeValue`.
 ///
@@ -26,13 +26,13 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
-/// - `LimitExceeded`: A quota of the account is used up.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
 /// - `ResourceNotFound`: The resource does not exist.
+/// - `ResourceUnavailable`: The resource is not available.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50514), [China site](https://cloud.tencent.com/document/product/1552/80649), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTimingL4Data).
 #[derive(Default)]
@@ -55,9 +55,9 @@ pub struct DescribeTimingL4DataRequest {
     /// Wire name `MetricNames`; required; values [`L4Metric`]; for example `["l4Flow_connections"]`.
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<L4Metric>>,
-    /// Sites whose data is returned.
+    /// Zones whose data is returned.
     ///
-    /// A single `*` stands for all sites of the account and needs permission on all of them.
+    /// A single `*` stands for all zones of the account and needs permission on all of them.
     ///
     /// Wire name `ZoneIds`; required; at most 100 items; for example `["zone-2rntun0a1z6t","zone-323urc8a9j0q"]`.
     #[doc(alias = "ZoneIds")]
@@ -71,7 +71,7 @@ pub struct DescribeTimingL4DataRequest {
     pub proxy_ids: Option<Vec<String>>,
     /// Length of time that each data point covers.
     ///
-    /// If absent, it is chosen from the length of the period.
+    /// If absent, it follows from the length of the period: `min` up to 1 hour, `5min` up to 2 days, `hour` up to 7 days, and `day` beyond.
     ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `hour`.
     #[doc(alias = "Interval")]
@@ -162,7 +162,7 @@ impl codegen::Schema for DescribeTimingL4DataRequest {
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
                 codegen::Member::new("MetricNames").required(),
-                codegen::Member::new("ZoneIds").required().max_items(100),
+                codegen::Member::new("ZoneIds").required().identifier().max_items(100),
                 codegen::Member::new("ProxyIds"),
                 codegen::Member::new("Interval"),
                 codegen::Member::new("Filters"),

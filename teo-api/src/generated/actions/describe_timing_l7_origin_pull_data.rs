@@ -26,16 +26,18 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Transient. Wait and try again; send such calls one after the other.
-/// - `InvalidParameterValue.FiltersMustIncludeDimensionName`: Filters lacks the filter that DimensionName requires. Add a filter for the dimension given in DimensionName.
+/// - `InvalidParameterValue.FiltersMustIncludeDimensionName`: `Filters` lacks the filter that `DimensionName` requires. Add a filter for the dimension in `DimensionName` to `Filters`.
 /// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
-/// - `LimitExceeded.TimingDataItemLimitExceeded`: The requested time series have more data than one query may return. Query a shorter period, a coarser interval or fewer dimensions.
+/// - `LimitExceeded.TimingDataItemLimitExceeded`: The requested time series have more data than one query may return. Query a shorter period, or set a coarser `Interval`.
 /// - `OperationDenied.OriginPullDataNotSupported`: The main account is not allowed to query data about requests to the origin. Ask your after-sales contact for access.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/75544), [China site](https://cloud.tencent.com/document/product/1552/123320), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeTimingL7OriginPullData).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeTimingL7OriginPullDataRequest {
-    /// Sites whose data is returned.
+    /// Zones whose data is returned.
+    ///
+    /// A single `*` stands for all zones of the account and requires permission for all of them.
     ///
     /// Wire name `ZoneIds`; required; at most 100 items; for example `["*"]`.
     #[doc(alias = "ZoneIds")]
@@ -52,15 +54,21 @@ pub struct DescribeTimingL7OriginPullDataRequest {
     pub start_time: Option<codegen::Timestamp>,
     /// End of the period.
     ///
+    /// At most 31 days after `StartTime`.
+    ///
     /// Wire name `EndTime`; required; for example `2020-04-30T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<codegen::Timestamp>,
     /// Length of time that each data point covers.
     ///
+    /// If absent, it follows from the length of the period: `min` up to 2 hours, `5min` up to 2 days, `hour` up to 7 days, and `day` beyond.
+    ///
     /// Wire name `Interval`; optional; values [`TimeGranularity`]; for example `hour`.
     #[doc(alias = "Interval")]
     pub interval: Option<TimeGranularity>,
     /// Conditions on the traffic that is counted.
+    ///
+    /// `originStatusCode` only when `MetricNames` is `l7Flow_request_hy` alone. With a `DimensionName`, `equals` is the only operator.
     ///
     /// [`DescribeTimingL7OriginPullDataFilter`] has a constructor for each filter.
     ///
@@ -68,6 +76,8 @@ pub struct DescribeTimingL7OriginPullDataRequest {
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<QueryCondition>>,
     /// Dimension to group the data by, such as domain or status code.
+    ///
+    /// If absent, all data of the account is returned as one series. `domain` needs a filter on `domain` with at most 100 domains; the two status code dimensions work only when `MetricNames` is `l7Flow_request_hy` alone. Calls with a dimension must not run at the same time: the service then returns `InvalidParameter.ActionInProgress`.
     ///
     /// Wire name `DimensionName`; optional; values [`OriginPullDimension`]; for example `domain`.
     #[doc(alias = "DimensionName")]
@@ -148,7 +158,7 @@ impl codegen::Schema for DescribeTimingL7OriginPullDataRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTimingL7OriginPullDataRequest",
             &[
-                codegen::Member::new("ZoneIds").required().max_items(100),
+                codegen::Member::new("ZoneIds").required().identifier().max_items(100),
                 codegen::Member::new("MetricNames").required(),
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
@@ -264,6 +274,18 @@ impl codegen::Action for DescribeTimingL7OriginPullDataRequest {
                     codegen::FilterRule::new("originStatusCode"),
                 ],
             ),
+        )
+        .errors(
+            &[
+                codegen::ErrorSchema::new(
+                        "InvalidParameterValue.FiltersMustIncludeDimensionName",
+                    )
+                    .hint(
+                        "Add a filter for the dimension in `DimensionName` to `Filters`.",
+                    ),
+                codegen::ErrorSchema::new("LimitExceeded.TimingDataItemLimitExceeded")
+                    .hint("Query a shorter period, or set a coarser `Interval`."),
+            ],
         );
 }
 

@@ -13,18 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `LimitExceeded.QueryTimeLimitExceeded`: The period of the query is too long or begins too far in the past. Query a shorter, more recent period; split a long period over several calls.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `FailedOperation`: The operation failed.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71946), [China site](https://cloud.tencent.com/document/product/1552/121062), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeWebSecurityTemplate).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplateRequest {
-    /// Site that owns the template.
+    /// Zone that owns the template.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd52pku8`.
     #[doc(alias = "ZoneId")]
@@ -66,8 +61,8 @@ impl codegen::Schema for DescribeWebSecurityTemplateRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeWebSecurityTemplateRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("TemplateId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("TemplateId").required().identifier(),
             ],
         );
         &SCHEMA

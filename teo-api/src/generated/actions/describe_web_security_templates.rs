@@ -3,7 +3,7 @@
 use super::super::SecurityPolicyTemplateInfo;
 use crate::runtime::codegen;
 
-/// Lists the web security policy templates of up to 100 sites, with the owning site and the domains attached.
+/// Lists the web security policy templates of up to 100 zones, with the owning zone and the domains attached.
 ///
 /// Sent by [`Client::describe_web_security_templates`](codegen::Client::describe_web_security_templates); the response is [`DescribeWebSecurityTemplatesResponse`].
 ///
@@ -15,16 +15,16 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71945), [China site](https://cloud.tencent.com/document/product/1552/121061), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeWebSecurityTemplates).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplatesRequest {
-    /// Sites whose policy templates are listed.
+    /// Zones whose policy templates are listed.
     ///
     /// Wire name `ZoneIds`; required; at most 100 items; for example `["zone-2bu6nf2gwsax","zone-6wkpkd5gzvms"]`.
     #[doc(alias = "ZoneIds")]
@@ -56,7 +56,7 @@ impl codegen::Schema for DescribeWebSecurityTemplatesRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeWebSecurityTemplatesRequest",
-            &[codegen::Member::new("ZoneIds").required().max_items(100)],
+            &[codegen::Member::new("ZoneIds").required().identifier().max_items(100)],
         );
         &SCHEMA
     }
@@ -151,7 +151,7 @@ pub struct DescribeWebSecurityTemplatesResponse {
     /// Wire name `TotalCount`; always returned; for example `6`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// Policy templates of the sites, one entry each.
+    /// Policy templates of the zones, one entry each.
     ///
     /// Wire name `SecurityPolicyTemplates`; always returned.
     #[doc(alias = "SecurityPolicyTemplates")]

@@ -13,23 +13,20 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67243), [China site](https://cloud.tencent.com/document/product/1552/113231), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZoneConfigImportResult).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneConfigImportResultRequest {
-    /// Site that the import task belongs to.
+    /// Zone that the import task belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Import task to look up, by its ID from [`ImportZoneConfig`].
+    ///
+    /// Tasks of the last 7 days can be looked up.
     ///
     /// Wire name `TaskId`; required; for example `33mz68e4gwka`.
     ///
@@ -68,8 +65,8 @@ impl codegen::Schema for DescribeZoneConfigImportResultRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeZoneConfigImportResultRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("TaskId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("TaskId").required().identifier(),
             ],
         );
         &SCHEMA

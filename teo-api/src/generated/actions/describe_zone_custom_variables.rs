@@ -13,13 +13,17 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeZoneCustomVariables`; read-only; at most 20 requests a second.
 ///
+/// # Errors
+///
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
+///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85225), [China site](https://cloud.tencent.com/document/product/1552/138549), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZoneCustomVariables).
 ///
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneCustomVariablesRequest {
-    /// Site whose variables are returned.
+    /// Zone whose variables are returned.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3t7hlhw8*6o*`.
     #[doc(alias = "ZoneId")]
@@ -48,7 +52,7 @@ impl codegen::Schema for DescribeZoneCustomVariablesRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeZoneCustomVariablesRequest",
-            &[codegen::Member::new("ZoneId").required()],
+            &[codegen::Member::new("ZoneId").required().identifier()],
         );
         &SCHEMA
     }
@@ -138,7 +142,7 @@ impl codegen::Action for DescribeZoneCustomVariablesRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneCustomVariablesResponse {
-    /// Variables defined for the site.
+    /// Variables defined for the zone.
     ///
     /// Wire name `CustomVariables`; always returned.
     #[doc(alias = "CustomVariables")]

@@ -3,7 +3,7 @@
 use super::super::{AdvancedFilter, SortOrder, Zone, ZoneSort, ZoneStatus, ZoneType};
 use crate::runtime::codegen;
 
-/// Lists the sites the caller may see, with access type, area and status, by name, ID, tag or other filter.
+/// Lists the zones the caller may see, with access type, area and status, by name, ID, tag or other filter.
 ///
 /// Sent by [`Client::describe_zones`](codegen::Client::describe_zones); the response is [`DescribeZonesResponse`].
 ///
@@ -13,53 +13,53 @@ use crate::runtime::codegen;
 ///
 /// Filters, constructed by [`DescribeZonesFilter`]:
 ///
-/// - `zone-name`: Sites of this name. At most 20 values. Can match fuzzily.
-/// - `zone-type`: Sites with this access type. Values: [`ZoneType`]. At most 20 values.
-/// - `zone-id`: Sites with one of these IDs. At most 20 values.
-/// - `status`: Sites in this state. Values: [`ZoneStatus`]. At most 20 values.
-/// - `tag-key`: Sites that carry a tag with this key. At most 20 values.
-/// - `tag-value`: Sites that carry a tag with this value. At most 20 values.
-/// - `alias-zone-name`: Sites with this alias. At most 20 values. Can match fuzzily.
+/// - `zone-name`: Zones of this name. At most 20 values. Can match fuzzily.
+/// - `zone-type`: Zones with this access type. Values: [`ZoneType`]. At most 20 values.
+/// - `zone-id`: Zones with one of these IDs. At most 20 values.
+/// - `status`: Zones in this state. Values: [`ZoneStatus`]. At most 20 values.
+/// - `tag-key`: Zones that carry a tag with this key. At most 20 values.
+/// - `tag-value`: Zones that carry a tag with this value. At most 20 values.
+/// - `alias-zone-name`: Zones with this alias. At most 20 values. Can match fuzzily.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50481), [China site](https://cloud.tencent.com/document/product/1552/80713), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZones).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZonesRequest {
-    /// Number of sites to skip.
+    /// Number of zones to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
     pub offset: Option<i64>,
-    /// Maximum number of sites to return.
+    /// Maximum number of zones to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `100`.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// Conditions that narrow the list; without any, every site that the caller may see is returned.
+    /// Conditions that narrow the list; without any, every zone that the caller may see is returned.
     ///
-    /// Filter names are `zone-name`, `zone-type`, `zone-id`, `status`, `tag-key`, `tag-value` and `alias-zone-name`; only `zone-name` and `alias-zone-name` support fuzzy matching. Here `zone-type` uses `partialComposite` for sites without a domain.
+    /// Filter names are `zone-name`, `zone-type`, `zone-id`, `status`, `tag-key`, `tag-value` and `alias-zone-name`; only `zone-name` and `alias-zone-name` support fuzzy matching. Here `zone-type` uses `partialComposite` for zones without a domain.
     ///
     /// [`DescribeZonesFilter`] has a constructor for each filter.
     ///
     /// Wire name `Filters`; optional.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<AdvancedFilter>>,
-    /// Property to sort the sites by.
+    /// Property to sort the zones by.
     ///
     /// Wire name `Order`; optional; default `create-time`; values [`ZoneSort`].
     #[doc(alias = "Order")]
     pub order: Option<ZoneSort>,
-    /// Whether the sites are sorted in ascending or descending order.
+    /// Whether the zones are sorted in ascending or descending order.
     ///
     /// Numbers are compared by value and text by its ASCII codes.
     ///
@@ -224,13 +224,13 @@ impl codegen::Action for DescribeZonesRequest {
                     "Name",
                     "Values",
                     &[
-                        codegen::FilterRule::new("zone-name").fuzzy(),
+                        codegen::FilterRule::new("zone-name"),
                         codegen::FilterRule::new("zone-type"),
                         codegen::FilterRule::new("zone-id"),
                         codegen::FilterRule::new("status"),
                         codegen::FilterRule::new("tag-key"),
                         codegen::FilterRule::new("tag-value"),
-                        codegen::FilterRule::new("alias-zone-name").fuzzy(),
+                        codegen::FilterRule::new("alias-zone-name"),
                     ],
                 )
                 .fuzzy("Fuzzy")
@@ -243,7 +243,7 @@ impl codegen::Action for DescribeZonesRequest {
 pub enum DescribeZonesFilter {}
 
 impl DescribeZonesFilter {
-    /// Sites of this name.
+    /// Zones of this name.
     ///
     /// Filter `zone-name`; at most 20 values; can match fuzzily.
     #[doc(alias = "zone-name")]
@@ -254,9 +254,9 @@ impl DescribeZonesFilter {
         AdvancedFilter::new().name("zone-name").values(values)
     }
 
-    /// Sites with this access type.
+    /// Zones with this access type.
     ///
-    /// Filter `zone-type`; at most 20 values; matches whole values only.
+    /// Filter `zone-type`; at most 20 values.
     #[doc(alias = "zone-type")]
     #[must_use]
     pub fn zone_type(
@@ -267,9 +267,9 @@ impl DescribeZonesFilter {
             .values(values.into_iter().map(|value| value.into().to_string()))
     }
 
-    /// Sites with one of these IDs.
+    /// Zones with one of these IDs.
     ///
-    /// Filter `zone-id`; at most 20 values; matches whole values only; for example `zone-2noz78a8ev6k`.
+    /// Filter `zone-id`; at most 20 values; for example `zone-2noz78a8ev6k`.
     #[doc(alias = "zone-id")]
     #[must_use]
     pub fn zone_id(
@@ -278,9 +278,9 @@ impl DescribeZonesFilter {
         AdvancedFilter::new().name("zone-id").values(values)
     }
 
-    /// Sites in this state.
+    /// Zones in this state.
     ///
-    /// Filter `status`; at most 20 values; matches whole values only.
+    /// Filter `status`; at most 20 values.
     #[must_use]
     pub fn status(
         values: impl IntoIterator<Item = impl Into<ZoneStatus>>,
@@ -290,9 +290,9 @@ impl DescribeZonesFilter {
             .values(values.into_iter().map(|value| value.into().to_string()))
     }
 
-    /// Sites that carry a tag with this key.
+    /// Zones that carry a tag with this key.
     ///
-    /// Filter `tag-key`; at most 20 values; matches whole values only.
+    /// Filter `tag-key`; at most 20 values.
     #[doc(alias = "tag-key")]
     #[must_use]
     pub fn tag_key(
@@ -301,9 +301,9 @@ impl DescribeZonesFilter {
         AdvancedFilter::new().name("tag-key").values(values)
     }
 
-    /// Sites that carry a tag with this value.
+    /// Zones that carry a tag with this value.
     ///
-    /// Filter `tag-value`; at most 20 values; matches whole values only.
+    /// Filter `tag-value`; at most 20 values.
     #[doc(alias = "tag-value")]
     #[must_use]
     pub fn tag_value(
@@ -312,7 +312,7 @@ impl DescribeZonesFilter {
         AdvancedFilter::new().name("tag-value").values(values)
     }
 
-    /// Sites with this alias.
+    /// Zones with this alias.
     ///
     /// Filter `alias-zone-name`; at most 20 values; can match fuzzily.
     #[doc(alias = "alias-zone-name")]
@@ -328,12 +328,12 @@ impl DescribeZonesFilter {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZonesResponse {
-    /// Number of sites that match, on all pages.
+    /// Number of zones that match, on all pages.
     ///
     /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
     pub total_count: i64,
-    /// The matching sites on this page.
+    /// The matching zones on this page.
     ///
     /// Wire name `Zones`; always returned.
     #[doc(alias = "Zones")]

@@ -4,7 +4,7 @@ use crate::runtime::codegen;
 
 /// Ends a plan for good so that it is no longer billed; refused while it still serves any zone.
 ///
-/// The plan must have expired, unless it is an enterprise plan, and all its sites must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
+/// The plan must have expired, unless it is an enterprise plan, and all its zones must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
 ///
 /// Sent by [`Client::destroy_plan`](codegen::Client::destroy_plan); the response is [`DestroyPlanResponse`].
 ///
@@ -16,8 +16,8 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from `DescribePlans`.
+/// - `OperationDenied.DisableZoneNotCompleted`: The zone is still being taken out of service. Transient. Wait until `DescribeZones` reports the zone as inactive or paused, then try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60513), [China site](https://cloud.tencent.com/document/product/1552/105770), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DestroyPlan).
 ///
@@ -55,7 +55,7 @@ impl codegen::Schema for DestroyPlanRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DestroyPlanRequest",
-            &[codegen::Member::new("PlanId").required()],
+            &[codegen::Member::new("PlanId").required().identifier()],
         );
         &SCHEMA
     }
@@ -137,7 +137,16 @@ impl codegen::Action for DestroyPlanRequest {
             &super::super::service::SERVICE,
             "DestroyPlan",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("OperationDenied.DisableZoneNotCompleted")
+                    .transient()
+                    .hint(
+                        "Wait until `DescribeZones` reports the zone as inactive or paused, then try again.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`DestroyPlanRequest`].

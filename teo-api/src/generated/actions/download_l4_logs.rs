@@ -19,7 +19,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
+/// - `ResourceUnavailable`: The resource is not available.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50501), [China site](https://cloud.tencent.com/document/product/1552/80636), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DownloadL4Logs).
 #[derive(Default)]
@@ -35,9 +35,11 @@ pub struct DownloadL4LogsRequest {
     /// Wire name `EndTime`; required; for example `2022-05-10T23:59:00+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<codegen::Timestamp>,
-    /// Sites whose offline logs are listed.
+    /// Zones whose offline logs are listed.
     ///
-    /// Wire name `ZoneIds`; required; for example `["zone-2m6jx63f6k3x"]`.
+    /// The China edition requires it, the international edition does not.
+    ///
+    /// Wire name `ZoneIds`; required, but the client does not check it; for example `["zone-2m6jx63f6k3x"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Layer 4 proxies whose logs are listed.
@@ -125,7 +127,7 @@ impl codegen::Schema for DownloadL4LogsRequest {
             &[
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
-                codegen::Member::new("ZoneIds").required(),
+                codegen::Member::new("ZoneIds").identifier(),
                 codegen::Member::new("ProxyIds"),
                 codegen::Member::new("Limit").maximum(300),
                 codegen::Member::new("Offset"),

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Lists offline access log files of domains for a given period, with a download link for each.
 ///
-/// Logs exist only for times when offline logging was switched on. If `Domains` is absent, the logs of all domains of the sites are listed.
+/// Logs exist only for times when offline logging was switched on. If `Domains` is absent, the logs of all domains of the zones are listed.
 ///
 /// Sent by [`Client::download_l7_logs`](codegen::Client::download_l7_logs); the response is [`DownloadL7LogsResponse`].
 ///
@@ -19,9 +19,9 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `OperationDenied`: The service denied the operation.
+/// - `ResourceUnavailable`: The resource is not available.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50500), [China site](https://cloud.tencent.com/document/product/1552/80635), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DownloadL7Logs).
 #[derive(Default)]
@@ -37,9 +37,11 @@ pub struct DownloadL7LogsRequest {
     /// Wire name `EndTime`; required; for example `2022-05-10T23:59:00+08:00`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<codegen::Timestamp>,
-    /// Sites whose offline logs are listed.
+    /// Zones whose offline logs are listed.
     ///
-    /// Wire name `ZoneIds`; required; for example `["zone-2nepupfjtjlf"]`.
+    /// The China edition requires it, the international edition does not.
+    ///
+    /// Wire name `ZoneIds`; required, but the client does not check it; for example `["zone-2nepupfjtjlf"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Subdomains whose logs are listed.
@@ -129,7 +131,7 @@ impl codegen::Schema for DownloadL7LogsRequest {
             &[
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
-                codegen::Member::new("ZoneIds").required(),
+                codegen::Member::new("ZoneIds").identifier(),
                 codegen::Member::new("Domains"),
                 codegen::Member::new("Limit").maximum(300),
                 codegen::Member::new("Offset"),

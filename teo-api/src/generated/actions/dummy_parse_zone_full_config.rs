@@ -15,11 +15,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/135905), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DummyParseZoneFullConfig).
 ///
@@ -129,7 +125,7 @@ impl codegen::Action for DummyParseZoneFullConfigRequest {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DummyParseZoneFullConfigResponse {
-    /// Structure that models the whole configuration of a site.
+    /// Structure that models the whole configuration of a zone.
     ///
     /// Wire name `ZoneFullConfig`; may be missing.
     #[doc(alias = "ZoneFullConfig")]

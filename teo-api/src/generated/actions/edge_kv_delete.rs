@@ -15,14 +15,14 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InvalidParameter.KeysTooMany`: The call has more KV keys than allowed. Split the keys over several calls.
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the zone with `DescribeEdgeKVNamespaces`.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78827), [China site](https://cloud.tencent.com/document/product/1552/130186), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVDelete).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVDeleteRequest {
-    /// Site that the KV namespace belongs to.
+    /// Zone that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
@@ -34,7 +34,9 @@ pub struct EdgeKVDeleteRequest {
     pub namespace: Option<String>,
     /// Keys to delete, with their values.
     ///
-    /// Wire name `Keys`; required; at most 20 items; for example `["hello"]`.
+    /// Each key has 1 to 512 characters, in UTF-8.
+    ///
+    /// Wire name `Keys`; required; at least 1 item; at most 20 items; for example `["hello"]`.
     #[doc(alias = "Keys")]
     pub keys: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,
@@ -76,9 +78,9 @@ impl codegen::Schema for EdgeKVDeleteRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "EdgeKVDeleteRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("Namespace").required(),
-                codegen::Member::new("Keys").required().max_items(20),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("Namespace").required().identifier(),
+                codegen::Member::new("Keys").required().min_items(1).max_items(20),
             ],
         );
         &SCHEMA

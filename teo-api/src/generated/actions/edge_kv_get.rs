@@ -3,7 +3,7 @@
 use super::super::KeyValuePair;
 use crate::runtime::codegen;
 
-/// Reads the values of up to 20 keys from a namespace, in the order in which they were asked for.
+/// Reads the values of up to 20 keys from a namespace, in the order of the request.
 ///
 /// A key that does not exist is returned with an empty value, not as an error.
 ///
@@ -15,17 +15,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InvalidParameter.KeysTooMany`: The call has more KV keys than allowed. Split the keys over several calls.
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
-/// - `FailedOperation`: The operation failed.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78826), [China site](https://cloud.tencent.com/document/product/1552/130185), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVGet).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVGetRequest {
-    /// Site that the KV namespace belongs to.
+    /// Zone that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
@@ -36,6 +32,8 @@ pub struct EdgeKVGetRequest {
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
     /// Keys whose values are read.
+    ///
+    /// Each key has 1 to 512 characters, in UTF-8.
     ///
     /// Wire name `Keys`; required; at most 20 items; for example `["hello"]`.
     #[doc(alias = "Keys")]
@@ -79,8 +77,8 @@ impl codegen::Schema for EdgeKVGetRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "EdgeKVGetRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("Namespace").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("Namespace").required().identifier(),
                 codegen::Member::new("Keys").required().max_items(20),
             ],
         );

@@ -16,7 +16,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the zone with `DescribeEdgeKVNamespaces`.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
@@ -24,7 +24,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVListRequest {
-    /// Site that the KV namespace belongs to.
+    /// Zone that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
@@ -36,10 +36,14 @@ pub struct EdgeKVListRequest {
     pub namespace: Option<String>,
     /// Text that the listed keys must start with.
     ///
+    /// 1 to 512 characters. If absent, all keys are listed; an empty text is refused.
+    ///
     /// Wire name `Prefix`; optional; at most 512 characters; for example `he`.
     #[doc(alias = "Prefix")]
     pub prefix: Option<String>,
     /// Cursor returned by the previous call, to continue the list from there.
+    ///
+    /// Leave it out of the first call.
     ///
     /// Wire name `Cursor`; optional; for example `hello`.
     #[doc(alias = "Cursor")]
@@ -103,8 +107,8 @@ impl codegen::Schema for EdgeKVListRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "EdgeKVListRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("Namespace").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("Namespace").required().identifier(),
                 codegen::Member::new("Prefix").max_length(512),
                 codegen::Member::new("Cursor"),
                 codegen::Member::new("Limit").maximum(1000),

@@ -14,14 +14,14 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the zone with `DescribeEdgeKVNamespaces`.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78824), [China site](https://cloud.tencent.com/document/product/1552/130183), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVPut).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVPutRequest {
-    /// Site that the KV namespace belongs to.
+    /// Zone that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
@@ -33,20 +33,28 @@ pub struct EdgeKVPutRequest {
     pub namespace: Option<String>,
     /// Key to store the value under.
     ///
+    /// 1 to 512 characters, in UTF-8.
+    ///
     /// Wire name `Key`; required; at most 512 characters; for example `hello`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
     /// String data to store.
+    ///
+    /// Not empty, at most 1 MB.
     ///
     /// Wire name `Value`; required; for example `world`.
     #[doc(alias = "Value")]
     pub value: Option<String>,
     /// Unix time in seconds when the pair expires; `ExpirationTTL` takes precedence if both are set.
     ///
+    /// It must lie at least 60 seconds ahead. Without `Expiration` and `ExpirationTTL`, the pair never expires.
+    ///
     /// Wire name `Expiration`; optional; for example `1774513200`.
     #[doc(alias = "Expiration")]
     pub expiration: Option<i64>,
     /// Seconds from writing until the pair expires; takes precedence over `Expiration`.
+    ///
+    /// Without `Expiration` and `ExpirationTTL`, the pair never expires.
     ///
     /// Wire name `ExpirationTTL`; optional; minimum 60; for example `3600`.
     #[doc(alias = "ExpirationTTL")]
@@ -113,8 +121,8 @@ impl codegen::Schema for EdgeKVPutRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "EdgeKVPutRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("Namespace").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("Namespace").required().identifier(),
                 codegen::Member::new("Key").required().max_length(512),
                 codegen::Member::new("Value").required(),
                 codegen::Member::new("Expiration"),

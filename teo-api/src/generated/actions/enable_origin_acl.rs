@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Starts origin protection: EdgeOne reaches the origins of chosen domains and layer 4 proxies only from set IP ranges.
 ///
-/// One call can name at most 200 instances, at most 100 of them proxies; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling this action counts as consent to the vendor's special terms. The IP ranges change from time to time: watch [`DescribeOriginACL`].
+/// Both modes are `specific` by default, and then at least one domain or proxy must be named. One call can name at most 200 instances, at most 100 of them proxies; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling this action counts as consent to the vendor's special terms. The IP ranges change from time to time: watch [`DescribeOriginACL`].
 ///
 /// Sent by [`Client::enable_origin_acl`](codegen::Client::enable_origin_acl); the response is [`EnableOriginACLResponse`].
 ///
@@ -17,16 +17,16 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.InvalidDomains`: The list of domains contains a domain that does not exist. Compare the list with DescribeAccelerationDomains.
-/// - `InvalidParameter.InvalidProxies`: The list of layer 4 proxies contains a proxy that does not exist. Compare the list with DescribeL4Proxy.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `InvalidParameter.InvalidDomains`: The list of domains contains a domain that does not exist. Compare the list with `DescribeAccelerationDomains`.
+/// - `InvalidParameter.InvalidProxies`: The list of layer 4 proxies contains a proxy that does not exist. Compare the list with `DescribeL4Proxy`.
 /// - `InvalidParameter.ShieldNotSupportHostOriginWhitelist`: EdgeOne Shield cannot be used together with origin protection for the domain. Turn off one of the two.
-/// - `OperationDenied.UnsupportedPlan`: The plan does not support the operation. Change to a plan that supports it; DescribePlans lists the plans of the account.
-/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `OperationDenied.UnsupportedPlan`: The plan does not support the operation. Change to a plan that supports it; `DescribePlans` lists the plans of the account.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with `DeployConfigGroupVersion`, or roll it back.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71116), [China site](https://cloud.tencent.com/document/product/1552/120406), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EnableOriginACL).
 ///
@@ -35,34 +35,50 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnableOriginACLRequest {
-    /// Site to switch origin protection on for.
+    /// Zone to switch origin protection on for.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Whether origin protection covers all layer 7 domains of the site or only those named.
+    /// Whether origin protection covers all layer 7 domains of the zone or only those named.
+    ///
+    /// With `all` and more than 200 domains, first use `specific` with 200 of them, and then add the rest with [`ModifyOriginACL`]. Domains that are created later must be added with it in any case.
     ///
     /// Wire name `L7EnableMode`; optional; default `specific`; values [`OriginAclEnableMode`].
+    ///
+    /// [`ModifyOriginACL`]: super::super::ModifyOriginACLRequest
     #[doc(alias = "L7EnableMode")]
     pub l7_enable_mode: Option<OriginAclEnableMode>,
     /// Layer 7 domains to cover; read only if `L7EnableMode` is `specific`.
     ///
+    /// Give at least one host or one proxy in `L4ProxyIds` unless an `all` mode is used: `specific` covers nothing else. Leave it empty for `all`.
+    ///
     /// Wire name `L7Hosts`; optional; at most 200 items; for example `["www.qq.com"]`.
     #[doc(alias = "L7Hosts")]
     pub l7_hosts: Option<Vec<String>>,
-    /// Whether origin protection covers all layer 4 proxies of the site or only those named.
+    /// Whether origin protection covers all layer 4 proxies of the zone or only those named.
+    ///
+    /// With `all` and more than 100 proxies, first use `specific` with 100 of them, and then add the rest with [`ModifyOriginACL`]. Proxies that are created later must be added with it in any case.
     ///
     /// Wire name `L4EnableMode`; optional; default `specific`; values [`OriginAclEnableMode`].
+    ///
+    /// [`ModifyOriginACL`]: super::super::ModifyOriginACLRequest
     #[doc(alias = "L4EnableMode")]
     pub l4_enable_mode: Option<OriginAclEnableMode>,
     /// Layer 4 proxies to cover; read only if `L4EnableMode` is `specific`.
+    ///
+    /// Give at least one proxy or one host in `L7Hosts` unless an `all` mode is used: `specific` covers nothing else. Leave it empty for `all`.
     ///
     /// Wire name `L4ProxyIds`; optional; at most 100 items; for example `["proxy-19389e5dwwxfs"]`.
     #[doc(alias = "L4ProxyIds")]
     pub l4_proxy_ids: Option<Vec<String>>,
     /// Control domain: the set of IP ranges from which EdgeOne connects to the origin.
     ///
+    /// [`DescribeAvailableOriginACLFamily`] lists the available ones.
+    ///
     /// Wire name `OriginACLFamily`; optional; default `gaz`; values [`OriginAclFamily`]; for example `gaz`.
+    ///
+    /// [`DescribeAvailableOriginACLFamily`]: super::super::DescribeAvailableOriginACLFamilyRequest
     #[doc(alias = "OriginACLFamily")]
     pub origin_acl_family: Option<OriginAclFamily>,
     unknown_members: codegen::UnknownMembers,
@@ -140,7 +156,7 @@ impl codegen::Schema for EnableOriginACLRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "EnableOriginACLRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("L7EnableMode"),
                 codegen::Member::new("L7Hosts").max_items(200),
                 codegen::Member::new("L4EnableMode"),
@@ -238,7 +254,13 @@ impl codegen::Action for EnableOriginACLRequest {
             &super::super::service::SERVICE,
             "EnableOriginACL",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`EnableOriginACLRequest`].

@@ -15,18 +15,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.InvalidDomains`: The list of domains contains a domain that does not exist. Compare the list with DescribeAccelerationDomains.
-/// - `InvalidParameter.InvalidProxies`: The list of layer 4 proxies contains a proxy that does not exist. Compare the list with DescribeL4Proxy.
-/// - `InvalidParameter.ShieldNotSupportHostOriginWhitelist`: EdgeOne Shield cannot be used together with origin protection for the domain. Turn off one of the two.
-/// - `OperationDenied.UnsupportedPlan`: The plan does not support the operation. Change to a plan that supports it; DescribePlans lists the plans of the account.
-/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67242), [China site](https://cloud.tencent.com/document/product/1552/113230), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ExportZoneConfig).
 ///
@@ -34,12 +23,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExportZoneConfigRequest {
-    /// Site whose configuration is exported.
+    /// Zone whose configuration is exported.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Parts of the configuration to export.
+    ///
+    /// If absent, all parts are exported.
     ///
     /// Wire name `Types`; optional; values [`ZoneConfigType`]; for example `["L7AccelerationConfig"]`.
     #[doc(alias = "Types")]
@@ -78,7 +69,10 @@ impl codegen::Schema for ExportZoneConfigRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ExportZoneConfigRequest",
-            &[codegen::Member::new("ZoneId").required(), codegen::Member::new("Types")],
+            &[
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("Types"),
+            ],
         );
         &SCHEMA
     }

@@ -18,17 +18,17 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.FunctionDeploying`: Another edge function task is being deployed. Transient. Wait until the deployment ends and try again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
+/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten each `Key` to at most 64 bytes and each `Value` to at most 5000.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get `FunctionId` from `DescribeFunctions`.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64808), [China site](https://cloud.tencent.com/document/product/1552/111382), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=HandleFunctionRuntimeEnvironment).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HandleFunctionRuntimeEnvironmentRequest {
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
@@ -44,6 +44,8 @@ pub struct HandleFunctionRuntimeEnvironmentRequest {
     #[doc(alias = "Operation")]
     pub operation: Option<FunctionVariableOperation>,
     /// Variables that the operation applies to.
+    ///
+    /// Needed for `setEnvironmentVariable`, `deleteEnvironmentVariable` and `resetEnvironmentVariable`. A function can have at most 64 variables.
     ///
     /// Wire name `EnvironmentVariables`; optional.
     #[doc(alias = "EnvironmentVariables")]
@@ -97,8 +99,8 @@ impl codegen::Schema for HandleFunctionRuntimeEnvironmentRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "HandleFunctionRuntimeEnvironmentRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("FunctionId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("FunctionId").required().identifier(),
                 codegen::Member::new("Operation").required(),
                 codegen::Member::new("EnvironmentVariables"),
             ],
@@ -189,7 +191,21 @@ impl codegen::Action for HandleFunctionRuntimeEnvironmentRequest {
             &super::super::service::SERVICE,
             "HandleFunctionRuntimeEnvironment",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.LengthExceedsLimit")
+                    .hint(
+                        "Shorten each `Key` to at most 64 bytes and each `Value` to at most 5000.",
+                    ),
+                codegen::ErrorSchema::new("ResourceUnavailable.FunctionNotFound")
+                    .hint("Get `FunctionId` from `DescribeFunctions`."),
+            ],
+        );
 }
 
 /// Response of [`HandleFunctionRuntimeEnvironmentRequest`].

@@ -3,7 +3,7 @@
 use super::super::{AscriptionInfo, FileAscriptionInfo};
 use crate::runtime::codegen;
 
-/// Returns the DNS record and the file, either of which proves ownership of a site or of one of its subdomains.
+/// Returns the DNS record and the file, either of which proves ownership of a zone or of one of its subdomains.
 ///
 /// Put one of the two in place and then call [`VerifyOwnership`].
 ///
@@ -11,14 +11,14 @@ use crate::runtime::codegen;
 ///
 /// Required: `zone_name`. Every other parameter is optional.
 ///
-/// Action `IdentifyZone`; mutating; at most 20 requests a second.
+/// Action `IdentifyZone`; read-only; at most 20 requests a second.
 ///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50480), [China site](https://cloud.tencent.com/document/product/1552/80712), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=IdentifyZone).
@@ -27,14 +27,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdentifyZoneRequest {
-    /// Name of the site whose ownership is to be proved.
+    /// Name of the zone whose ownership is to be proved.
     ///
     /// Wire name `ZoneName`; required; for example `test.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: Option<String>,
-    /// Subdomain whose ownership is to be proved, instead of that of the whole site.
+    /// Subdomain whose ownership is to be proved, instead of that of the whole zone.
     ///
-    /// Leave it empty to prove ownership of the whole site.
+    /// Leave it empty to prove ownership of the whole zone.
     ///
     /// Wire name `Domain`; optional; for example `a.test.com`.
     #[doc(alias = "Domain")]
@@ -157,6 +157,7 @@ impl codegen::Action for IdentifyZoneRequest {
             &super::super::service::SERVICE,
             "IdentifyZone",
         )
+        .read_only()
         .requests_per_second(20);
 }
 
@@ -166,14 +167,14 @@ impl codegen::Action for IdentifyZoneRequest {
 pub struct IdentifyZoneResponse {
     /// DNS record that proves ownership.
     ///
-    /// Wire name `Ascription`; always returned.
+    /// Wire name `Ascription`; always returned according to the vendor.
     #[doc(alias = "Ascription")]
-    pub ascription: AscriptionInfo,
+    pub ascription: Option<AscriptionInfo>,
     /// File that proves ownership.
     ///
-    /// Wire name `FileAscription`; always returned.
+    /// Wire name `FileAscription`; always returned according to the vendor.
     #[doc(alias = "FileAscription")]
-    pub file_ascription: FileAscriptionInfo,
+    pub file_ascription: Option<FileAscriptionInfo>,
     /// Identifies the request to the vendor's support.
     ///
     /// Wire name `RequestId`; always returned.
@@ -194,8 +195,7 @@ impl IdentifyZoneResponse {
     #[inline]
     #[must_use]
     pub fn ascription(mut self, ascription: AscriptionInfo) -> Self {
-        self.ascription = ascription;
-        self.unknown_members.remove("Ascription");
+        self.ascription = Some(ascription);
         self
     }
 
@@ -203,8 +203,7 @@ impl IdentifyZoneResponse {
     #[inline]
     #[must_use]
     pub fn file_ascription(mut self, file_ascription: FileAscriptionInfo) -> Self {
-        self.file_ascription = file_ascription;
-        self.unknown_members.remove("FileAscription");
+        self.file_ascription = Some(file_ascription);
         self
     }
 
@@ -223,8 +222,8 @@ impl codegen::Schema for IdentifyZoneResponse {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "IdentifyZoneResponse",
             &[
-                codegen::Member::new("Ascription").always_returned().non_optional(),
-                codegen::Member::new("FileAscription").always_returned().non_optional(),
+                codegen::Member::new("Ascription").always_returned(),
+                codegen::Member::new("FileAscription").always_returned(),
                 codegen::Member::new("RequestId").always_returned().non_optional(),
             ],
         );

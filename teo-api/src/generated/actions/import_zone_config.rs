@@ -14,11 +14,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `OperationDenied`: The operation is not allowed in the current state.
-/// - `ResourceNotFound`: The resource does not exist.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67241), [China site](https://cloud.tencent.com/document/product/1552/113229), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ImportZoneConfig).
 ///
@@ -26,7 +22,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportZoneConfigRequest {
-    /// Site to apply the configuration to.
+    /// Zone to apply the configuration to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
@@ -68,7 +64,7 @@ impl codegen::Schema for ImportZoneConfigRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ImportZoneConfigRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Content").required(),
             ],
         );
@@ -163,7 +159,11 @@ impl codegen::Action for ImportZoneConfigRequest {
 pub struct ImportZoneConfigResponse {
     /// ID of the import task that was created.
     ///
+    /// [`DescribeZoneConfigImportResult`] finds it for 7 days.
+    ///
     /// Wire name `TaskId`; may be missing; for example `33mz68e4gwka`.
+    ///
+    /// [`DescribeZoneConfigImportResult`]: super::super::DescribeZoneConfigImportResultRequest
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
     /// Identifies the request to the vendor's support.

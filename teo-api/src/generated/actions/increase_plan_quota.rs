@@ -3,7 +3,7 @@
 use super::super::PlanQuotaType;
 use crate::runtime::codegen;
 
-/// Buys quota for up to 100 more sites, precise custom rules or rate limiting rules on an enterprise plan; costs money.
+/// Buys quota for up to 100 more zones, precise custom rules or rate limiting rules on an enterprise plan; costs money.
 ///
 /// Sent by [`Client::increase_plan_quota`](codegen::Client::increase_plan_quota); the response is [`IncreasePlanQuotaResponse`].
 ///
@@ -15,12 +15,12 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account and order again.
-/// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated, that is, suspended before it is destroyed. First renew the plan with RenewPlan.
-/// - `OperationDenied.PlanIncreasePlanQuotaUnsupported`: The plan does not allow buying more quota; only enterprise plans do. Upgrade the plan with UpgradePlan.
-/// - `OperationDenied.ResourceHasBeenLocked`: A billing operation on the plan is in progress. Transient. Wait and try again.
+/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account; before you order again, check in the console for an order that is not paid.
+/// - `OperationDenied.ResourceHasBeenLocked`: A billing operation on the plan is in progress. Check with `DescribePlans` whether the earlier operation succeeded before you order again.
 /// - `InvalidParameter.InvalidQuotaNumber`: The number of quota units to buy is malformed.
 /// - `InvalidParameter.InvalidQuotaType`: The type of quota to buy is malformed.
+/// - `OperationDenied.PlanHasBeenIsolated`: The plan has been isolated.
+/// - `OperationDenied.PlanIncreasePlanQuotaUnsupported`: The plan does not allow buying more quota; only enterprise plans do.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60512), [China site](https://cloud.tencent.com/document/product/1552/105769), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=IncreasePlanQuota).
 #[derive(Default)]
@@ -31,7 +31,7 @@ pub struct IncreasePlanQuotaRequest {
     /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
-    /// Quota to raise: sites, precise custom rules or rate limiting rules.
+    /// Quota to raise: zones, precise custom rules or rate limiting rules.
     ///
     /// Wire name `QuotaType`; required; values [`PlanQuotaType`]; for example `site`.
     #[doc(alias = "QuotaType")]
@@ -81,7 +81,7 @@ impl codegen::Schema for IncreasePlanQuotaRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "IncreasePlanQuotaRequest",
             &[
-                codegen::Member::new("PlanId").required(),
+                codegen::Member::new("PlanId").required().identifier(),
                 codegen::Member::new("QuotaType").required(),
                 codegen::Member::new("QuotaNumber").required().maximum(100),
             ],

@@ -16,26 +16,25 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.ConflictHostOrigin`: The origin of the domain is the domain itself. Set the origin to the address of the server behind, not to the accelerated domain.
 /// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
 /// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
-/// - `InvalidParameter.InvalidPrivateAccessParams`: AccessKeyId and SecretAccessKey for the private object storage are missing. Give both in the private access parameters.
+/// - `InvalidParameter.InvalidPrivateAccessParams`: The access key ID and the secret access key for the private object storage are missing. Give both in `PrivateParameters`.
 /// - `InvalidParameter.OriginIsInnerIp`: The origin is a private IP address. Set an address that is reachable from the internet.
 /// - `InvalidParameter.SpaceNotBindOrigin`: The EdgeOne Shield space has no origin. First bind an origin to the space.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
-/// - `InvalidParameterValue.ConflictRecord`: The DNS record conflicts with an existing record. Find the conflicting record with DescribeDnsRecords and change or delete it.
-/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not belong to the given site. Find the right site with DescribeZones: its name is the end of the domain name.
-/// - `InvalidParameterValue.InvalidDomainStatus`: The status of the domain does not allow the operation. Check it with DescribeAccelerationDomains; take a domain offline before you delete it.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The zone is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
+/// - `InvalidParameterValue.ConflictRecord`: The DNS record conflicts with an existing record. Find the conflicting record with `DescribeDnsRecords` and change or delete it.
+/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not belong to the given zone. Find the right zone with `DescribeZones`: its name is the end of the domain name.
+/// - `InvalidParameterValue.InvalidDomainStatus`: The status of the domain does not allow the operation. Check the status with `DescribeAccelerationDomains`.
 /// - `OperationDenied.DomainNoICP`: The domain has no ICP filing, which mainland China requires. First complete the ICP filing of the domain, or use an area outside mainland China.
 /// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Transient. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `ResourceInUse.DnsRecord`: A DNS record of the domain already exists; acceleration has to be turned on there. Turn on acceleration for the record instead of adding the domain.
-/// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. List the domains of the site with DescribeAccelerationDomains.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with `DeployConfigGroupVersion`, or roll it back.
+/// - `ResourceInUse.DnsRecord`: A DNS record of the domain already exists; acceleration has to be turned on there. Turn on acceleration for the record on the DNS records page of the console.
+/// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. List the domains of the zone with `DescribeAccelerationDomains`.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidAwsSecretKey`: The secret key for the third-party object storage is invalid.
 /// - `InvalidParameter.InvalidClientIpOrigin`: An origin for a client region is invalid.
@@ -44,12 +43,13 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidStandardDebugClientIp`: The debug settings have an invalid client IP address or range.
 /// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings, such as the timeout, are invalid.
 /// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`: Origin failover is not available for VOD origins.
+/// - `ResourceInUse`: The resource is in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54131), [China site](https://cloud.tencent.com/document/product/1552/86335), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAccelerationDomain).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAccelerationDomainRequest {
-    /// Site that the domain belongs to.
+    /// Zone that the domain belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
@@ -75,19 +75,19 @@ pub struct ModifyAccelerationDomainRequest {
     ///
     /// Used when `OriginProtocol` is `FOLLOW` or `HTTP`.
     ///
-    /// Wire name `HttpOriginPort`; optional; minimum 1; maximum 65535; for example `80`.
+    /// Wire name `HttpOriginPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `80`.
     #[doc(alias = "HttpOriginPort")]
     pub http_origin_port: Option<u64>,
     /// New origin port for HTTPS; unchanged if absent.
     ///
     /// Used when `OriginProtocol` is `FOLLOW` or `HTTPS`.
     ///
-    /// Wire name `HttpsOriginPort`; optional; minimum 1; maximum 65535; for example `443`.
+    /// Wire name `HttpsOriginPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `443`.
     #[doc(alias = "HttpsOriginPort")]
     pub https_origin_port: Option<u64>,
     /// Whether visitors can reach the domain over IPv6; unchanged if absent.
     ///
-    /// `follow` uses the site's setting.
+    /// `follow` uses the zone's setting.
     ///
     /// Wire name `IPv6Status`; optional; values [`Ipv6Setting`]; for example `follow`.
     #[doc(alias = "IPv6Status")]
@@ -165,12 +165,18 @@ impl codegen::Schema for ModifyAccelerationDomainRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyAccelerationDomainRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("DomainName").required(),
                 codegen::Member::new("OriginInfo"),
                 codegen::Member::new("OriginProtocol"),
-                codegen::Member::new("HttpOriginPort").minimum(1).maximum(65535),
-                codegen::Member::new("HttpsOriginPort").minimum(1).maximum(65535),
+                codegen::Member::new("HttpOriginPort")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(65535),
+                codegen::Member::new("HttpsOriginPort")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(65535),
                 codegen::Member::new("IPv6Status"),
             ],
         );
@@ -266,7 +272,21 @@ impl codegen::Action for ModifyAccelerationDomainRequest {
             &super::super::service::SERVICE,
             "ModifyAccelerationDomain",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOrigin")
+                    .hint("Check that the type and the address of the origin match."),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOriginIp")
+                    .hint("Set an address that is reachable from the internet."),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidPrivateAccessParams")
+                    .hint("Give both in `PrivateParameters`."),
+            ],
+        );
 }
 
 /// Response of [`ModifyAccelerationDomainRequest`].

@@ -17,36 +17,36 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
-/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not belong to the given site. Find the right site with DescribeZones: its name is the end of the domain name.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The zone is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
+/// - `InvalidParameterValue.DomainNotMatchZone`: The domain does not belong to the given zone. Find the right zone with `DescribeZones`: its name is the end of the domain name.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Transient. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. List the domains of the site with DescribeAccelerationDomains.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with `DeployConfigGroupVersion`, or roll it back.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. First turn off version management with `ModifyZoneWorkMode`.
+/// - `ResourceUnavailable.DomainNotFound`: The accelerated domain does not exist. List the domains of the zone with `DescribeAccelerationDomains`.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
 /// - `InvalidParameter.InvalidErrorPage`: The custom error page settings are invalid.
 /// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
+/// - `ResourceInUse`: The resource is in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54130), [China site](https://cloud.tencent.com/document/product/1552/86334), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAccelerationDomainStatuses).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAccelerationDomainStatusesRequest {
-    /// Site that the domains belong to.
+    /// Zone that the domains belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Domains to switch on or off.
     ///
-    /// Wire name `DomainNames`; required; for example `["qq.com"]`.
+    /// Wire name `DomainNames`; required; at least 1 item; for example `["qq.com"]`.
     #[doc(alias = "DomainNames")]
     pub domain_names: Option<Vec<String>>,
     /// Whether to put the domains into service or take them out.
@@ -111,8 +111,8 @@ impl codegen::Schema for ModifyAccelerationDomainStatusesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyAccelerationDomainStatusesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("DomainNames").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("DomainNames").required().min_items(1),
                 codegen::Member::new("Status").required(),
                 codegen::Member::new("Force"),
             ],
@@ -203,7 +203,17 @@ impl codegen::Action for ModifyAccelerationDomainStatusesRequest {
             &super::super::service::SERVICE,
             "ModifyAccelerationDomainStatuses",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("OperationDenied.VersionControlLocked")
+                    .hint("First turn off version management with `ModifyZoneWorkMode`."),
+            ],
+        );
 }
 
 /// Response of [`ModifyAccelerationDomainStatusesRequest`].

@@ -17,16 +17,16 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard that covers it.
 /// - `FailedOperation`: The operation failed.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51737), [China site](https://cloud.tencent.com/document/product/1552/81244), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAliasDomain).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainRequest {
-    /// Site that the alias domain belongs to.
+    /// Zone that the alias domain belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
@@ -42,6 +42,8 @@ pub struct ModifyAliasDomainRequest {
     #[doc(alias = "TargetName")]
     pub target_name: Option<String>,
     /// New source of the alias domain's certificate.
+    ///
+    /// If absent, the certificate stays as it is.
     ///
     /// Wire name `CertType`; optional; values [`AliasCertificateType`]; for example `none`.
     #[doc(alias = "CertType")]
@@ -107,7 +109,7 @@ impl codegen::Schema for ModifyAliasDomainRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyAliasDomainRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("AliasName").required(),
                 codegen::Member::new("TargetName").required(),
                 codegen::Member::new("CertType"),
@@ -202,7 +204,13 @@ impl codegen::Action for ModifyAliasDomainRequest {
             &super::super::service::SERVICE,
             "ModifyAliasDomain",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ModifyAliasDomainRequest`].

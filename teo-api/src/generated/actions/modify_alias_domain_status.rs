@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Pauses or resumes alias domains of a site; enterprise plan, closed beta.
+/// Pauses or resumes alias domains of a zone; enterprise plan, closed beta.
 ///
 /// Setting `Paused` to true switches the alias domains off. If `AliasNames` is absent or empty, nothing changes.
 ///
@@ -16,15 +16,15 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `OperationDenied`: The service denied the operation.
+/// - `ResourceInUse`: The resource is in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51736), [China site](https://cloud.tencent.com/document/product/1552/81243), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAliasDomainStatus).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainStatusRequest {
-    /// Site that the alias domains belong to.
+    /// Zone that the alias domains belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-321dsafuux5x`.
     #[doc(alias = "ZoneId")]
@@ -82,7 +82,7 @@ impl codegen::Schema for ModifyAliasDomainStatusRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyAliasDomainStatusRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Paused").required(),
                 codegen::Member::new("AliasNames"),
             ],
@@ -171,7 +171,13 @@ impl codegen::Action for ModifyAliasDomainStatusRequest {
             &super::super::service::SERVICE,
             "ModifyAliasDomainStatus",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ModifyAliasDomainStatusRequest`].

@@ -12,15 +12,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
-/// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. First resolve the ban with the vendor.
-/// - `OperationDenied`: The operation is not allowed in the current state.
-/// - `ResourceNotFound`: The resource does not exist.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68155), [China site](https://cloud.tencent.com/document/product/1552/114246), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyContentIdentifier).
 #[derive(Default)]
@@ -68,7 +60,7 @@ impl codegen::Schema for ModifyContentIdentifierRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyContentIdentifierRequest",
             &[
-                codegen::Member::new("ContentId").required(),
+                codegen::Member::new("ContentId").required().identifier(),
                 codegen::Member::new("Description").required().max_length(20),
             ],
         );

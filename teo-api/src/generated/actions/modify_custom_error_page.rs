@@ -30,12 +30,14 @@ pub struct ModifyCustomErrorPageRequest {
     /// Wire name `PageId`; required; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]
     pub page_id: Option<String>,
-    /// Site that the custom error page belongs to.
+    /// Zone that the custom error page belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// New name of the page.
+    ///
+    /// 2 to 60 characters.
     ///
     /// Wire name `Name`; optional; at most 60 characters.
     #[doc(alias = "Name")]
@@ -51,6 +53,8 @@ pub struct ModifyCustomErrorPageRequest {
     #[doc(alias = "ContentType")]
     pub content_type: Option<ErrorPageContentType>,
     /// New body of the page.
+    ///
+    /// At most 16 KB; the international edition of the vendor's text says 2 KB.
     ///
     /// Wire name `Content`; optional.
     #[doc(alias = "Content")]
@@ -118,8 +122,8 @@ impl codegen::Schema for ModifyCustomErrorPageRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyCustomErrorPageRequest",
             &[
-                codegen::Member::new("PageId").required(),
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("PageId").required().identifier(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Name").max_length(60),
                 codegen::Member::new("Description").max_length(60),
                 codegen::Member::new("ContentType"),

@@ -3,7 +3,7 @@
 use super::super::DDoSProtection;
 use crate::runtime::codegen;
 
-/// Sets whether exclusive DDoS protection covers every domain of a site, new ones included, or only named ones.
+/// Sets whether exclusive DDoS protection covers every domain of a zone, new ones included, or only named ones.
 ///
 /// As long as `protect_specified_domains` stays selected, domains that are not named keep their state.
 ///
@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyDDoSProtectionRequest {
-    /// Site whose exclusive DDoS protection is changed.
+    /// Zone whose exclusive DDoS protection is changed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
@@ -68,7 +68,7 @@ impl codegen::Schema for ModifyDDoSProtectionRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyDDoSProtectionRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("DDoSProtection").required(),
             ],
         );

@@ -3,7 +3,7 @@
 use super::super::DnsRecord;
 use crate::runtime::codegen;
 
-/// Changes up to 100 DNS records of a site in one call, each identified by its ID.
+/// Changes up to 100 DNS records of a zone in one call, each identified by its ID.
 ///
 /// Sent by [`Client::modify_dns_records`](codegen::Client::modify_dns_records); the response is [`ModifyDnsRecordsResponse`].
 ///
@@ -13,17 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `OperationDenied.SecurityLackOfResources`: Advanced protection is sold out for now. Try again on another day.
-/// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67541), [China site](https://cloud.tencent.com/document/product/1552/114252), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyDnsRecords).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyDnsRecordsRequest {
-    /// Site that the records belong to.
+    /// Zone that the records belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2psss4drfg29`.
     #[doc(alias = "ZoneId")]
@@ -72,7 +68,7 @@ impl codegen::Schema for ModifyDnsRecordsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyDnsRecordsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("DnsRecords").max_items(100),
             ],
         );

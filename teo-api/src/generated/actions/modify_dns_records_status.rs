@@ -14,17 +14,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `OperationDenied.SecurityLackOfResources`: Advanced protection is sold out for now. Try again on another day.
-/// - `FailedOperation`: The operation failed.
-/// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67540), [China site](https://cloud.tencent.com/document/product/1552/114251), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyDnsRecordsStatus).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyDnsRecordsStatusRequest {
-    /// Site that the records belong to.
+    /// Zone that the records belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
@@ -92,9 +88,9 @@ impl codegen::Schema for ModifyDnsRecordsStatusRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyDnsRecordsStatusRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("RecordsToEnable").max_items(200),
-                codegen::Member::new("RecordsToDisable").max_items(200),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("RecordsToEnable").identifier().max_items(200),
+                codegen::Member::new("RecordsToDisable").identifier().max_items(200),
             ],
         );
         &SCHEMA

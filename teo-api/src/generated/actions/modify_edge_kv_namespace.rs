@@ -14,7 +14,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the zone with `DescribeEdgeKVNamespaces`.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.RemarkTooLong`: The remark of the KV namespace is too long.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
@@ -23,7 +23,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyEdgeKVNamespaceRequest {
-    /// Site that the KV namespace belongs to.
+    /// Zone that the KV namespace belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
@@ -77,8 +77,8 @@ impl codegen::Schema for ModifyEdgeKVNamespaceRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyEdgeKVNamespaceRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("Namespace").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("Namespace").required().identifier(),
                 codegen::Member::new("Remark").max_length(256),
             ],
         );

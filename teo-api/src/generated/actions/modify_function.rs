@@ -15,20 +15,20 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `FailedOperation.FunctionDeploying`: Another edge function task is being deployed. Transient. Wait until the deployment ends and try again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.BadContent`: The code of the function has a syntax error. Check the code with a JavaScript parser, correct it and send it again.
 /// - `InvalidParameter.ContentExceedsLimit`: The code of the function is larger than allowed. Shorten the code, for example by minifying it.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
+/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten `Remark` to at most 60 characters.
 /// - `InvalidParameter.ModifyParametersMissing`: The request specifies nothing to change. Set at least one of the optional parameters.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get `FunctionId` from `DescribeFunctions`.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64807), [China site](https://cloud.tencent.com/document/product/1552/111381), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunction).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRequest {
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
@@ -47,7 +47,7 @@ pub struct ModifyFunctionRequest {
     pub remark: Option<String>,
     /// New JavaScript source, which replaces the current code.
     ///
-    /// If absent, the code is unchanged.
+    /// If absent, the code is unchanged. At most 5 MB.
     ///
     /// Wire name `Content`; optional.
     #[doc(alias = "Content")]
@@ -98,8 +98,8 @@ impl codegen::Schema for ModifyFunctionRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyFunctionRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("FunctionId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("FunctionId").required().identifier(),
                 codegen::Member::new("Remark").max_length(60),
                 codegen::Member::new("Content"),
             ],
@@ -190,7 +190,19 @@ impl codegen::Action for ModifyFunctionRequest {
             &super::super::service::SERVICE,
             "ModifyFunction",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.LengthExceedsLimit")
+                    .hint("Shorten `Remark` to at most 60 characters."),
+                codegen::ErrorSchema::new("ResourceUnavailable.FunctionNotFound")
+                    .hint("Get `FunctionId` from `DescribeFunctions`."),
+            ],
+        );
 }
 
 /// Response of [`ModifyFunctionRequest`].

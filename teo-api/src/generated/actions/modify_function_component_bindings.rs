@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Binds KV namespaces to variables of a function, unbinds them, or replaces all bindings in one call.
 ///
-/// `bind` fails if the variable is already bound; `bind-override` replaces its binding. `rebind` first removes every binding, so an empty list leaves none.
+/// `bind` fails with `InvalidParameter.DuplicateBindingName` if the variable is already bound; `bind-override` replaces its binding. `rebind` first removes every binding, so an empty list leaves none.
 ///
 /// Sent by [`Client::modify_function_component_bindings`](codegen::Client::modify_function_component_bindings); the response is [`ModifyFunctionComponentBindingsResponse`].
 ///
@@ -17,12 +17,12 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.BindingNotFound`: The function has no binding with that variable name. List the bindings of the function with DescribeFunctionComponentBindings.
-/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name already exists. Choose another variable name.
-/// - `InvalidParameter.FunctionBindVariableNameConflict`: The function already has a binding with this variable name. Use the operation bind-override to replace the binding.
-/// - `InvalidParameter.InvalidOperation`: The operation on the bindings of the function is unknown. Use bind, bind-override, unbind or rebind.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
+/// - `InvalidParameter.BindingNotFound`: The function has no binding with that variable name. List the bindings of the function with `DescribeFunctionComponentBindings`.
+/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name already exists. Choose another `VariableName`.
+/// - `InvalidParameter.FunctionBindVariableNameConflict`: The function already has a binding with this variable name. Set `Operation` to `bind-override` to replace the binding.
+/// - `InvalidParameter.InvalidOperation`: The operation on the bindings of the function is unknown. Set `Operation` to `bind`, `bind-override`, `unbind` or `rebind`.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get `FunctionId` from `DescribeFunctions`.
+/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the zone with `DescribeEdgeKVNamespaces`.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionComponentBindingsRequest {
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
@@ -101,8 +101,8 @@ impl codegen::Schema for ModifyFunctionComponentBindingsRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyFunctionComponentBindingsRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("FunctionId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("FunctionId").required().identifier(),
                 codegen::Member::new("Operation").required(),
                 codegen::Member::new("FunctionComponentBindings").required(),
             ],
@@ -198,7 +198,23 @@ impl codegen::Action for ModifyFunctionComponentBindingsRequest {
             &super::super::service::SERVICE,
             "ModifyFunctionComponentBindings",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.DuplicateBindingName")
+                    .hint("Choose another `VariableName`."),
+                codegen::ErrorSchema::new(
+                        "InvalidParameter.FunctionBindVariableNameConflict",
+                    )
+                    .hint("Set `Operation` to `bind-override` to replace the binding."),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOperation")
+                    .hint(
+                        "Set `Operation` to `bind`, `bind-override`, `unbind` or `rebind`.",
+                    ),
+                codegen::ErrorSchema::new("ResourceUnavailable.FunctionNotFound")
+                    .hint("Get `FunctionId` from `DescribeFunctions`."),
+            ],
+        );
 }
 
 /// Response of [`ModifyFunctionComponentBindingsRequest`].

@@ -12,22 +12,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InvalidParameter.BindingNotFound`: The function has no binding with that variable name. List the bindings of the function with DescribeFunctionComponentBindings.
-/// - `InvalidParameter.DuplicateBindingName`: A binding with that variable name already exists. Choose another variable name.
-/// - `InvalidParameter.FunctionBindVariableNameConflict`: The function already has a binding with this variable name. Use the operation bind-override to replace the binding.
-/// - `InvalidParameter.InvalidOperation`: The operation on the bindings of the function is unknown. Use bind, bind-override, unbind or rebind.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
-/// - `ResourceUnavailable.NamespaceNotFound`: The KV namespace does not exist. List the namespaces of the site with DescribeEdgeKVNamespaces.
-/// - `FailedOperation`: The operation failed.
-/// - `InvalidParameterValue`: The value of a parameter is invalid.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80474), [China site](https://cloud.tencent.com/document/product/1552/132390), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionReplica).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionReplicaRequest {
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
@@ -105,9 +96,9 @@ impl codegen::Schema for ModifyFunctionReplicaRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyFunctionReplicaRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("FunctionId").required(),
-                codegen::Member::new("ReplicaName").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("FunctionId").required().identifier(),
+                codegen::Member::new("ReplicaName").required().identifier(),
                 codegen::Member::new("Content"),
                 codegen::Member::new("Remark").max_length(50),
             ],

@@ -20,12 +20,12 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.DuplicateRule`: An identical rule already exists. Compare the conditions of the rule with those of the existing rules.
+/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the zone. Make changes to the function rules of a zone one call after the other.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
+/// - `InvalidParameter.DuplicateRule`: The rule is a duplicate. Compare the conditions of the rule with those of the rules that `DescribeFunctionRules` lists.
 /// - `InvalidParameter.ModifyParametersMissing`: The request specifies nothing to change. Set at least one of the optional parameters.
-/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get the ID from DescribeFunctions.
-/// - `ResourceUnavailable.RuleNotFound`: The function rule does not exist or belongs to another account. Get the ID from DescribeFunctionRules.
+/// - `ResourceUnavailable.FunctionNotFound`: The function does not exist or belongs to another account. Get `FunctionId` from `DescribeFunctions`.
+/// - `ResourceUnavailable.RuleNotFound`: The function rule does not exist or belongs to another account. Get the ID from `DescribeFunctionRules`.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.InvalidConditions`: The conditions of the function rule or configuration are not allowed.
 ///
@@ -35,42 +35,58 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRuleRequest {
-    /// Site that the rule belongs to.
+    /// Zone that the rule belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Trigger rule to change.
     ///
+    /// [`DescribeFunctionRules`] lists the IDs.
+    ///
     /// Wire name `RuleId`; required; for example `rule-02y3grbu`.
+    ///
+    /// [`DescribeFunctionRules`]: super::super::DescribeFunctionRulesRequest
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
     /// Conditions, any one of which triggers the rule.
+    ///
+    /// If absent, the conditions stay as they are.
     ///
     /// Wire name `FunctionRuleConditions`; optional.
     #[doc(alias = "FunctionRuleConditions")]
     pub function_rule_conditions: Option<Vec<FunctionRuleCondition>>,
     /// How the rule picks the function to run.
     ///
+    /// If absent, `direct` applies, whatever it was before.
+    ///
     /// Wire name `TriggerType`; optional; default `direct`; values [`FunctionTriggerType`]; for example `direct`.
     #[doc(alias = "TriggerType")]
     pub trigger_type: Option<FunctionTriggerType>,
     /// Edge function to run, when `TriggerType` is `direct`.
+    ///
+    /// Also when `TriggerType` is absent.
     ///
     /// Wire name `FunctionId`; optional; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
     /// Functions for each client country or region, plus a fallback entry, when `TriggerType` is `region`.
     ///
+    /// Needed when `TriggerType` is `region`. One item must have `Default` among its regions, and at least one other item must name a region.
+    ///
     /// Wire name `RegionMappingSelections`; optional.
     #[doc(alias = "RegionMappingSelections")]
     pub region_mapping_selections: Option<Vec<FunctionRegionSelection>>,
     /// Functions and the share of requests each takes, when `TriggerType` is `weight`.
     ///
+    /// Needed when `TriggerType` is `weight`; the weights must add up to 100.
+    ///
     /// Wire name `WeightedSelections`; optional.
     #[doc(alias = "WeightedSelections")]
     pub weighted_selections: Option<Vec<FunctionWeightedSelection>>,
     /// A note of your own.
+    ///
+    /// If absent, it stays as it is.
     ///
     /// Wire name `Remark`; optional; at most 60 characters.
     #[doc(alias = "Remark")]
@@ -162,8 +178,8 @@ impl codegen::Schema for ModifyFunctionRuleRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyFunctionRuleRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("RuleId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("RuleId").required().identifier(),
                 codegen::Member::new("FunctionRuleConditions"),
                 codegen::Member::new("TriggerType"),
                 codegen::Member::new("FunctionId"),
@@ -268,7 +284,21 @@ impl codegen::Action for ModifyFunctionRuleRequest {
             &super::super::service::SERVICE,
             "ModifyFunctionRule",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.DuplicateRule")
+                    .hint(
+                        "Compare the conditions of the rule with those of the rules that `DescribeFunctionRules` lists.",
+                    ),
+                codegen::ErrorSchema::new("ResourceUnavailable.FunctionNotFound")
+                    .hint("Get `FunctionId` from `DescribeFunctions`."),
+            ],
+        );
 }
 
 /// Response of [`ModifyFunctionRuleRequest`].

@@ -16,9 +16,9 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the site. Make changes to the function rules of a site one call after the other.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `FailedOperation.RuleOperationConflict`: The change conflicts with another change to the function rules of the zone. Make changes to the function rules of a zone one call after the other.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
@@ -26,14 +26,16 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRulePriorityRequest {
-    /// Site that the rules belong to.
+    /// Zone that the rules belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// All trigger rules of the site, in their new order.
+    /// All trigger rules of the zone, in their new order.
     ///
-    /// Wire name `RuleIds`; required; for example `["rule-02y3grbu","rule-02sfmvlw"]`.
+    /// It is documented that the order stays as it is without it.
+    ///
+    /// Wire name `RuleIds`; required, but the client does not check it; for example `["rule-02y3grbu","rule-02sfmvlw"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,
@@ -71,8 +73,8 @@ impl codegen::Schema for ModifyFunctionRulePriorityRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyFunctionRulePriorityRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("RuleIds").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("RuleIds").identifier(),
             ],
         );
         &SCHEMA
@@ -157,7 +159,13 @@ impl codegen::Action for ModifyFunctionRulePriorityRequest {
             &super::super::service::SERVICE,
             "ModifyFunctionRulePriority",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ModifyFunctionRulePriorityRequest`].

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Sets domains' certificates: a hosted or free one for visitors, client CAs, and mutual TLS with the origin.
 ///
-/// Your own certificate must first be in the SSL certificate service; refer to it by its ID. With `eofreecert_manual`, a free certificate must already have been issued: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`].
+/// Your own certificate must first be in the SSL certificate service; refer to it by its ID. With `eofreecert_manual`, a free certificate must already have been issued: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`]. The response does not say that the certificate is deployed. To see it, read [`DescribeAccelerationDomains`] until `Status` of the entry in `List` of the domain's `Certificate` is `deployed`; `DomainStatus` is `process` while the domain is being deployed.
 ///
 /// Sent by [`Client::modify_hosts_certificate`](codegen::Client::modify_hosts_certificate); the response is [`ModifyHostsCertificateResponse`].
 ///
@@ -17,40 +17,40 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.CertificateHasExpired`: The edge HTTPS certificate has expired, so it is not deployed. Renew the certificate, upload the new one and bind its ID with ModifyHostsCertificate.
-/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the given ID. Check the certificate ID, and that the certificate belongs to the calling account.
+/// - `FailedOperation.CertificateHasExpired`: The edge HTTPS certificate has expired, so it is not deployed. Renew the certificate, upload the new one and give its `CertId`.
+/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the given ID. Check `CertId`, and that the certificate belongs to the calling account.
 /// - `FailedOperation.EdgeClientCertificateHasExpired`: The client certificate for edge mutual TLS has expired, so it is not deployed. Bind a client certificate that is still valid.
-/// - `FailedOperation.InvalidZoneStatus`: The current status of the site does not allow changes to certificates. Check the status with DescribeZones and activate the site first.
+/// - `FailedOperation.InvalidZoneStatus`: The status of the zone is not right for the operation. Check the status with `DescribeZones`.
 /// - `FailedOperation.UpstreamClientCertificateHasExpired`: The client certificate presented to the origin has expired, so it is not deployed. Bind a client certificate that is still valid.
 /// - `FailedOperation.UpstreamVerifyCustomCACertificateHasExpired`: The CA certificate for verifying the origin has expired, so it is not deployed. Bind a CA certificate that is still valid.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
 /// - `InternalError.GetRoleError`: The service could not obtain the role it needs. Check in CAM (access management) that the service roles of EdgeOne exist and are authorized.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InternalError.UnknowError`: Unknown error of the service. Check whether the action took effect before you send the request again.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check whether the call took effect before you send it again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
+/// - `InternalError.UnknowError`: Unknown error of the service. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Transient. Wait and try again; send such calls one after the other.
 /// - `InvalidParameter.CertNotMatchDomain`: The edge HTTPS certificate does not cover the domain. Bind a certificate whose names include the domain or a wildcard that covers it.
 /// - `InvalidParameter.CertToExpire`: The edge HTTPS certificate is about to expire. Renew the certificate and bind the new one.
 /// - `InvalidParameter.CertTooShortKeySize`: The key of the edge certificate is too short: RSA, DSA and DH need 2048 bits, EC 225. Have the certificate reissued with a longer key.
 /// - `InvalidParameter.CertificateConflictWithKeylessServer`: The domain has neither a certificate nor a keyless server. First bind a certificate or a keyless server to the domain.
-/// - `InvalidParameter.CnameWildHostNotAllowApplyCertificate`: A wildcard domain of a site of the CNAME type cannot get a free certificate. Bind your own wildcard certificate, or apply for one domain at a time.
-/// - `InvalidParameter.HostStatusNotAllowApplyCertificate`: No free certificate: the CNAME is not switched, or traffic does not reach EdgeOne. Point the domain to EdgeOne, confirm this with CheckCnameStatus, then apply again.
-/// - `InvalidParameter.InvalidCertInfo`: The information about the edge HTTPS certificate is invalid. Check the certificate ID and type.
+/// - `InvalidParameter.CnameWildHostNotAllowApplyCertificate`: A wildcard domain of a zone of the CNAME type cannot get a free certificate. Bind your own wildcard certificate, or apply for one domain at a time.
+/// - `InvalidParameter.HostStatusNotAllowApplyCertificate`: No free certificate: the CNAME is not switched, or traffic does not reach EdgeOne. Point the domain to EdgeOne, confirm this with `CheckCnameStatus`, then apply again.
+/// - `InvalidParameter.InvalidCertInfo`: The information about the edge HTTPS certificate is invalid. Check `CertId` in `ServerCertInfo`.
 /// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is invalid. Check that the certificate, chain and key belong together and are complete.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The zone is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
 /// - `InvalidParameterValue.CertificateVerifyClientMustCa`: The client certificate for edge mutual TLS is not a CA certificate. Upload and bind the CA certificate that signs the client certificates.
 /// - `InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR`: Mutual TLS with the origin cannot use a CA certificate. Bind a server certificate instead.
 /// - `InvalidParameterValue.ClientCertInfoQuotaLimit`: Edge mutual TLS allows at most 20 client CA certificates. Leave some out, or have the client certificates signed by fewer CAs.
 /// - `InvalidParameterValue.ServerCertInfoNeedContainRSAorECC`: RSA or ECC client certificates need an edge certificate of the same algorithm. Also bind an edge HTTPS certificate of that algorithm.
 /// - `InvalidParameterValue.ServerCertInfoNeedContainSM2`: An SM2 client CA certificate also requires an SM2 edge HTTPS certificate. Also bind an SM2 edge HTTPS certificate.
-/// - `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`: Origin failover works neither with mutual TLS to the origin nor with verifying its certificate. Turn off one of the two.
+/// - `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`: Origin failover works neither with mutual TLS to the origin nor with verifying its certificate. Turn off origin failover, or both mutual TLS to the origin and the verification of its certificate.
 /// - `InvalidParameterValue.UpstreamClientCertInfoQuotaLimit`: Mutual TLS with the origin allows only one client certificate. Keep one certificate in the list.
 /// - `InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit`: Verifying the origin's certificate allows only one CA certificate. Keep one certificate in the list.
 /// - `LimitExceeded.RateLimitExceeded`: Too many requests: the rate limit of the action is exceeded. Transient. Call the action less often.
 /// - `OperationDenied.CertificatePrivateKeyIsEmpty`: The certificate has no private key, which only keyless mode allows. Upload the certificate with its private key.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.DisableZoneNotCompleted`: The zone is still being taken out of service. Wait until `DescribeZones` reports the zone as inactive or paused, put it back in service with `ModifyZoneStatus`, then try again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.HostsCertificateInconsistency`: The domains to change have different edge HTTPS certificates. Send one call for each group of domains with the same certificate.
 /// - `OperationDenied.HostsClientCertificateInconsistency`: The domains to change have different certificates for edge mutual TLS. Send one call for each group of domains with the same certificates.
 /// - `OperationDenied.HostsKeylessServerInconsistency`: The domains to change use different keyless servers. Send one call for each group of domains with the same keyless server.
@@ -60,14 +60,13 @@ use crate::runtime::codegen;
 /// - `OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty`: Keyless mode requires a certificate without a private key. Bind a certificate that was uploaded without its private key.
 /// - `OperationDenied.NotInKeylessWhiteList`: Certificates without a private key are available only to approved accounts. Request access in a support ticket.
 /// - `OperationDenied.NotInUpstreamMTLSWhiteList`: Mutual TLS with the origin is available only to approved accounts. Request access in a support ticket.
-/// - `OperationDenied.UnSupportToCloseUpstreamMTLS`: Mutual TLS with the origin cannot be turned off on its own. Set the edge HTTPS certificate to none to turn it off.
+/// - `OperationDenied.UnSupportToCloseUpstreamMTLS`: Mutual TLS with the origin cannot be turned off on its own. Set `Mode` to `disable`, which removes the edge HTTPS certificate and so turns it off.
 /// - `OperationDenied.UseUpstreamMTLSNeedOpenHttps`: Mutual TLS with the origin requires an edge HTTPS certificate. First bind an edge HTTPS certificate.
-/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne is not authorized to use it. Check the ID, and that this account owns the certificate and has authorized EdgeOne to use it.
-/// - `ResourceUnavailable.HostNotFound`: The domain does not exist or is not proxied. Check the domain with DescribeAccelerationDomains.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with `DeployConfigGroupVersion`, or roll it back.
+/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne is not authorized to use it. Check `CertId`, and that this account owns the certificate and has authorized EdgeOne to use it.
+/// - `ResourceUnavailable.HostNotFound`: The domain does not exist or is not proxied. Check the domain with `DescribeAccelerationDomains`.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `FailedOperation`: The operation failed.
 /// - `FailedOperation.ModifyFailed`: The certificate settings of the domains could not be changed.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
@@ -88,28 +87,30 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert`: Verifying the origin's certificate needs at least one CA certificate.
 /// - `InvalidParameterValue.InvalidKeylessServerId`: No keyless server has this ID.
 /// - `InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify`: The origin's certificate cannot be verified while OC conversion is on.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
+/// - `ResourceInUse`: The resource is in use.
 ///
-/// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50539), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyHostsCertificate).
+/// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50539), [China site](https://cloud.tencent.com/document/product/1552/80764), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyHostsCertificate).
 ///
 /// [`ApplyFreeCertificate`]: super::super::ApplyFreeCertificateRequest
 /// [`CheckFreeCertificateVerification`]: super::super::CheckFreeCertificateVerificationRequest
+/// [`DescribeAccelerationDomains`]: super::super::DescribeAccelerationDomainsRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyHostsCertificateRequest {
-    /// Site that the domains belong to.
+    /// Zone that the domains belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-343vqcswn9zj`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Acceleration domains whose certificate setup changes.
     ///
-    /// Wire name `Hosts`; required; for example `["www.test.com"]`.
+    /// Wire name `Hosts`; required; at least 1 item; for example `["www.test.com"]`.
     #[doc(alias = "Hosts")]
     pub hosts: Option<Vec<String>>,
     /// Where the server certificate of the domains comes from.
     ///
-    /// `eofreecert` applies for a free certificate with automatic proof, `eofreecert_manual` deploys one already issued after [`ApplyFreeCertificate`], and `sslcert` uses `ServerCertInfo`. Sites connected by name servers or DNSPod can only use automatic proof for free certificates.
+    /// `eofreecert` applies for a free certificate with automatic proof, `eofreecert_manual` deploys one already issued after [`ApplyFreeCertificate`], and `sslcert` uses `ServerCertInfo`. Zones connected by name servers or DNSPod can only use automatic proof for free certificates.
     ///
     /// Wire name `Mode`; optional; values [`CertificateMode`]; for example `eofreecert`.
     ///
@@ -125,14 +126,14 @@ pub struct ModifyHostsCertificateRequest {
     pub server_cert_info: Option<Vec<ServerCertInfo>>,
     /// CA certificates with which EdgeOne checks the certificates of visitors.
     ///
-    /// If absent, the current setup, which is off at first, is unchanged.
+    /// If absent, the current setup, which is off by default, is unchanged.
     ///
     /// Wire name `ClientCertInfo`; optional.
     #[doc(alias = "ClientCertInfo")]
     pub client_cert_info: Option<MutualTLS>,
     /// Mutual TLS with the origin, and the check of the origin's certificate.
     ///
-    /// If absent, the current setup, which is off at first, is unchanged. Mutual TLS with the origin needs an allowlisted account.
+    /// If absent, the current setup, which is off by default, is unchanged. Mutual TLS with the origin needs an allowlisted account.
     ///
     /// Wire name `UpstreamCertInfo`; optional.
     #[doc(alias = "UpstreamCertInfo")]
@@ -202,8 +203,8 @@ impl codegen::Schema for ModifyHostsCertificateRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyHostsCertificateRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("Hosts").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("Hosts").required().min_items(1),
                 codegen::Member::new("Mode"),
                 codegen::Member::new("ServerCertInfo"),
                 codegen::Member::new("ClientCertInfo"),
@@ -300,7 +301,45 @@ impl codegen::Action for ModifyHostsCertificateRequest {
             &super::super::service::SERVICE,
             "ModifyHostsCertificate",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("FailedOperation.CertificateHasExpired")
+                    .hint(
+                        "Renew the certificate, upload the new one and give its `CertId`.",
+                    ),
+                codegen::ErrorSchema::new("FailedOperation.CertificateNotFound")
+                    .hint(
+                        "Check `CertId`, and that the certificate belongs to the calling account.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.ProxyServer")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.UnknowError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidCertInfo")
+                    .hint("Check `CertId` in `ServerCertInfo`."),
+                codegen::ErrorSchema::new("OperationDenied.DisableZoneNotCompleted")
+                    .hint(
+                        "Wait until `DescribeZones` reports the zone as inactive or paused, put it back in service with `ModifyZoneStatus`, then try again.",
+                    ),
+                codegen::ErrorSchema::new("OperationDenied.UnSupportToCloseUpstreamMTLS")
+                    .hint(
+                        "Set `Mode` to `disable`, which removes the edge HTTPS certificate and so turns it off.",
+                    ),
+                codegen::ErrorSchema::new("ResourceUnavailable.CertNotFound")
+                    .hint(
+                        "Check `CertId`, and that this account owns the certificate and has authorized EdgeOne to use it.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`ModifyHostsCertificateRequest`].

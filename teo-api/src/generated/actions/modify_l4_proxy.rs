@@ -16,19 +16,19 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed beta and not available to the account. Ask your sales contact for access.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.L4LackOfResources`: Layer 4 proxies are sold out for now. Try again on another day.
-/// - `OperationDenied.L4ProxyInOfflineStatus`: The layer 4 proxy is offline, so rules cannot be added. First put the proxy online with ModifyL4ProxyStatus.
-/// - `OperationDenied.L4ProxyInProcessStatus`: The layer 4 proxy is being deployed. Wait until DescribeL4Proxy reports the proxy as online or offline.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied.L4ProxyInOfflineStatus`: The layer 4 proxy is offline, so rules cannot be added. First put the proxy online with `ModifyL4ProxyStatus`.
+/// - `OperationDenied.L4ProxyInProcessStatus`: The layer 4 proxy is being deployed. Transient. Wait until `DescribeL4Proxy` reports the proxy as online or offline, then try again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59022), [China site](https://cloud.tencent.com/document/product/1552/103411), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4Proxy).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRequest {
-    /// Site that the layer 4 proxy belongs to.
+    /// Zone that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2gpv1z8cx8y2`.
     #[doc(alias = "ZoneId")]
@@ -40,10 +40,14 @@ pub struct ModifyL4ProxyRequest {
     pub proxy_id: Option<String>,
     /// Whether to allow IPv6 clients, where available.
     ///
+    /// If absent, it stays as it is.
+    ///
     /// Wire name `Ipv6`; optional; values [`Switch`]; for example `off`.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Switch>,
     /// Whether to optimize traffic in mainland China, where available.
+    ///
+    /// If absent, it stays as it is.
     ///
     /// Wire name `AccelerateMainland`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "AccelerateMainland")]
@@ -97,8 +101,8 @@ impl codegen::Schema for ModifyL4ProxyRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyL4ProxyRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ProxyId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ProxyId").required().identifier(),
                 codegen::Member::new("Ipv6"),
                 codegen::Member::new("AccelerateMainland"),
             ],

@@ -18,16 +18,16 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
-/// - `InvalidParameter.ParameterError`: A parameter is invalid; a period longer than 7 days also causes this error. Check the times first: the end may be at most 7 days after the start.
 /// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. First resolve the ban with the vendor.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `InvalidParameter.ParameterError`: A parameter is invalid.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59021), [China site](https://cloud.tencent.com/document/product/1552/103410), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4ProxyRules).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesRequest {
-    /// Site that the layer 4 proxy belongs to.
+    /// Zone that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
@@ -39,7 +39,7 @@ pub struct ModifyL4ProxyRulesRequest {
     pub proxy_id: Option<String>,
     /// Rules to change, by `RuleId`; omitted members are unchanged, and `Status` must not be sent.
     ///
-    /// Wire name `L4ProxyRules`; required; at most 200 items.
+    /// Wire name `L4ProxyRules`; required; at least 1 item; at most 200 items.
     #[doc(alias = "L4ProxyRules")]
     pub l4_proxy_rules: Option<Vec<L4ProxyRule>>,
     unknown_members: codegen::UnknownMembers,
@@ -84,9 +84,12 @@ impl codegen::Schema for ModifyL4ProxyRulesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyL4ProxyRulesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ProxyId").required(),
-                codegen::Member::new("L4ProxyRules").required().max_items(200),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ProxyId").required().identifier(),
+                codegen::Member::new("L4ProxyRules")
+                    .required()
+                    .min_items(1)
+                    .max_items(200),
             ],
         );
         &SCHEMA
@@ -173,7 +176,13 @@ impl codegen::Action for ModifyL4ProxyRulesRequest {
             &super::super::service::SERVICE,
             "ModifyL4ProxyRules",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOriginIp")
+                    .hint("Set an address that is reachable from the internet."),
+            ],
+        );
 }
 
 /// Response of [`ModifyL4ProxyRulesRequest`].

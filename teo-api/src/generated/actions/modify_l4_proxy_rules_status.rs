@@ -15,16 +15,16 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. First resolve the ban with the vendor.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59020), [China site](https://cloud.tencent.com/document/product/1552/103409), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4ProxyRulesStatus).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesStatusRequest {
-    /// Site that the layer 4 proxy belongs to.
+    /// Zone that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
@@ -36,7 +36,7 @@ pub struct ModifyL4ProxyRulesStatusRequest {
     pub proxy_id: Option<String>,
     /// Forwarding rules to switch on or off.
     ///
-    /// Wire name `RuleIds`; required; at most 200 items; for example `["rule-xxx"]`.
+    /// Wire name `RuleIds`; required; at least 1 item; at most 200 items; for example `["rule-xxx"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     /// Whether to put the rules into service or take them out.
@@ -93,9 +93,13 @@ impl codegen::Schema for ModifyL4ProxyRulesStatusRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyL4ProxyRulesStatusRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ProxyId").required(),
-                codegen::Member::new("RuleIds").required().max_items(200),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ProxyId").required().identifier(),
+                codegen::Member::new("RuleIds")
+                    .required()
+                    .identifier()
+                    .min_items(1)
+                    .max_items(200),
                 codegen::Member::new("Status").required(),
             ],
         );

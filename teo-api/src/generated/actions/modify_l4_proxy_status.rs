@@ -5,6 +5,8 @@ use crate::runtime::codegen;
 
 /// Switches one layer 4 proxy on or off; while off, it takes no new forwarding rules.
 ///
+/// The service has the error `OperationDenied.L4ProxyInOfflineStatus` for rules that are added while the proxy is off.
+///
 /// Sent by [`Client::modify_l4_proxy_status`](codegen::Client::modify_l4_proxy_status); the response is [`ModifyL4ProxyStatusResponse`].
 ///
 /// Every parameter is required.
@@ -16,17 +18,17 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check whether the call took effect before you send it again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.L4ProxyInBannedStatus`: The layer 4 proxy is banned. First resolve the ban with the vendor.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59019), [China site](https://cloud.tencent.com/document/product/1552/103408), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4ProxyStatus).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyStatusRequest {
-    /// Site that the layer 4 proxy belongs to.
+    /// Zone that the layer 4 proxy belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-67e6b19620`.
     #[doc(alias = "ZoneId")]
@@ -80,8 +82,8 @@ impl codegen::Schema for ModifyL4ProxyStatusRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyL4ProxyStatusRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ProxyId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ProxyId").required().identifier(),
                 codegen::Member::new("Status").required(),
             ],
         );
@@ -169,7 +171,13 @@ impl codegen::Action for ModifyL4ProxyStatusRequest {
             &super::super::service::SERVICE,
             "ModifyL4ProxyStatus",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.ProxyServer")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ModifyL4ProxyStatusRequest`].

@@ -18,47 +18,46 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland`: Advanced origin routing cannot be used together with mainland China network optimization. Turn off one of the two for the domain.
+/// - `InvalidParameter.CertSystemError`: Internal error of the certificate system, not a fault of the request; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured`: A rule that changes the origin may match on only one host. Write one rule for each host.
 /// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition of the rule includes the file extension. Leave out the extension and match on it separately.
 /// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition of the rule has too many values. Split the rule in two.
 /// - `InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured`: A rule that changes the origin cannot have an ELSE branch. Move the ELSE branch to a separate rule.
 /// - `InvalidParameter.GrpcRequireHttp2`: gRPC support requires HTTP/2, which is off. Turn on HTTP/2 as well.
-/// - `InvalidParameter.HostNotFound`: A domain in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists the domains of the site.
+/// - `InvalidParameter.HostNotFound`: A domain in the request does not exist in the zone. Add the domain first; `DescribeAccelerationDomains` lists the domains of the zone.
 /// - `InvalidParameter.InvalidAdvancedOriginRoutingUnsupported`: Advanced origin routing cannot be used with the condition of the rule. Remove this action from the rule.
 /// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
 /// - `InvalidParameter.InvalidCosDomain`: The origin type is object storage, but the address is not an object storage domain. Set the domain of the bucket, or choose another origin type.
 /// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions. Choose a cipher suite that the chosen TLS versions allow.
 /// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
 /// - `InvalidParameter.InvalidParameter`: A parameter is invalid; the service does not say which one. Compare the parameters with the documentation of the action.
-/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get the rule IDs from DescribeL7AccRules.
+/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get `RuleId` from `DescribeL7AccRules`.
 /// - `InvalidParameter.InvalidShieldUnsupported`: EdgeOne Shield cannot be used with the condition of the rule. Remove the Shield action from the rule.
 /// - `InvalidParameter.ShieldNotSupportHostCachePrefresh`: EdgeOne Shield cannot be used together with cache prefresh for the domain. Turn off one of the two.
 /// - `InvalidParameter.ShieldNotSupportHostOriginWhitelist`: EdgeOne Shield cannot be used together with origin protection for the domain. Turn off one of the two.
 /// - `InvalidParameter.ShieldNotSupportHostSmartRouting`: EdgeOne Shield cannot be used together with smart acceleration for the domain. Turn off one of the two.
-/// - `InvalidParameter.ShieldNotSupportZoneCachePrefresh`: EdgeOne Shield cannot be used together with cache prefresh for the whole site. Turn off one of the two.
-/// - `InvalidParameter.ShieldNotSupportZoneSmartRouting`: EdgeOne Shield cannot be used together with smart acceleration for the whole site. Turn off one of the two.
+/// - `InvalidParameter.ShieldNotSupportZoneCachePrefresh`: EdgeOne Shield cannot be used together with cache prefresh for the whole zone. Turn off one of the two.
+/// - `InvalidParameter.ShieldNotSupportZoneSmartRouting`: EdgeOne Shield cannot be used together with smart acceleration for the whole zone. Turn off one of the two.
 /// - `InvalidParameter.TlsVersionNotInSequence`: The chosen TLS versions are not consecutive. Choose consecutive versions, such as 1.2 and 1.3.
 /// - `InvalidParameterValue.InvalidSiteFailoverUnsupported`: Origin failover cannot be used with the condition of the rule. Remove the failover settings from the rule.
 /// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit`: Origin failover cannot be used together with rate limiting of requests to the origin. Turn off one of the two.
-/// - `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`: Origin failover works neither with mutual TLS to the origin nor with verifying its certificate. Turn off one of the two.
+/// - `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`: Origin failover works neither with mutual TLS to the origin nor with verifying its certificate. Turn off origin failover, or both mutual TLS to the origin and the verification of its certificate.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS protection requires the security features to be on. First turn on the security features.
 /// - `OperationDenied.InvalidAdvancedOriginRoutingBilling`: The plan does not include advanced origin routing. Change to a plan that includes advanced origin routing, or leave it off.
 /// - `OperationDenied.NotInAdvancedOriginRoutingWhiteList`: Advanced origin routing is available only to approved accounts. Request access in a support ticket.
 /// - `OperationDenied.NotInShieldSpaceWhiteList`: EdgeOne Shield is available only to approved accounts. Request access in a support ticket.
 /// - `OperationDenied.NotInSiteFailoverWhiteList`: Origin failover is available only to approved accounts. Request access in a support ticket.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist`: Advanced origin routing does not work with the origin IP allow list plan of the domain.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportMultiplyLayer`: Advanced origin routing cannot be used together with the multi-layer architecture of the domain.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportOCDirectOrigin`: Advanced origin routing cannot be used together with OC conversion for the domain.
 /// - `InvalidParameter.AdvancedOriginRoutingNotSupportRacingPlatform`: Advanced origin routing cannot be used together with the racing platform.
 /// - `InvalidParameter.CacheKeyQueryStringTooManyValue`: The cache key has too many query string parameters.
-/// - `InvalidParameter.CertSystemError`: Internal error of the service's certificate system.
 /// - `InvalidParameter.CompressionInvalidAlgorithms`: The list of compression algorithms contains one that is not supported.
 /// - `InvalidParameter.ErrActionUnsupportTarget`: An action of the rule cannot be used with the condition of the rule.
 /// - `InvalidParameter.ErrInvalidAction`: An action of the rule is invalid.
@@ -129,9 +128,10 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`: Origin failover is not available for VOD origins.
 /// - `InvalidParameterValue.TrialPlanResponsePage`: Custom pages of a trial plan cannot be referenced.
 /// - `InvalidParameterValue.UnrecognizableValue`: The service does not recognize a setting.
-/// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `LimitExceeded`: A quota or another limit is exceeded.
+/// - `OperationDenied`: The service denied the operation.
 /// - `OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan`: Advanced origin routing cannot be used together with the domain's cross-border private line.
+/// - `ResourceInUse`: The resource is in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68148), [China site](https://cloud.tencent.com/document/product/1552/115818), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL7AccRule).
 ///
@@ -139,7 +139,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccRuleRequest {
-    /// Site that the rule belongs to.
+    /// Zone that the rule belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
@@ -186,7 +186,7 @@ impl codegen::Schema for ModifyL7AccRuleRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyL7AccRuleRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Rule").required(),
             ],
         );
@@ -272,7 +272,31 @@ impl codegen::Action for ModifyL7AccRuleRequest {
             &super::super::service::SERVICE,
             "ModifyL7AccRule",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.CertSystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new(
+                        "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion",
+                    )
+                    .hint("Choose a cipher suite that the chosen TLS versions allow."),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOrigin")
+                    .hint("Check that the type and the address of the origin match."),
+                codegen::ErrorSchema::new("InvalidParameter.InvalidRuleEngineNotFound")
+                    .hint("Get `RuleId` from `DescribeL7AccRules`."),
+                codegen::ErrorSchema::new(
+                        "InvalidParameterValue.InvalidSiteFailoverUnsupported",
+                    )
+                    .hint("Remove the failover settings from the rule."),
+            ],
+        );
 }
 
 /// Response of [`ModifyL7AccRuleRequest`].

@@ -2,9 +2,9 @@
 
 use crate::runtime::codegen;
 
-/// Reorders the site's rule engine: rules then run in the order of the given list.
+/// Reorders the zone's rule engine: rules then run in the order of the given list.
 ///
-/// Rules run from the top down. Where two matching rules do the same thing, the lower one wins, so put general rules first; but put a redirect of one folder above a redirect of everything. See [`CreateL7AccRules`] for details.
+/// Rules run from the top down. According to the vendor's manual ([rule engine](https://www.tencentcloud.com/document/product/1145/46151)), where two matching rules do the same thing, the lower one takes precedence, so put general rules first; but put a redirect of one folder above a redirect of everything. See [`CreateL7AccRules`] for details.
 ///
 /// Sent by [`Client::modify_l7_acc_rule_priority`](codegen::Client::modify_l7_acc_rule_priority); the response is [`ModifyL7AccRulePriorityResponse`].
 ///
@@ -16,7 +16,7 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get the rule IDs from DescribeL7AccRules.
+/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get the IDs for `RuleIds` from `DescribeL7AccRules`.
 /// - `InvalidParameter.InvalidRuleEngine`: The rule engine settings are invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68767), [China site](https://cloud.tencent.com/document/product/1552/117133), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL7AccRulePriority).
@@ -25,12 +25,12 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccRulePriorityRequest {
-    /// Site whose rules are reordered.
+    /// Zone whose rules are reordered.
     ///
     /// Wire name `ZoneId`; required; for example `zone-example`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// IDs of all rules of the site, in the order in which they are to run.
+    /// IDs of all rules of the zone, in the order in which they are to run.
     ///
     /// [`DescribeL7AccRules`] lists the rules in pages: read all pages. What happens if a rule is missing is not documented.
     ///
@@ -74,8 +74,8 @@ impl codegen::Schema for ModifyL7AccRulePriorityRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyL7AccRulePriorityRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("RuleIds").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("RuleIds").required().identifier(),
             ],
         );
         &SCHEMA
@@ -160,7 +160,13 @@ impl codegen::Action for ModifyL7AccRulePriorityRequest {
             &super::super::service::SERVICE,
             "ModifyL7AccRulePriority",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidRuleEngineNotFound")
+                    .hint("Get the IDs for `RuleIds` from `DescribeL7AccRules`."),
+            ],
+        );
 }
 
 /// Response of [`ModifyL7AccRulePriorityRequest`].

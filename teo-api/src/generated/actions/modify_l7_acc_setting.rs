@@ -15,45 +15,42 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the given ID. Check the certificate ID, and that the certificate belongs to the calling account.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InternalError.UnknowError`: Unknown error of the service. Check whether the action took effect before you send the request again.
+/// - `InternalError.SystemError`: Internal system error of the service. Check whether the call took effect before you send it again.
+/// - `InternalError.UnknowError`: Unknown error of the service. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.ActionInProgress`: Too many requests, or an earlier operation has not finished. Transient. Wait and try again; send such calls one after the other.
-/// - `InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff`: Query string rules in the cache key require the full-URL cache key to be off. Turn off FullUrlCache, or leave out the query string rules.
+/// - `InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff`: Query string rules in the cache key require the full-URL cache key to be off. Set `FullURLCache` to `off`, or turn off the query string rules.
+/// - `InvalidParameter.CertSystemError`: Internal error of the certificate system, not a fault of the request; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.ClientIpCountryConflictsWithIpv6`: The header with the client's country cannot be used together with IPv6 access. Turn off one of the two.
 /// - `InvalidParameter.GrpcRequireHttp2`: gRPC support requires HTTP/2, which is off. Turn on HTTP/2 as well.
 /// - `InvalidParameter.InvalidClientIpCountryHeaderName`: The name of the header with the client's country is malformed. Use 1 to 100 letters, digits or hyphens, with no hyphen at either end.
 /// - `InvalidParameter.InvalidDynamicRoutineBilling`: The plan does not include smart acceleration. Change to a plan that includes smart acceleration, or leave it off.
 /// - `InvalidParameter.InvalidHttpsCertInfo`: The content of the edge HTTPS certificate is invalid. Check that the certificate, chain and key belong together and are complete.
 /// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions. Choose a cipher suite that the chosen TLS versions allow.
-/// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
 /// - `InvalidParameter.InvalidParameter`: A parameter is invalid; the service does not say which one. Compare the parameters with the documentation of the action.
 /// - `InvalidParameter.InvalidPostMaxSizeBilling`: The plan does not include a custom maximum upload size. Change to a plan that includes it, or leave out the setting.
-/// - `InvalidParameter.InvalidResourceIdBilling`: The site has no plan. Bind a plan with BindZoneToPlan, or buy one with CreatePlanForZone.
-/// - `InvalidParameter.InvalidStandardDebugEmptyList`: The debug settings have no client IP addresses. List IPv4 or IPv6 ranges in AllowClientIPList; 0.0.0.0/0 and ::/0 allow all.
-/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings are valid for longer than allowed. Set an earlier expiry time.
+/// - `InvalidParameter.InvalidResourceIdBilling`: The zone has no plan. Bind a plan with `BindZoneToPlan`, or buy one with `CreatePlanForZone`.
+/// - `InvalidParameter.InvalidStandardDebugEmptyList`: The debug settings have no client IP addresses. List IPv4 or IPv6 ranges in `AllowClientIPList`; 0.0.0.0/0 and ::/0 allow all.
+/// - `InvalidParameter.InvalidStandardDebugExpireTimeLimit`: The debug settings are valid for longer than allowed. Set an earlier time in `Expires`.
 /// - `InvalidParameter.OCDirectOriginRequiresSmartRouting`: Smart acceleration must stay on while the domain uses direct origin access. Keep smart acceleration on.
-/// - `InvalidParameter.ShieldNotSupportZoneCachePrefresh`: EdgeOne Shield cannot be used together with cache prefresh for the whole site. Turn off one of the two.
-/// - `InvalidParameter.ShieldNotSupportZoneSmartRouting`: EdgeOne Shield cannot be used together with smart acceleration for the whole site. Turn off one of the two.
-/// - `InvalidParameter.ZoneIsGrayPublishing`: The site is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `InvalidParameter.ShieldNotSupportZoneCachePrefresh`: EdgeOne Shield cannot be used together with cache prefresh for the whole zone. Turn off one of the two.
+/// - `InvalidParameter.ShieldNotSupportZoneSmartRouting`: EdgeOne Shield cannot be used together with smart acceleration for the whole zone. Turn off one of the two.
+/// - `InvalidParameter.ZoneIsGrayPublishing`: The zone is being upgraded and cannot be changed until this ends. Transient. Wait and try again.
+/// - `InvalidParameter.ZoneNotFound`: The zone does not exist in this account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed beta and not available to the account. Ask your sales contact for access.
 /// - `OperationDenied.AccelerateMainlandIpv6Conflict`: Mainland China network optimization cannot be used together with IPv6. Turn off one of the two.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.DisableZoneNotCompleted`: The zone is still being taken out of service. Wait until `DescribeZones` reports the zone as inactive or paused, put it back in service with `ModifyZoneStatus`, then try again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP`: Mainland China network optimization must stay on while a domain has an exclusive IP. First unbind the exclusive IP addresses.
-/// - `OperationDenied.SharedCNAMEUnsupportedAccelerateMainland`: Mainland China network optimization cannot change for a domain with a shared CNAME. First unbind the domain with BindSharedCNAME.
-/// - `OperationDenied.SharedCNAMEUnsupportedIPv6`: IPv6 access cannot change for a domain with a shared CNAME. First unbind the domain with BindSharedCNAME.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne is not authorized to use it. Check the ID, and that this account owns the certificate and has authorized EdgeOne to use it.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `OperationDenied.SharedCNAMEUnsupportedAccelerateMainland`: Mainland China network optimization cannot change for a domain with a shared CNAME. First unbind the domain with `BindSharedCNAME`.
+/// - `OperationDenied.SharedCNAMEUnsupportedIPv6`: IPv6 access cannot change for a domain with a shared CNAME. First unbind the domain with `BindSharedCNAME`.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `FailedOperation`: The operation failed.
+/// - `FailedOperation.CertificateNotFound`: No edge HTTPS certificate has the given ID.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
 /// - `InvalidParameter.CacheKeyQueryStringTooManyValue`: The cache key has too many query string parameters.
-/// - `InvalidParameter.CertSystemError`: Internal error of the service's certificate system.
 /// - `InvalidParameter.InvalidAwsPrivateAccess`: The private access to the third-party object storage is set up incorrectly.
 /// - `InvalidParameter.InvalidCacheConfigFollowOrigin`: The follow-origin setting of the node cache is invalid.
 /// - `InvalidParameter.InvalidCacheKeyQueryStringValue`: The query string parameters in the cache key are invalid.
@@ -67,6 +64,7 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidHttpsTlsVersion`: The TLS versions of the HTTPS settings are invalid.
 /// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has an invalid value.
 /// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is invalid.
+/// - `InvalidParameter.InvalidOrigin`: The origin is invalid.
 /// - `InvalidParameter.InvalidOriginType`: The type of the origin is invalid.
 /// - `InvalidParameter.InvalidPostSizeValue`: The value of the maximum upload size is not allowed.
 /// - `InvalidParameter.InvalidRangeOriginPull`: The setting for range requests to the origin is invalid.
@@ -84,21 +82,23 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue.NotWithinRange`: A value is outside the allowed range.
 /// - `InvalidParameterValue.RegExMismatch`: A value does not match the required pattern.
 /// - `InvalidParameterValue.UnrecognizableValue`: The service does not recognize a setting.
-/// - `OperationDenied`: The operation is not allowed in the current state.
-/// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the site uses a feature that does not work with mainland China network optimization.
+/// - `OperationDenied`: The service denied the operation.
+/// - `OperationDenied.AccelerateMainlandMultiplyLayerConflict`: A domain of the zone uses a feature that does not work with mainland China network optimization.
+/// - `ResourceInUse`: The resource is in use.
 /// - `ResourceNotFound`: The resource does not exist.
 /// - `ResourceNotFound.PostMaxSizeQuotaNotFound`: The account has no quota for the maximum upload size.
+/// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne is not authorized to use it.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68147), [China site](https://cloud.tencent.com/document/product/1552/115817), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL7AccSetting).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccSettingRequest {
-    /// Site whose global acceleration settings are changed.
+    /// Zone whose global acceleration settings are changed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Settings to change for all domains of the site.
+    /// Settings to change for all domains of the zone.
     ///
     /// Give only the members to change: omitted members stay as they are.
     ///
@@ -138,7 +138,7 @@ impl codegen::Schema for ModifyL7AccSettingRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyL7AccSettingRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("ZoneConfig").required(),
             ],
         );
@@ -224,7 +224,47 @@ impl codegen::Action for ModifyL7AccSettingRequest {
             &super::super::service::SERVICE,
             "ModifyL7AccSetting",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.SystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.UnknowError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new(
+                        "InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff",
+                    )
+                    .hint(
+                        "Set `FullURLCache` to `off`, or turn off the query string rules.",
+                    ),
+                codegen::ErrorSchema::new("InvalidParameter.CertSystemError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new(
+                        "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion",
+                    )
+                    .hint("Choose a cipher suite that the chosen TLS versions allow."),
+                codegen::ErrorSchema::new(
+                        "InvalidParameter.InvalidStandardDebugEmptyList",
+                    )
+                    .hint(
+                        "List IPv4 or IPv6 ranges in `AllowClientIPList`; 0.0.0.0/0 and ::/0 allow all.",
+                    ),
+                codegen::ErrorSchema::new(
+                        "InvalidParameter.InvalidStandardDebugExpireTimeLimit",
+                    )
+                    .hint("Set an earlier time in `Expires`."),
+                codegen::ErrorSchema::new("OperationDenied.DisableZoneNotCompleted")
+                    .hint(
+                        "Wait until `DescribeZones` reports the zone as inactive or paused, put it back in service with `ModifyZoneStatus`, then try again.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`ModifyL7AccSettingRequest`].

@@ -17,14 +17,14 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.LoadBalancerBindL4NotInStableStatus`: A layer 4 proxy that uses the load balancer is being deployed. Transient. Wait until DescribeL4Proxy reports the proxy as online, then try again.
-/// - `InvalidParameter.LoadBalancerBindL7NotInStableStatus`: A domain that uses the load balancer is being deployed. Transient. Wait until DescribeAccelerationDomains reports the domain as online, then try again.
+/// - `InvalidParameter.LoadBalancerBindL4NotInStableStatus`: A layer 4 proxy that uses the load balancer is being deployed. Transient. Wait until `DescribeL4Proxy` reports the proxy as online, then try again.
+/// - `InvalidParameter.LoadBalancerBindL7NotInStableStatus`: A domain that uses the load balancer is being deployed. Transient. Wait until `DescribeAccelerationDomains` reports the domain as online, then try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66027), [China site](https://cloud.tencent.com/document/product/1552/111969), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyLoadBalancer).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyLoadBalancerRequest {
-    /// Site that the load balancer belongs to.
+    /// Zone that the load balancer belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
@@ -36,25 +36,35 @@ pub struct ModifyLoadBalancerRequest {
     pub instance_id: Option<String>,
     /// New name for the load balancer.
     ///
+    /// Letters, digits, underscores and hyphens only. If absent, it stays as it is.
+    ///
     /// Wire name `Name`; optional; at most 200 characters; for example `general_load_balancer`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
     /// Origin groups and their failover priority.
+    ///
+    /// If absent, it stays as it is.
     ///
     /// Wire name `OriginGroups`; optional.
     #[doc(alias = "OriginGroups")]
     pub origin_groups: Option<Vec<OriginGroupInLoadBalancer>>,
     /// Health check policy for the origins.
     ///
+    /// If absent, it stays as it is.
+    ///
     /// Wire name `HealthChecker`; optional.
     #[doc(alias = "HealthChecker")]
     pub health_checker: Option<HealthChecker>,
     /// How traffic is distributed among the origin groups.
     ///
+    /// If absent, it stays as it is.
+    ///
     /// Wire name `SteeringPolicy`; optional; values [`SteeringPolicy`]; for example `Pritory`.
     #[doc(alias = "SteeringPolicy")]
     pub steering_policy: Option<SteeringPolicy>,
     /// Where a request is retried after an origin fails.
+    ///
+    /// If absent, it stays as it is.
     ///
     /// Wire name `FailoverPolicy`; optional; values [`FailoverPolicy`]; for example `OtherRecordInOriginGroup`.
     #[doc(alias = "FailoverPolicy")]
@@ -136,8 +146,8 @@ impl codegen::Schema for ModifyLoadBalancerRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyLoadBalancerRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("InstanceId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("InstanceId").required().identifier(),
                 codegen::Member::new("Name").max_length(200),
                 codegen::Member::new("OriginGroups"),
                 codegen::Member::new("HealthChecker"),

@@ -14,17 +14,17 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72295), [China site](https://cloud.tencent.com/document/product/1552/121333), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyMultiPathGateway).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayRequest {
-    /// Site that the gateway belongs to.
+    /// Zone that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -36,17 +36,23 @@ pub struct ModifyMultiPathGatewayRequest {
     pub gateway_id: Option<String>,
     /// New name of the gateway.
     ///
+    /// Letters, digits, hyphens and underscores only.
+    ///
     /// Wire name `GatewayName`; optional; at most 16 characters; for example `mpgw`.
     #[doc(alias = "GatewayName")]
     pub gateway_name: Option<String>,
     /// New IP address of a private gateway, registered with Tencent Cloud beforehand.
+    ///
+    /// Only for a gateway of the type `private`.
     ///
     /// Wire name `GatewayIP`; optional; for example `120.53.95.20`.
     #[doc(alias = "GatewayIP")]
     pub gateway_ip: Option<String>,
     /// New port of the gateway; private gateways only.
     ///
-    /// Wire name `GatewayPort`; optional; minimum 1; maximum 65535; for example `8089`.
+    /// Any but 8888.
+    ///
+    /// Wire name `GatewayPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `8089`.
     #[doc(alias = "GatewayPort")]
     pub gateway_port: Option<i64>,
     unknown_members: codegen::UnknownMembers,
@@ -103,11 +109,11 @@ impl codegen::Schema for ModifyMultiPathGatewayRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyMultiPathGatewayRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GatewayId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GatewayId").required().identifier(),
                 codegen::Member::new("GatewayName").max_length(16),
                 codegen::Member::new("GatewayIP"),
-                codegen::Member::new("GatewayPort").minimum(1).maximum(65535),
+                codegen::Member::new("GatewayPort").unset(0).minimum(1).maximum(65535),
             ],
         );
         &SCHEMA
@@ -198,7 +204,13 @@ impl codegen::Action for ModifyMultiPathGatewayRequest {
             &super::super::service::SERVICE,
             "ModifyMultiPathGateway",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ModifyMultiPathGatewayRequest`].

@@ -13,19 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72294), [China site](https://cloud.tencent.com/document/product/1552/121332), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyMultiPathGatewayLine).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayLineRequest {
-    /// Site that the gateway belongs to.
+    /// Zone that the gateway belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -37,10 +31,12 @@ pub struct ModifyMultiPathGatewayLineRequest {
     pub gateway_id: Option<String>,
     /// Line to change.
     ///
+    /// `line-0`, the direct line, cannot be changed.
+    ///
     /// Wire name `LineId`; required; for example `line-2`.
     #[doc(alias = "LineId")]
     pub line_id: Option<String>,
-    /// Whether the line is direct, runs through a layer 4 proxy or is custom.
+    /// Whether the line runs through a layer 4 proxy or is custom; a direct line cannot be changed.
     ///
     /// Wire name `LineType`; optional; values [`GatewayLineType`]; for example `proxy`.
     #[doc(alias = "LineType")]
@@ -52,10 +48,14 @@ pub struct ModifyMultiPathGatewayLineRequest {
     pub line_address: Option<String>,
     /// Layer 4 proxy that the line runs through.
     ///
+    /// Only for a line of the type `proxy`.
+    ///
     /// Wire name `ProxyId`; optional; for example `sid-2gpv1z8cx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Layer 4 proxy rule that the line uses.
+    ///
+    /// Only for a line of the type `proxy`.
     ///
     /// Wire name `RuleId`; optional; for example `rule-33ik84rw3nuu`.
     #[doc(alias = "RuleId")]
@@ -127,9 +127,9 @@ impl codegen::Schema for ModifyMultiPathGatewayLineRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyMultiPathGatewayLineRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GatewayId").required(),
-                codegen::Member::new("LineId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GatewayId").required().identifier(),
+                codegen::Member::new("LineId").required().identifier(),
                 codegen::Member::new("LineType"),
                 codegen::Member::new("LineAddress"),
                 codegen::Member::new("ProxyId"),

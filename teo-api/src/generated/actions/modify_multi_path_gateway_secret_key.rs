@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Replaces the key with which clients sign by one you supply; the old key stops working for all gateways of the site.
+/// Replaces the key with which clients sign by one you supply; the old key stops working for all gateways of the zone.
 ///
 /// `SecretKey` is a string of 32 to 48 characters, encoded in Base64. To have a key generated, call [`RefreshMultiPathGatewaySecretKey`].
 ///
@@ -14,13 +14,7 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72293), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyMultiPathGatewaySecretKey).
 ///
@@ -28,12 +22,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewaySecretKeyRequest {
-    /// Site whose gateways get the new key.
+    /// Zone whose gateways get the new key.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// New access key for the gateways, encoded in Base64.
+    ///
+    /// 32 to 48 characters before they are encoded.
     ///
     /// Wire name `SecretKey`; required; a secret, which Debug does not show; for example `b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=`.
     #[doc(alias = "SecretKey")]
@@ -70,7 +66,7 @@ impl codegen::Schema for ModifyMultiPathGatewaySecretKeyRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyMultiPathGatewaySecretKeyRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("SecretKey").required().sensitive(),
             ],
         );

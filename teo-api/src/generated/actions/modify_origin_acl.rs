@@ -3,7 +3,7 @@
 use super::super::{OriginACLEntity, OriginAclFamily};
 use crate::runtime::codegen;
 
-/// Adds domains and proxies to origin protection, removes them, or moves the site to another set of IP ranges.
+/// Adds domains and proxies to origin protection, removes them, or moves the zone to another set of IP ranges.
 ///
 /// A call takes at most 200 instances, of which at most 100 may be layer 4 proxies; send more in batches. If `OriginACLFamily` is omitted, the current set of IP ranges is kept. Origin protection must have been enabled with [`EnableOriginACL`] before.
 ///
@@ -17,14 +17,14 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.InvalidDomains`: The list of domains contains a domain that does not exist. Compare the list with DescribeAccelerationDomains.
-/// - `InvalidParameter.InvalidProxies`: The list of layer 4 proxies contains a proxy that does not exist. Compare the list with DescribeL4Proxy.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `InvalidParameter.InvalidDomains`: The list of domains contains a domain that does not exist. Compare the list with `DescribeAccelerationDomains`.
+/// - `InvalidParameter.InvalidProxies`: The list of layer 4 proxies contains a proxy that does not exist. Compare the list with `DescribeL4Proxy`.
 /// - `InvalidParameter.ShieldNotSupportHostOriginWhitelist`: EdgeOne Shield cannot be used together with origin protection for the domain. Turn off one of the two.
-/// - `OperationDenied.UnsupportedPlan`: The plan does not support the operation. Change to a plan that supports it; DescribePlans lists the plans of the account.
-/// - `OperationDenied.UpdateIPWhitelistFirst`: The origin's IP allow list is out of date. Add the IP ranges from DescribeOriginACL to the firewall, then call ConfirmOriginACLUpdate.
+/// - `OperationDenied.UnsupportedPlan`: The plan does not support the operation. Change to a plan that supports it; `DescribePlans` lists the plans of the account.
+/// - `OperationDenied.UpdateIPWhitelistFirst`: The origin's IP allow list is out of date. Add the IP ranges from `DescribeOriginACL` to the firewall, then call `ConfirmOriginACLUpdate`.
 /// - `InvalidParameter`: A parameter of the request is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71115), [China site](https://cloud.tencent.com/document/product/1552/120405), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyOriginACL).
 ///
@@ -32,7 +32,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginACLRequest {
-    /// Site whose origin protection is changed.
+    /// Zone whose origin protection is changed.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -44,7 +44,11 @@ pub struct ModifyOriginACLRequest {
     pub origin_acl_entities: Option<Vec<OriginACLEntity>>,
     /// Control domain: the set of EdgeOne IP ranges that connect to the origins.
     ///
+    /// If absent, it stays as it is. [`DescribeAvailableOriginACLFamily`] lists the available ones.
+    ///
     /// Wire name `OriginACLFamily`; optional; values [`OriginAclFamily`]; for example `plat-emc`.
+    ///
+    /// [`DescribeAvailableOriginACLFamily`]: super::super::DescribeAvailableOriginACLFamilyRequest
     #[doc(alias = "OriginACLFamily")]
     pub origin_acl_family: Option<OriginAclFamily>,
     unknown_members: codegen::UnknownMembers,
@@ -92,7 +96,7 @@ impl codegen::Schema for ModifyOriginACLRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyOriginACLRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("OriginACLEntities"),
                 codegen::Member::new("OriginACLFamily"),
             ],
@@ -181,7 +185,13 @@ impl codegen::Action for ModifyOriginACLRequest {
             &super::super::service::SERVICE,
             "ModifyOriginACL",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ModifyOriginACLRequest`].

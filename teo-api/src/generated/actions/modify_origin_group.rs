@@ -21,23 +21,23 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
 /// - `InvalidParameter.OriginL4RecordIPV4MixDomain`: An origin group for layer 4 proxies mixes IP addresses and domains. Create one group for the addresses and another for the domain.
 /// - `InvalidParameter.OriginL4RecordMultiDomain`: An origin group for layer 4 proxies has more than one domain. Keep only one domain in the group.
-/// - `InvalidParameter.OriginNameExists`: An origin group with this name already exists. Choose another name; DescribeOriginGroup lists the names in use.
+/// - `InvalidParameter.OriginNameExists`: An origin group with this name already exists. Choose another name; `DescribeOriginGroup` lists the names in use.
 /// - `InvalidParameter.OriginRecordFormatError`: An origin in the group is malformed. Write each origin as an IP address or domain, without scheme or path.
-/// - `OperationDenied.AccelerationDomainStatusNotInOnline`: A domain that uses the origin group is being deployed. Transient. Wait until DescribeAccelerationDomains reports the domain as online, then try again.
-/// - `OperationDenied.L4StatusNotInOnline`: A layer 4 proxy that uses the origin group is not online. Put the proxy online with ModifyL4ProxyStatus, or wait if it is being deployed.
-/// - `OperationDenied.LoadBalanceStatusNotInOnline`: A bound load balancer is not running. Check the status with DescribeLoadBalancerList.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `OperationDenied.AccelerationDomainStatusNotInOnline`: A domain that uses the origin group is being deployed. Transient. Wait until `DescribeAccelerationDomains` reports the domain as online, then try again.
+/// - `OperationDenied.L4StatusNotInOnline`: A layer 4 proxy that uses the origin group is not online. Put the proxy online with `ModifyL4ProxyStatus`, or wait if it is being deployed.
+/// - `OperationDenied.LoadBalanceStatusNotInOnline`: A bound load balancer is not running. Check the status with `DescribeLoadBalancerList`.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter.HostHeaderInvalid`: The Host header sent to the origin is not a valid host.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50967), [China site](https://cloud.tencent.com/document/product/1552/80592), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyOriginGroup).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginGroupRequest {
-    /// Site that the origin group belongs to.
+    /// Zone that the origin group belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
@@ -135,8 +135,8 @@ impl codegen::Schema for ModifyOriginGroupRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyOriginGroupRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("GroupId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("GroupId").required().identifier(),
                 codegen::Member::new("Name").max_length(200),
                 codegen::Member::new("Type"),
                 codegen::Member::new("Records"),
@@ -233,7 +233,13 @@ impl codegen::Action for ModifyOriginGroupRequest {
             &super::super::service::SERVICE,
             "ModifyOriginGroup",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.InvalidOriginIp")
+                    .hint("Set an address that is reachable from the internet."),
+            ],
+        );
 }
 
 /// Response of [`ModifyOriginGroupRequest`].

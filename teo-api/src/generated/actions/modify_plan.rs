@@ -17,9 +17,9 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
-/// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated, that is, suspended before it is destroyed. First renew the plan with RenewPlan.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from `DescribePlans`.
 /// - `OperationDenied.EnterprisePlanAutoRenewUnsupported`: Enterprise plans do not support automatic renewal.
+/// - `OperationDenied.PlanHasBeenIsolated`: The plan has been isolated.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60511), [China site](https://cloud.tencent.com/document/product/1552/105768), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyPlan).
 ///
@@ -33,6 +33,8 @@ pub struct ModifyPlanRequest {
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
     /// Whether the prepaid plan renews automatically.
+    ///
+    /// A plan renews one day before it expires. Only for personal, basic and standard plans. If absent, it stays as it is.
     ///
     /// Wire name `RenewFlag`; optional.
     #[doc(alias = "RenewFlag")]
@@ -70,7 +72,7 @@ impl codegen::Schema for ModifyPlanRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyPlanRequest",
             &[
-                codegen::Member::new("PlanId").required(),
+                codegen::Member::new("PlanId").required().identifier(),
                 codegen::Member::new("RenewFlag"),
             ],
         );

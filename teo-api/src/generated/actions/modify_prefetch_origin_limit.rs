@@ -17,16 +17,16 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.CreatePrefetchOriginLimitFailed`: The origin rate limit for prefetching could not be created. Check with DescribePrefetchOriginLimit whether it exists, then try again later; if this fails, open a support ticket.
+/// - `FailedOperation.CreatePrefetchOriginLimitFailed`: The origin rate limit for prefetching could not be created. Check with `DescribePrefetchOriginLimit` whether it exists, then try again later; if this fails, open a support ticket.
 /// - `FailedOperation.PrefetchOriginLimitCountExceeded`: The account has reached its maximum number of origin rate limits for prefetching. Delete limits that are not needed, or request more in a support ticket.
-/// - `FailedOperation.PrefetchOriginLimitNotFound`: The origin rate limit for prefetching does not exist. List the existing limits with DescribePrefetchOriginLimit.
-/// - `InternalError.BackendError`: A backend of the service failed while handling the request. Check whether the action took effect before you send the request again.
+/// - `FailedOperation.PrefetchOriginLimitNotFound`: The origin rate limit for prefetching does not exist. List the existing limits with `DescribePrefetchOriginLimit`.
+/// - `InternalError.BackendError`: A backend of the service failed while handling the request. Check whether the call took effect before you send it again.
 /// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.
-/// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the domain names and the site; DescribeAccelerationDomains lists the domains of a site.
+/// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the domain names and the zone; `DescribeAccelerationDomains` lists the domains of a zone.
 /// - `OperationDenied.NotInPrefetchOriginLimitWhiteList`: Origin rate limits for prefetching are available only to approved accounts. Request access in a support ticket.
-/// - `ResourceInUse.PrefetchOriginLimitAlreadyExists`: The origin rate limit for prefetching already exists. Find it with DescribePrefetchOriginLimit and change it instead.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `ResourceInUse.PrefetchOriginLimitAlreadyExists`: The origin rate limit for prefetching already exists. Find it with `DescribePrefetchOriginLimit`.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `FailedOperation`: The operation failed.
 /// - `InvalidParameter`: A parameter of the request is invalid.
@@ -35,13 +35,13 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.PrefetchOriginLimitBandwidthTooLarge`: The bandwidth of the origin rate limit for prefetching is too large.
 /// - `InvalidParameter.PrefetchOriginLimitBandwidthTooSmall`: The bandwidth of the origin rate limit for prefetching is too small.
 /// - `InvalidParameter.PrefetchOriginLimitEnabledInvalid`: The switch of the origin rate limit for prefetching has an invalid value.
-/// - `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`: The area of the origin rate limit is outside the acceleration area of the site.
+/// - `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`: The area of the origin rate limit is outside the acceleration area of the zone.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78833), [China site](https://cloud.tencent.com/document/product/1552/126841), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyPrefetchOriginLimit).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyPrefetchOriginLimitRequest {
-    /// Site that the domain belongs to.
+    /// Zone that the domain belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
@@ -58,7 +58,7 @@ pub struct ModifyPrefetchOriginLimitRequest {
     pub area: Option<PrefetchLimitArea>,
     /// Maximum bandwidth that prefetching may use from the origin, in Mbps.
     ///
-    /// Wire name `Bandwidth`; required; minimum 100; maximum 100000; for example `100`.
+    /// Wire name `Bandwidth`; required; minimum 100; `0` also passes; maximum 100000; for example `100`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: Option<i64>,
     /// Whether to apply the cap or delete it.
@@ -120,11 +120,12 @@ impl codegen::Schema for ModifyPrefetchOriginLimitRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyPrefetchOriginLimitRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("DomainName").required(),
                 codegen::Member::new("Area").required(),
                 codegen::Member::new("Bandwidth")
                     .required()
+                    .unset(0)
                     .minimum(100)
                     .maximum(100000),
                 codegen::Member::new("Enabled").required(),
@@ -218,7 +219,13 @@ impl codegen::Action for ModifyPrefetchOriginLimitRequest {
             &super::super::service::SERVICE,
             "ModifyPrefetchOriginLimit",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.BackendError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ModifyPrefetchOriginLimitRequest`].

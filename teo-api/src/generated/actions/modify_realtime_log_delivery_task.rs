@@ -31,7 +31,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRealtimeLogDeliveryTaskRequest {
-    /// Site that the delivery task belongs to.
+    /// Zone that the delivery task belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
@@ -43,7 +43,7 @@ pub struct ModifyRealtimeLogDeliveryTaskRequest {
     pub task_id: Option<String>,
     /// New name of the task.
     ///
-    /// If omitted, the current name is kept.
+    /// If omitted, the current name is kept. Letters, digits, hyphens and underscores only.
     ///
     /// Wire name `TaskName`; optional; at most 200 characters; for example `test_log_task`.
     #[doc(alias = "TaskName")]
@@ -71,14 +71,14 @@ pub struct ModifyRealtimeLogDeliveryTaskRequest {
     pub fields: Option<Vec<String>>,
     /// Extra fields taken from headers, cookies or the request body.
     ///
-    /// Only for layer 7 access logs. Names must not repeat.
+    /// Only for layer 7 access logs. Names must not repeat. Their number is limited by a quota.
     ///
     /// Wire name `CustomFields`; optional.
     #[doc(alias = "CustomFields")]
     pub custom_fields: Option<Vec<CustomField>>,
     /// Extra fields whose values come from expressions.
     ///
-    /// Only for layer 7 access logs. If names are equal, these fields take precedence over `Fields` and `CustomFields`.
+    /// Only for layer 7 access logs. If names are equal, these fields take precedence over `Fields` and `CustomFields`. Their number is limited by a quota.
     ///
     /// Wire name `CustomExpressionFields`; optional.
     #[doc(alias = "CustomExpressionFields")]
@@ -94,7 +94,7 @@ pub struct ModifyRealtimeLogDeliveryTaskRequest {
     ///
     /// If omitted, the current share is kept.
     ///
-    /// Wire name `Sample`; optional; minimum 1; maximum 1000; for example `605`.
+    /// Wire name `Sample`; optional; minimum 1; `0` also passes; maximum 1000; for example `605`.
     #[doc(alias = "Sample")]
     pub sample: Option<u64>,
     /// Output format of the delivered records.
@@ -266,8 +266,8 @@ impl codegen::Schema for ModifyRealtimeLogDeliveryTaskRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyRealtimeLogDeliveryTaskRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("TaskId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("TaskId").required().identifier(),
                 codegen::Member::new("TaskName").max_length(200),
                 codegen::Member::new("DeliveryStatus"),
                 codegen::Member::new("EntityList"),
@@ -275,7 +275,7 @@ impl codegen::Schema for ModifyRealtimeLogDeliveryTaskRequest {
                 codegen::Member::new("CustomFields"),
                 codegen::Member::new("CustomExpressionFields"),
                 codegen::Member::new("DeliveryConditions"),
-                codegen::Member::new("Sample").minimum(1).maximum(1000),
+                codegen::Member::new("Sample").unset(0).minimum(1).maximum(1000),
                 codegen::Member::new("LogFormat"),
                 codegen::Member::new("CustomEndpoint"),
                 codegen::Member::new("S3"),

@@ -13,105 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.SystemError`: Internal system error of the service. Check whether the action took effect before you send the request again.
-/// - `InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured`: A rule that changes the origin may match on only one host. Write one rule for each host.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`: A file name in the condition of the rule includes the file extension. Leave out the extension and match on it separately.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyValues`: The condition of the rule has too many values. Split the rule in two.
-/// - `InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured`: A rule that changes the origin cannot have an ELSE branch. Move the ELSE branch to a separate rule.
-/// - `InvalidParameter.GrpcRequireHttp2`: gRPC support requires HTTP/2, which is off. Turn on HTTP/2 as well.
-/// - `InvalidParameter.HostNotFound`: A domain in the request does not exist in the site. Add the domain first; DescribeAccelerationDomains lists the domains of the site.
-/// - `InvalidParameter.InvalidAwsRegion`: The region of the third-party object storage is missing or invalid. Give the region of the bucket in the private access parameters.
-/// - `InvalidParameter.InvalidCosDomain`: The origin type is object storage, but the address is not an object storage domain. Set the domain of the bucket, or choose another origin type.
-/// - `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`: The cipher suite does not match the chosen TLS versions. Choose a cipher suite that the chosen TLS versions allow.
-/// - `InvalidParameter.InvalidOrigin`: The origin is invalid. Check that the type and the address of the origin match.
-/// - `InvalidParameter.InvalidParameter`: A parameter is invalid; the service does not say which one. Compare the parameters with the documentation of the action.
-/// - `InvalidParameter.InvalidRuleEngineNotFound`: The rule engine has no such rule. Get the rule IDs from DescribeL7AccRules.
-/// - `InvalidParameter.TlsVersionNotInSequence`: The chosen TLS versions are not consecutive. Choose consecutive versions, such as 1.2 and 1.3.
-/// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
-/// - `OperationDenied.InvalidAdvancedDefenseSecurityType`: Advanced DDoS protection requires the security features to be on. First turn on the security features.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
-/// - `InvalidParameter.CacheKeyQueryStringTooManyValue`: The cache key has too many query string parameters.
-/// - `InvalidParameter.CertSystemError`: Internal error of the service's certificate system.
-/// - `InvalidParameter.CompressionInvalidAlgorithms`: The list of compression algorithms contains one that is not supported.
-/// - `InvalidParameter.ErrActionUnsupportTarget`: An action of the rule cannot be used with the condition of the rule.
-/// - `InvalidParameter.ErrInvalidAction`: An action of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidActionDuplicateAction`: The rule has the same action more than once.
-/// - `InvalidParameter.ErrInvalidActionParam`: An action of the rule has an invalid parameter.
-/// - `InvalidParameter.ErrInvalidActionParamAction`: A parameter of the rule's action refers to an unknown action.
-/// - `InvalidParameter.ErrInvalidActionParamDuplicateName`: An action of the rule has the same parameter twice.
-/// - `InvalidParameter.ErrInvalidActionParamName`: A parameter of the rule's action has an invalid name or type of value.
-/// - `InvalidParameter.ErrInvalidActionParamTooManyValues`: A parameter of the rule's action has too many values.
-/// - `InvalidParameter.ErrInvalidActionParamValue`: A parameter value of the rule's action is not allowed.
-/// - `InvalidParameter.ErrInvalidActionType`: The type of an action of the rule is unknown.
-/// - `InvalidParameter.ErrInvalidConditionIgnoreCase`: The condition of the rule ignores case where that is not allowed.
-/// - `InvalidParameter.ErrInvalidConditionNameBadName`: The parameter name in the condition of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`: The condition of the rule has a parameter name, which this type of match does not support.
-/// - `InvalidParameter.ErrInvalidConditionValueBadRegular`: A regular expression in the condition of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidConditionValueBadUrl`: A URL in the condition of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidConditionValueBadValue`: A value in the condition of the rule is invalid.
-/// - `InvalidParameter.ErrInvalidConditionValueTooLongValue`: A value in the condition of the rule is too long.
-/// - `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`: The values in the condition of the rule have too many wildcards.
-/// - `InvalidParameter.ErrNilCondition`: The rule has no condition.
-/// - `InvalidParameter.InvalidAuthenticationTypeSecretKey`: The secret key of the token authentication is invalid.
-/// - `InvalidParameter.InvalidAuthenticationTypeSignParam`: The signature parameter of the token authentication is invalid.
-/// - `InvalidParameter.InvalidAuthenticationTypeTimeFormat`: The time format of the token authentication is invalid.
-/// - `InvalidParameter.InvalidAuthenticationTypeTimeParam`: The time parameter of the token authentication is invalid.
-/// - `InvalidParameter.InvalidBackupServerName`: The Host header for the backup origin is invalid.
-/// - `InvalidParameter.InvalidCacheKey`: The cache key settings are invalid.
-/// - `InvalidParameter.InvalidCacheKeyCookie`: The cookie setting of the custom cache key is invalid.
-/// - `InvalidParameter.InvalidCacheKeyIgnoreCase`: The ignore-case setting of the cache key is invalid.
-/// - `InvalidParameter.InvalidCacheKeyScheme`: The scheme setting of the custom cache key is invalid.
-/// - `InvalidParameter.InvalidCacheTime`: The time that nodes cache a file is invalid.
-/// - `InvalidParameter.InvalidClientIpHeaderName`: The name of the header with the client's IP address is invalid.
-/// - `InvalidParameter.InvalidErrorPageRedirectUrl`: The URL that the custom error page redirects to is invalid.
-/// - `InvalidParameter.InvalidHttpsHstsMaxAge`: The max-age of the HSTS settings is invalid.
-/// - `InvalidParameter.InvalidIpv6Switch`: The IPv6 access switch has an invalid value.
-/// - `InvalidParameter.InvalidMaxAgeTime`: The browser cache time is invalid.
-/// - `InvalidParameter.InvalidRangeOriginPull`: The setting for range requests to the origin is invalid.
-/// - `InvalidParameter.InvalidRequestHeaderName`: The name of a request header is not allowed.
-/// - `InvalidParameter.InvalidRequestHeaderNameXff`: The rule for the X-Forwarded-For request header is invalid.
-/// - `InvalidParameter.InvalidRequestHeaderValue`: The value of a request header is not allowed.
-/// - `InvalidParameter.InvalidResponseHeaderName`: The name of a response header is not allowed.
-/// - `InvalidParameter.InvalidResponseHeaderValue`: The value of a response header is not allowed.
-/// - `InvalidParameter.InvalidRuleEngineAction`: The rule engine does not accept an action of the rule.
-/// - `InvalidParameter.InvalidRuleEngineTarget`: The rule engine does not accept what the condition of the rule matches on.
-/// - `InvalidParameter.InvalidRuleEngineTargetsExtension`: The file extension that the rule matches on is invalid.
-/// - `InvalidParameter.InvalidRuleEngineTargetsUrl`: The URL that the rule matches on is invalid.
-/// - `InvalidParameter.InvalidServerName`: The Host header for requests to the origin is invalid.
-/// - `InvalidParameter.InvalidUpstreamRequestQueryStringValue`: A query string value in the origin request settings is invalid.
-/// - `InvalidParameter.InvalidUrlRedirectHost`: The target host of a URL redirect or rewrite is invalid.
-/// - `InvalidParameter.InvalidUrlRedirectUrl`: The target URL of a URL redirect or rewrite is invalid.
-/// - `InvalidParameter.KeyRulesInvalidQueryStringValue`: A query string value in the cache key rules is invalid.
-/// - `InvalidParameter.LoadBalanceInstanceIdIsRequired`: The ID of the load balancer is missing in a rule that changes the origin.
-/// - `InvalidParameter.NotSupportThisPreset`: A setting uses a preset variable that it does not support.
-/// - `InvalidParameter.OriginOriginGroupIdIsRequired`: The ID of the origin group is missing in a rule that changes the origin.
-/// - `InvalidParameter.OriginPullProtocolIsRequired`: The protocol for requests to the origin is missing in a rule that changes the origin.
-/// - `InvalidParameter.PostMaxSizeLimitExceeded`: The maximum upload size is larger than allowed.
-/// - `InvalidParameter.ResponseHeaderCacheControlNotAllowDelete`: The response header Cache-Control must not be deleted.
-/// - `InvalidParameter.StatusCodeCacheInvalidStatusCode`: The status code cache settings have a status code that cannot be cached this way.
-/// - `InvalidParameterValue.FormatMismatch`: A value does not have the required format.
-/// - `InvalidParameterValue.GeneralMismatch`: A setting does not have the required form.
-/// - `InvalidParameterValue.IncludeInvalidValue`: A list or structure contains a value that is not allowed.
-/// - `InvalidParameterValue.MissingNecessaryParam`: A setting lacks a required parameter.
-/// - `InvalidParameterValue.NotInEnumeration`: A value is not one of the allowed values.
-/// - `InvalidParameterValue.NotWithinRange`: A value is outside the allowed range.
-/// - `InvalidParameterValue.RegExMismatch`: A value does not match the required pattern.
-/// - `InvalidParameterValue.TrialPlanResponsePage`: Custom pages of a trial plan cannot be referenced.
-/// - `InvalidParameterValue.UnrecognizableValue`: The service does not recognize a setting.
-/// - `LimitExceeded`: A quota of the account is used up.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72313), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityAPIResource).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityAPIResourceRequest {
-    /// Site that the API resources belong to.
+    /// Zone that the API resources belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -156,7 +64,7 @@ impl codegen::Schema for ModifySecurityAPIResourceRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifySecurityAPIResourceRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("APIResources"),
             ],
         );

@@ -17,8 +17,8 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check whether the call took effect before you send it again.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
 /// - `ResourceNotFound`: The resource does not exist.
@@ -27,7 +27,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityIPGroupRequest {
-    /// Site that the IP group belongs to.
+    /// Zone that the IP group belongs to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -39,7 +39,7 @@ pub struct ModifySecurityIPGroupRequest {
     pub ip_group: Option<IPGroup>,
     /// Whether to add the given content, remove it, or replace the current content with it.
     ///
-    /// `remove` and `update` also drop the pending expiry times of addresses that leave the group. Only `update` can rename the group.
+    /// `remove` and `update` also drop the pending expiry times of addresses that leave the group. Only `update` can rename the group. With `append`, an expiry time must lie in the future, its address must be in the group or in the given content, and it replaces an earlier one. `remove` can remove only expiry times that have not passed.
     ///
     /// Wire name `Mode`; required; values [`IpGroupUpdateMode`].
     #[doc(alias = "Mode")]
@@ -84,7 +84,7 @@ impl codegen::Schema for ModifySecurityIPGroupRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifySecurityIPGroupRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("IPGroup").required(),
                 codegen::Member::new("Mode").required(),
             ],
@@ -173,7 +173,13 @@ impl codegen::Action for ModifySecurityIPGroupRequest {
             &super::super::service::SERVICE,
             "ModifySecurityIPGroup",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.ProxyServer")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ModifySecurityIPGroupRequest`].

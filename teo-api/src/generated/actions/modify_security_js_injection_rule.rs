@@ -13,19 +13,13 @@ use crate::runtime::codegen;
 ///
 /// # Errors
 ///
-/// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
-///
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
-/// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
-/// - `ResourceNotFound`: The resource does not exist.
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72279), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityJSInjectionRule).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityJSInjectionRuleRequest {
-    /// Site that the rules belong to.
+    /// Zone that the rules belong to.
     ///
     /// Wire name `ZoneId`; required.
     #[doc(alias = "ZoneId")]
@@ -70,7 +64,7 @@ impl codegen::Schema for ModifySecurityJSInjectionRuleRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifySecurityJSInjectionRuleRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("JSInjectionRules"),
             ],
         );

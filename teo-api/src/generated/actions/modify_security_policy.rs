@@ -3,14 +3,14 @@
 use super::super::{SecurityConfig, SecurityPolicy, SecurityPolicyEntity};
 use crate::runtime::codegen;
 
-/// Changes web and bot protection of a whole site, of a template, or of one domain with a policy of its own.
+/// Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
 ///
 /// To add or change a rule, start from the program on the front page of the crate `teo-api`, under "Changing one of many". The examples here write out what a program would take from a response: sent as they are, their lists would replace yours.
 ///
 /// The steps to add, change or delete a rule:
 ///
 /// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
-/// 2. Take the section to change out of the response, for example `CustomRules`: it has the type that the request takes. If the response does not contain it, look in the console whether the site has such rules: whether those set in the older form are returned is not documented. If it has none, start with an empty section.
+/// 2. Take the section to change out of the response, for example `CustomRules`: it has the type that the request takes. If the response does not contain it, look in the console whether the zone has such rules: whether those set in the older form are returned is not documented. If it has none, start with an empty section.
 /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and a rule to delete is left out of the list.
 /// 4. Leave out the members that occur only in responses: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
 /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay as they are when omitted; for the other sections this is not documented, so save a copy of what you read, and compare it with the policy afterwards. Several sections may be sent in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 /// - whether a rule that is sent with its `Id` keeps its omitted members;
 /// - whether the members in step 4 may be sent back: the vendor's example does so with one, `RulesetVersion`, but none has to be sent;
 /// - what happens to rules that were set in the older form when a new list is sent;
-/// - whether the policy of the site also applies to a domain that has a template or a policy of its own.
+/// - whether the policy of the zone also applies to a domain that has a template or a policy of its own.
 ///
 /// Sent by [`Client::modify_security_policy`](codegen::Client::modify_security_policy); the response is [`ModifySecurityPolicyResponse`].
 ///
@@ -38,15 +38,15 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InternalError.ProxyServer`: A server between the API and its backend failed for an unknown reason. Check whether the action took effect before you send the request again.
+/// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check whether the call took effect before you send it again.
 /// - `LimitExceeded.Security`: A limit of the security features is reached. Delete rules or templates that are no longer used, or change to a larger plan.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
 /// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
+/// - `ResourceInUse`: The resource is in use.
 /// - `UnsupportedOperation`: The requested operation is not supported.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50950), [China site](https://cloud.tencent.com/document/product/1552/80669), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityPolicy).
@@ -64,7 +64,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityPolicyRequest {
-    /// ID of the site whose security policy is changed, from [`DescribeZones`].
+    /// ID of the zone whose security policy is changed, from [`DescribeZones`].
     ///
     /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
     ///
@@ -85,7 +85,7 @@ pub struct ModifySecurityPolicyRequest {
     /// Wire name `SecurityPolicy`; optional.
     #[doc(alias = "SecurityPolicy")]
     pub security_policy: Option<SecurityPolicy>,
-    /// Which level of policy to change: the site's, a template's or a domain's.
+    /// Which level of policy to change: the zone's, a template's or a domain's.
     ///
     /// No default is documented, so always set it. `Template` needs `TemplateId`, and `Host` needs `Host`. [`SecurityPolicyEntity`] explains how a domain gets a policy of its own.
     ///
@@ -166,7 +166,7 @@ impl codegen::Schema for ModifySecurityPolicyRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifySecurityPolicyRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("SecurityConfig").required(),
                 codegen::Member::new("SecurityPolicy"),
                 codegen::Member::new("Entity"),
@@ -264,7 +264,13 @@ impl codegen::Action for ModifySecurityPolicyRequest {
             &super::super::service::SERVICE,
             "ModifySecurityPolicy",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError.ProxyServer")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ModifySecurityPolicyRequest`].

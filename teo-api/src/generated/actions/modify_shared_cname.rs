@@ -15,9 +15,9 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `OperationDenied.LastIPSSLOperationNotComplete`: The domain of the previous IP certificate operation is not online yet. Transient. Wait until DescribeAccelerationDomains reports the domain as online, then try again.
-/// - `OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME`: The domain is not in the site and shared CNAME that have the IP certificate.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `OperationDenied.LastIPSSLOperationNotComplete`: The domain of the previous IP certificate operation is not online yet. Transient. Wait until `DescribeAccelerationDomains` reports the domain as online, then try again.
+/// - `OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME`: The domain is not in the zone and shared CNAME that have the IP certificate.
 /// - `OperationDenied.IPSSLAlreadyBoundAnotherDomain`: The IP certificate is bound to another domain.
 /// - `ResourceNotFound`: The resource does not exist.
 ///
@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySharedCNAMERequest {
-    /// Site that the shared CNAME belongs to.
+    /// Zone that the shared CNAME belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-28jw59kum9bw`.
     #[doc(alias = "ZoneId")]
@@ -92,7 +92,7 @@ impl codegen::Schema for ModifySharedCNAMERequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifySharedCNAMERequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("SharedCNAME").required(),
                 codegen::Member::new("Description"),
                 codegen::Member::new("IPSSLSetting"),
@@ -184,7 +184,13 @@ impl codegen::Action for ModifySharedCNAMERequest {
             &super::super::service::SERVICE,
             "ModifySharedCNAME",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`ModifySharedCNAMERequest`].

@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyWebSecurityTemplateRequest {
-    /// Site that the policy template belongs to.
+    /// Zone that the policy template belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2wkpkd52kac5`.
     #[doc(alias = "ZoneId")]
@@ -33,10 +33,14 @@ pub struct ModifyWebSecurityTemplateRequest {
     pub template_id: Option<String>,
     /// New name of the template.
     ///
+    /// Chinese characters, English letters, digits and underscores; it must not begin with an underscore. If empty, the name stays as it is.
+    ///
     /// Wire name `TemplateName`; optional; at most 32 characters.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
     /// Protection settings; rules missing from a given module are deleted, an omitted module stays as it is.
+    ///
+    /// Bot settings are not supported.
     ///
     /// Wire name `SecurityPolicy`; optional.
     #[doc(alias = "SecurityPolicy")]
@@ -88,8 +92,8 @@ impl codegen::Schema for ModifyWebSecurityTemplateRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyWebSecurityTemplateRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("TemplateId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("TemplateId").required().identifier(),
                 codegen::Member::new("TemplateName").max_length(32),
                 codegen::Member::new("SecurityPolicy"),
             ],

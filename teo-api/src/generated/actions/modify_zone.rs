@@ -3,9 +3,9 @@
 use super::super::{Area, VanityNameServers, ZoneType};
 use crate::runtime::codegen;
 
-/// Changes a site's access type, service area, custom name servers or the alias that tells it from sites of the same name.
+/// Changes a zone's access type, service area, custom name servers or the alias that distinguishes it from zones of the same name.
 ///
-/// A site without a domain can only move to CNAME access, and `ZoneName` must then be given; `Area` and `VanityNameServers` are not allowed for it.
+/// A zone without a domain can only move to CNAME access, and `ZoneName` must then be given; `Area` and `VanityNameServers` are not allowed for it.
 ///
 /// Sent by [`Client::modify_zone`](codegen::Client::modify_zone); the response is [`ModifyZoneResponse`].
 ///
@@ -17,87 +17,87 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.FailedToCallDNSPod`: EdgeOne got no answer from DNSPod (the DNS service). Check the result with DescribeZones, then try again later; if the error persists, open a support ticket.
+/// - `FailedOperation.FailedToCallDNSPod`: The call of EdgeOne to DNSPod (the DNS service) failed. Check the result with `DescribeZones`, then try again later; if the error persists, open a support ticket.
 /// - `InternalError.ConfigLocked`: The configuration is locked against changes. Have the configuration unlocked, then send the change again.
-/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
-/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten names and remarks to the length that the action documents.
-/// - `InvalidParameterValue.ZoneSameAsName`: Another site with the same name already uses this alias. Choose another AliasZoneName.
+/// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long. Shorten `AliasZoneName` to at most 200 characters.
+/// - `InvalidParameterValue.ZoneSameAsName`: Another zone with the same name already uses this alias. Choose another `AliasZoneName`.
 /// - `OperationDenied.DNSPodUnauthorizedRoleOperation`: The role that lets EdgeOne use DNSPod (the DNS service) is not authorized. Authorize the role TEO_QCSLinkedRoleInDnspodAccessEO in CAM (access management).
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
-/// - `OperationDenied.DomainInShareCnameGroup`: The type of the site cannot change: some of its domains are in a shared CNAME group. First remove the domains from the group with BindSharedCNAME.
-/// - `OperationDenied.DomainNumberIsNotZero`: The area of a site cannot change while it has domains. Keep the area, or first delete the domains with DeleteAccelerationDomains.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
-/// - `OperationDenied.MultipleCnameZone`: Several sites of the CNAME type have this name, so none of them can change to NS. Delete the other sites, or keep the CNAME type.
-/// - `OperationDenied.PlanNotSupportModifyZoneArea`: The plan does not allow changing the area of the site. Change to a plan that covers the area.
+/// - `OperationDenied.DisableZoneNotCompleted`: The zone is still being taken out of service. Wait until `DescribeZones` reports the zone as inactive or paused, put it back in service with `ModifyZoneStatus`, then try again.
+/// - `OperationDenied.DomainInShareCnameGroup`: The type of the zone cannot change: some of its domains are in a shared CNAME group. First remove the domains from the group with `BindSharedCNAME`.
+/// - `OperationDenied.DomainNumberIsNotZero`: The area of a zone cannot change while it has domains. Keep the area, or first delete the domains with `DeleteAccelerationDomains`.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
+/// - `OperationDenied.MultipleCnameZone`: Several zones of the CNAME type have this name, so none of them can change to NS. Delete the other zones, or keep the CNAME type.
+/// - `OperationDenied.PlanNotSupportModifyZoneArea`: The plan does not allow changing the area of the zone. Change to a plan that covers the area.
 /// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Transient. Wait and try again; send such calls one after the other.
 /// - `OperationDenied.SwitchAreaOriginProtectionDeploying`: The area cannot change yet: origin protection is being deployed. Transient. Wait until the deployment ends and try again.
-/// - `OperationDenied.ZoneHasHostsModifyConflict`: The area of a site with domains cannot be changed together with other settings. Send the other changes in a separate call.
-/// - `ResourceInUse.Cname`: This account has already connected the name as a site of the CNAME type. Find the site with DescribeZones and use it.
-/// - `ResourceInUse.NS`: This account has already connected the name as a site of the NS type. Find the site with DescribeZones and use it.
+/// - `OperationDenied.ZoneHasHostsModifyConflict`: The area of a zone with domains cannot be changed together with other settings. Send the other changes in a separate call.
+/// - `ResourceInUse.Cname`: This account has already connected the name as a zone of the CNAME type. Find that zone with `DescribeZones`.
+/// - `ResourceInUse.NS`: This account has already connected the name as a zone of the NS type. Find that zone with `DescribeZones`.
 /// - `ResourceInUse.Others`: Another user has connected the name. If the domain is yours, reclaim it in the console.
 /// - `ResourceInUse.OthersAliasDomain`: Another account uses the name as an alias domain. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.OthersCname`: Another account has connected the name as a site of the CNAME type. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.OthersNS`: Another account has connected the name as a site of the NS type. If the domain is yours, reclaim it in the console.
-/// - `ResourceInUse.SelfAndOthersCname`: This account and other accounts have connected the name as sites of the CNAME type. Find your own site with DescribeZones and use it.
+/// - `ResourceInUse.OthersCname`: Another account has connected the name as a zone of the CNAME type. If the domain is yours, reclaim it in the console.
+/// - `ResourceInUse.OthersNS`: Another account has connected the name as a zone of the NS type. If the domain is yours, reclaim it in the console.
+/// - `ResourceInUse.SelfAndOthersCname`: This account and other accounts have connected the name as zones of the CNAME type. Find the zone of this account with `DescribeZones`.
 /// - `ResourceNotFound.DNSPodDomainNotInAccount`: The domain is not properly connected in DNSPod (the DNS service). First add the domain in DNSPod.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and the site to the user in CAM (access management).
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `UnauthorizedOperation.NoPermission`: The sub-account does not have permission for this operation. Ask the main account to grant the action and its resources to the user in CAM (access management).
 /// - `DryRunOperation`: The request would have succeeded; it was only a dry run.
 /// - `FailedOperation`: The operation failed.
+/// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address.
 /// - `InvalidParameter.InvalidWebSocketTimeout`: The WebSocket settings, such as the timeout, are invalid.
-/// - `InvalidParameter.ZoneNameIsRequired`: The site name is missing: switching a site without a domain to CNAME requires it.
+/// - `InvalidParameter.ZoneNameIsRequired`: The zone name is missing: switching a zone without a domain to CNAME requires it.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
-/// - `OperationDenied`: The operation is not allowed in the current state.
-/// - `OperationDenied.NSNotAllowTrafficStrategy`: Sites of the NS type do not support traffic scheduling for domains.
-/// - `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`: A site without a domain can only be changed to the CNAME type.
-/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`: For a site without a domain, only the area and AliasZoneName can be changed.
-/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`: For a site without a domain, no change is possible except to the CNAME type.
+/// - `OperationDenied`: The service denied the operation.
+/// - `OperationDenied.NSNotAllowTrafficStrategy`: Zones of the NS type do not support traffic scheduling for domains.
+/// - `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`: A zone without a domain can only be changed to the CNAME type.
+/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`: For a zone without a domain, only the area and `AliasZoneName` can be changed.
+/// - `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`: For a zone without a domain, no change is possible except to the CNAME type.
 /// - `OperationDenied.SwitchAreaCdnPlatformReuse`: The operation is not allowed: the domain is connected to both CDN and EdgeOne.
 /// - `ResourceInUse.Dns`: The name is in use in DNS.
 /// - `ResourceInUse.GenericHost`: A wildcard domain already covers the name.
 /// - `ResourceNotFound`: The resource does not exist.
+/// - `ResourceUnavailable`: The resource is not available.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50477), [China site](https://cloud.tencent.com/document/product/1552/80709), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZone).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneRequest {
-    /// Site to change.
+    /// Zone to change.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// New access type of the site; if omitted, the current one is kept.
+    /// New access type of the zone; if omitted, the current one is kept.
     ///
-    /// A site without a domain can only move to `partial`, and `dnsPodAccess` needs a domain that DNSPod already hosts.
+    /// A zone without a domain can only move to `partial`, and `dnsPodAccess` needs a domain that DNSPod already hosts.
     ///
     /// Wire name `Type`; optional; values [`ZoneType`]; for example `partial`.
     #[doc(alias = "Type")]
     pub r#type: Option<ZoneType>,
     /// Your own name servers, in place of those that EdgeOne assigned.
     ///
-    /// If omitted, the current setting is kept. Not allowed for a site without a domain.
+    /// If omitted, the current setting is kept. Not allowed for a zone without a domain.
     ///
     /// Wire name `VanityNameServers`; optional.
     #[doc(alias = "VanityNameServers")]
     pub vanity_name_servers: Option<VanityNameServers>,
-    /// New alias that tells the site from others with the same name.
+    /// New alias that distinguishes the zone from others with the same name.
     ///
     /// Letters, digits, dots, hyphens and underscores only.
     ///
     /// Wire name `AliasZoneName`; optional; at most 200 characters; for example `zone-example`.
     #[doc(alias = "AliasZoneName")]
     pub alias_zone_name: Option<String>,
-    /// New service area: the part of the world where the site is accelerated.
+    /// New service area: the part of the world where the zone is accelerated.
     ///
-    /// `overseas` is everywhere except mainland China. Not allowed for a site without a domain.
+    /// `overseas` is everywhere except mainland China. Not allowed for a zone without a domain.
     ///
     /// Wire name `Area`; optional; values [`Area`]; for example `global`.
     #[doc(alias = "Area")]
     pub area: Option<Area>,
-    /// Name for a site that had no domain so far.
+    /// Name for a zone that had no domain so far.
     ///
-    /// Takes effect only when the site moves from access without a domain to `partial`.
+    /// Takes effect only when the zone moves from access without a domain to `partial`.
     ///
     /// Wire name `ZoneName`; optional; for example `test.com`.
     #[doc(alias = "ZoneName")]
@@ -166,7 +166,7 @@ impl codegen::Schema for ModifyZoneRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyZoneRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Type"),
                 codegen::Member::new("VanityNameServers"),
                 codegen::Member::new("AliasZoneName").max_length(200),
@@ -264,7 +264,23 @@ impl codegen::Action for ModifyZoneRequest {
             &super::super::service::SERVICE,
             "ModifyZone",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InvalidParameter.LengthExceedsLimit")
+                    .hint("Shorten `AliasZoneName` to at most 200 characters."),
+                codegen::ErrorSchema::new("InvalidParameterValue.ZoneSameAsName")
+                    .hint("Choose another `AliasZoneName`."),
+                codegen::ErrorSchema::new("OperationDenied.DisableZoneNotCompleted")
+                    .hint(
+                        "Wait until `DescribeZones` reports the zone as inactive or paused, put it back in service with `ModifyZoneStatus`, then try again.",
+                    ),
+                codegen::ErrorSchema::new("OperationDenied.DomainInShareCnameGroup")
+                    .hint(
+                        "First remove the domains from the group with `BindSharedCNAME`.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`ModifyZoneRequest`].

@@ -3,7 +3,7 @@
 use super::super::{CustomVariable, CustomVariableOperation};
 use crate::runtime::codegen;
 
-/// Replaces a site's custom variables or the operations on them; an empty list deletes all, an omitted list stays as it is.
+/// Replaces a zone's custom variables or the operations on them; an empty list deletes all, an omitted list stays as it is.
 ///
 /// Names start with `user.zone.`, and only one set of operations takes effect. Variables of single rules are set with [`CreateL7AccRules`] or [`ModifyL7AccRule`].
 ///
@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyZoneCustomVariables`; mutating; at most 20 requests a second.
 ///
+/// # Errors
+///
+/// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
+///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85227), [China site](https://cloud.tencent.com/document/product/1552/138548), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneCustomVariables).
 ///
 /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
@@ -20,17 +24,21 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneCustomVariablesRequest {
-    /// Site whose custom variables are changed.
+    /// Zone whose custom variables are changed.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3n1uzjzxffby`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Site variables, in the order they are set up; an initial value may use only earlier ones.
+    /// Zone variables, in the order they are set up; an initial value may use only earlier ones.
+    ///
+    /// Each name begins with `user.zone.`.
     ///
     /// Wire name `CustomVariables`; optional.
     #[doc(alias = "CustomVariables")]
     pub custom_variables: Option<Vec<CustomVariable>>,
-    /// Operations that compute new values for site variables.
+    /// Operations that compute new values for zone variables.
+    ///
+    /// Only one item takes effect.
     ///
     /// Wire name `CustomVariableOperations`; optional.
     #[doc(alias = "CustomVariableOperations")]
@@ -82,7 +90,7 @@ impl codegen::Schema for ModifyZoneCustomVariablesRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyZoneCustomVariablesRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("CustomVariables"),
                 codegen::Member::new("CustomVariableOperations"),
             ],

@@ -2,9 +2,9 @@
 
 use crate::runtime::codegen;
 
-/// Pauses or resumes a whole site; a site must be paused before it is deleted or its plan is ended.
+/// Pauses or resumes a whole zone; a zone must be paused before it is deleted or its plan is ended.
 ///
-/// Setting `Paused` to true switches the site off, and false switches it on; the vendor's English text states it the wrong way round.
+/// Setting `Paused` to true switches the zone off, and false switches it on; the vendor's English text states it the wrong way round.
 ///
 /// Sent by [`Client::modify_zone_status`](codegen::Client::modify_zone_status); the response is [`ModifyZoneStatusResponse`].
 ///
@@ -17,30 +17,30 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.DisableZoneNotCompleted`: The site is still being taken out of service. Transient. Wait until DescribeZones reports the site as inactive or paused, then try again.
-/// - `OperationDenied.L4ProxyInProgressStatus`: The site cannot be paused while one of its layer 4 proxies is being deployed. Wait until DescribeL4Proxy reports no proxy in progress.
-/// - `OperationDenied.L4ProxyInStoppingStatus`: The site cannot be paused while one of its layer 4 proxies is stopping. Wait until DescribeL4Proxy reports the proxy as offline.
-/// - `OperationDenied.L7HostInProcessStatus`: The site cannot be paused while one of its domains is being deployed. Wait until DescribeAccelerationDomains reports no domain in process.
+/// - `OperationDenied.DisableZoneNotCompleted`: The zone is still being taken out of service. Transient. Wait until `DescribeZones` reports the zone as inactive or paused, then try again.
+/// - `OperationDenied.L4ProxyInProgressStatus`: The zone cannot be paused while one of its layer 4 proxies is being deployed. Transient. Wait until `DescribeL4Proxy` reports no proxy in progress, then try again.
+/// - `OperationDenied.L4ProxyInStoppingStatus`: The zone cannot be paused while one of its layer 4 proxies is stopping. Transient. Wait until `DescribeL4Proxy` reports the proxy as offline, then try again.
+/// - `OperationDenied.L7HostInProcessStatus`: The zone cannot be paused while one of its domains is being deployed. Transient. Wait until `DescribeAccelerationDomains` reports no domain in process, then try again.
 /// - `OperationDenied.ResourceLockedTemporary`: A conflicting request is in progress. Transient. Wait and try again; send such calls one after the other.
-/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with DeployConfigGroupVersion, or roll it back.
-/// - `ResourceInUse`: The resource is in use by something else. Transient. Wait and try again.
-/// - `ResourceUnavailable`: The resource cannot be used at the moment. Transient. Wait and try again.
-/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and the site to the user or role.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied.VersionControlIsGraying`: The operation is not allowed while a test version is in use. Publish it to production with `DeployConfigGroupVersion`, or roll it back.
+/// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
+/// - `OperationDenied`: The service denied the operation.
+/// - `ResourceInUse`: The resource is in use.
 /// - `ResourceNotFound`: The resource does not exist.
+/// - `ResourceUnavailable`: The resource is not available.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50475), [China site](https://cloud.tencent.com/document/product/1552/80707), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneStatus).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneStatusRequest {
-    /// Site to switch on or off.
+    /// Zone to switch on or off.
     ///
     /// Wire name `ZoneId`; required; for example `zone-xxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Whether to switch the site off.
+    /// Whether to switch the zone off.
     ///
-    /// `true` switches the site off, and `false` switches it on again.
+    /// `true` switches the zone off, and `false` switches it on again.
     ///
     /// Wire name `Paused`; required; for example `false`.
     #[doc(alias = "Paused")]
@@ -78,7 +78,7 @@ impl codegen::Schema for ModifyZoneStatusRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyZoneStatusRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Paused").required(),
             ],
         );
@@ -164,7 +164,16 @@ impl codegen::Action for ModifyZoneStatusRequest {
             &super::super::service::SERVICE,
             "ModifyZoneStatus",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("OperationDenied.DisableZoneNotCompleted")
+                    .transient()
+                    .hint(
+                        "Wait until `DescribeZones` reports the zone as inactive or paused, then try again.",
+                    ),
+            ],
+        );
 }
 
 /// Response of [`ModifyZoneStatusRequest`].

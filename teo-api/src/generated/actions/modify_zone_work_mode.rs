@@ -3,7 +3,7 @@
 use super::super::ConfigGroupWorkModeInfo;
 use crate::runtime::codegen;
 
-/// Sets, for each configuration group of a site, whether changes apply immediately or as versions to be deployed.
+/// Sets, for each configuration group of a zone, whether changes apply immediately or as versions to be deployed.
 ///
 /// Sent by [`Client::modify_zone_work_mode`](codegen::Client::modify_zone_work_mode); the response is [`ModifyZoneWorkModeResponse`].
 ///
@@ -15,26 +15,26 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InvalidParameter.WorkModeIsSame`: The site is already in this work mode. Do nothing, or set the other work mode if that was meant.
-/// - `InvalidParameter.ZoneNotFound`: The site does not exist in this account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `InvalidParameterValue.OwnershipVerificationNotPassed`: The caller's ownership of the site has not been verified. Publish what DescribeIdentifications returns, then call VerifyOwnership.
+/// - `InvalidParameter.WorkModeIsSame`: The zone is already in this work mode. Do nothing, or set the other work mode if that was meant.
+/// - `InvalidParameter.ZoneNotFound`: The zone does not exist in this account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `InvalidParameterValue.OwnershipVerificationNotPassed`: The caller's ownership of the zone has not been verified. Publish what `DescribeIdentifications` returns, then call `VerifyOwnership`.
 /// - `OperationDenied.ConfigLocked`: The configuration is locked, so the operation is denied. Unlock the configuration, or request this in a support ticket, then send the change again.
-/// - `OperationDenied.DomainStatusUnstable`: The status of a domain of the site is changing: the domain is neither online nor offline. Wait until DescribeAccelerationDomains reports each domain as online or offline.
-/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The site is paused. First put the site back in service with ModifyZoneStatus.
+/// - `OperationDenied.DomainStatusUnstable`: The status of a domain of the zone is changing: the domain is neither online nor offline. Transient. Wait until `DescribeAccelerationDomains` reports each domain as online or offline, then try again.
+/// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.NotInVersionControlWhiteList`: Version management is available only to approved accounts. Request access in a support ticket.
-/// - `OperationDenied.OwnershipVerificationNotPassed`: Ownership of the site has not been verified. Publish what DescribeIdentifications returns, then call VerifyOwnership.
-/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on. Make the change as a new version, or turn version management off with ModifyZoneWorkMode.
-/// - `OperationDenied.VersionControlNeedNSSwitched`: The name servers of an NS site must be switched before version management can change. Switch the name servers at the registrar, then check with VerifyOwnership.
-/// - `ResourceNotFound.ZoneNotFound`: The site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `ResourceUnavailable.ZoneNotFound`: The site does not exist or belongs to another account. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
+/// - `OperationDenied.OwnershipVerificationNotPassed`: Ownership of the zone has not been verified. Publish what `DescribeIdentifications` returns, then call `VerifyOwnership`.
+/// - `OperationDenied.VersionControlNeedNSSwitched`: The name servers of an NS zone must be switched before version management can change. Switch the name servers at the registrar, then check with `VerifyOwnership`.
+/// - `ResourceNotFound.ZoneNotFound`: The zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `ResourceUnavailable.ZoneNotFound`: The zone does not exist or belongs to another account. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 /// - `OperationDenied.AliasDomainNotSupport`: Alias domains do not support the operation.
-/// - `OperationDenied.PlanTypeIsWrong`: The site's enterprise plan does not include version management.
+/// - `OperationDenied.PlanTypeIsWrong`: The zone's enterprise plan does not include version management.
+/// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78821), [China site](https://cloud.tencent.com/document/product/1552/127806), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneWorkMode).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneWorkModeRequest {
-    /// Site that the configuration groups belong to.
+    /// Zone that the configuration groups belong to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27********v1`.
     #[doc(alias = "ZoneId")]
@@ -79,7 +79,7 @@ impl codegen::Schema for ModifyZoneWorkModeRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "ModifyZoneWorkModeRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("WorkModeInfos"),
             ],
         );

@@ -15,15 +15,15 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
-/// - `InvalidParameterValue.ZoneNotFound`: The given site does not exist. Get the site ID from DescribeZones, and check that the credentials and endpoint are of the same account.
-/// - `ResourceNotFound.InferenceService`: The inference service does not exist. List the existing services with DescribeInferenceServices.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
+/// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
+/// - `ResourceNotFound.InferenceService`: The inference service does not exist. List the existing services with `DescribeInferenceServices`.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82032), [China site](https://cloud.tencent.com/document/product/1552/134311), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=OperateInferenceService).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OperateInferenceServiceRequest {
-    /// Site that the inference service belongs to.
+    /// Zone that the inference service belongs to.
     ///
     /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
@@ -77,8 +77,8 @@ impl codegen::Schema for OperateInferenceServiceRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "OperateInferenceServiceRequest",
             &[
-                codegen::Member::new("ZoneId").required(),
-                codegen::Member::new("ServiceId").required(),
+                codegen::Member::new("ZoneId").required().identifier(),
+                codegen::Member::new("ServiceId").required().identifier(),
                 codegen::Member::new("Operation").required(),
             ],
         );
@@ -166,7 +166,13 @@ impl codegen::Action for OperateInferenceServiceRequest {
             &super::super::service::SERVICE,
             "OperateInferenceService",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`OperateInferenceServiceRequest`].

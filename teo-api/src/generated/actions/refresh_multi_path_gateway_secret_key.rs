@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Generates and returns a new secret key for all multi-path gateways of a site; the previous key stops working.
+/// Generates and returns a new secret key for all multi-path gateways of a zone; the previous key stops working.
 ///
 /// To set a key of your own, call [`ModifyMultiPathGatewaySecretKey`].
 ///
@@ -16,11 +16,11 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `InternalError`: Internal error of the service. The action may have taken effect. Check whether the action took effect before you send the request again.
+/// - `InternalError`: Internal error of the service; the action may have taken effect. Check whether the call took effect before you send it again.
 /// - `InvalidParameter`: A parameter of the request is invalid.
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 /// - `MissingParameter`: A required parameter is missing.
-/// - `OperationDenied`: The operation is not allowed in the current state.
+/// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72292), [China site](https://cloud.tencent.com/document/product/1552/121330), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=RefreshMultiPathGatewaySecretKey).
 ///
@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RefreshMultiPathGatewaySecretKeyRequest {
-    /// Site whose gateways get the new key.
+    /// Zone whose gateways get the new key.
     ///
     /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
@@ -57,7 +57,7 @@ impl codegen::Schema for RefreshMultiPathGatewaySecretKeyRequest {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "RefreshMultiPathGatewaySecretKeyRequest",
-            &[codegen::Member::new("ZoneId").required()],
+            &[codegen::Member::new("ZoneId").required().identifier()],
         );
         &SCHEMA
     }
@@ -139,14 +139,20 @@ impl codegen::Action for RefreshMultiPathGatewaySecretKeyRequest {
             &super::super::service::SERVICE,
             "RefreshMultiPathGatewaySecretKey",
         )
-        .requests_per_second(20);
+        .requests_per_second(20)
+        .errors(
+            &[
+                codegen::ErrorSchema::new("InternalError")
+                    .hint("Check whether the call took effect before you send it again."),
+            ],
+        );
 }
 
 /// Response of [`RefreshMultiPathGatewaySecretKeyRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RefreshMultiPathGatewaySecretKeyResponse {
-    /// New secret key for the gateways of the site.
+    /// New secret key for the gateways of the zone.
     ///
     /// Wire name `SecretKey`; always returned; a secret, which Debug does not show; for example `b8sfnemqzF5TNCwwtshVmG/gyCJVi/rP+7A+jsBwqGY=`.
     #[doc(alias = "SecretKey")]

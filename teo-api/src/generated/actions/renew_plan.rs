@@ -15,11 +15,11 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account and order again.
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
+/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account; before you order again, check in the console for an order that is not paid.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from `DescribePlans`.
 /// - `OperationDenied.EnterprisePlanRenewUnsupported`: Enterprise plans cannot be renewed through the API. Ask your sales contact.
-/// - `OperationDenied.ResourceHasBeenLocked`: A billing operation on the plan is in progress. Transient. Wait and try again.
-/// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
+/// - `OperationDenied.ResourceHasBeenLocked`: A billing operation on the plan is in progress. Check with `DescribePlans` whether the earlier operation succeeded before you order again.
+/// - `InvalidParameter.InvalidAutoUseVoucher`: The value of `AutoUseVoucher` is malformed.
 /// - `InvalidParameter.InvalidPeriod`: The period of the plan is malformed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60510), [China site](https://cloud.tencent.com/document/product/1552/105767), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=RenewPlan).
@@ -32,6 +32,8 @@ pub struct RenewPlanRequest {
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
     /// How many months to extend the plan by.
+    ///
+    /// 1 to 12, 24 or 36.
     ///
     /// Wire name `Period`; required; for example `1`.
     #[doc(alias = "Period")]
@@ -81,7 +83,7 @@ impl codegen::Schema for RenewPlanRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "RenewPlanRequest",
             &[
-                codegen::Member::new("PlanId").required(),
+                codegen::Member::new("PlanId").required().identifier(),
                 codegen::Member::new("Period").required(),
                 codegen::Member::new("AutoUseVoucher"),
             ],

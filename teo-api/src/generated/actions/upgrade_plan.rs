@@ -17,15 +17,15 @@ use crate::runtime::codegen;
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
-/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account and order again.
-/// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. DescribeAvailablePlans lists the available plans.
-/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from DescribePlans.
+/// - `FailedOperation.InsufficientAccountBalance`: The account balance does not cover the purchase. Top up the account; before you order again, check in the console for an order that is not paid.
+/// - `InvalidParameter.InvalidPlanType`: The type of the plan is malformed. `DescribeAvailablePlans` lists the available plans.
+/// - `InvalidParameter.PlanNotFound`: The plan does not exist. Get the plan ID from `DescribePlans`.
 /// - `OperationDenied.EnterprisePlanUpgradeUnsupported`: Enterprise plans cannot be upgraded through the API. Ask your sales contact.
-/// - `OperationDenied.PlanHasBeenExpired`: The plan has expired. First renew the plan with RenewPlan.
-/// - `OperationDenied.PlanHasBeenIsolated`: The plan is isolated, that is, suspended before it is destroyed. First renew the plan with RenewPlan.
-/// - `OperationDenied.ResourceHasBeenLocked`: A billing operation on the plan is in progress. Transient. Wait and try again.
-/// - `InvalidParameter.InvalidAutoUseVoucher`: AutoUseVoucher has a value that is not allowed.
+/// - `OperationDenied.PlanHasBeenExpired`: The plan has expired. First renew the plan with `RenewPlan`.
+/// - `OperationDenied.ResourceHasBeenLocked`: A billing operation on the plan is in progress. Check with `DescribePlans` whether the earlier operation succeeded before you order again.
+/// - `InvalidParameter.InvalidAutoUseVoucher`: The value of `AutoUseVoucher` is malformed.
 /// - `OperationDenied.PlanDowngradeNotAllowed`: A plan cannot be changed to a smaller one.
+/// - `OperationDenied.PlanHasBeenIsolated`: The plan has been isolated.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60509), [China site](https://cloud.tencent.com/document/product/1552/105766), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=UpgradePlan).
 #[derive(Default)]
@@ -37,6 +37,8 @@ pub struct UpgradePlanRequest {
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
     /// Edition to upgrade the plan to.
+    ///
+    /// Only `basic` and `standard`.
     ///
     /// Wire name `PlanType`; required; values [`PlanEdition`]; for example `basic`.
     #[doc(alias = "PlanType")]
@@ -85,7 +87,7 @@ impl codegen::Schema for UpgradePlanRequest {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "UpgradePlanRequest",
             &[
-                codegen::Member::new("PlanId").required(),
+                codegen::Member::new("PlanId").required().identifier(),
                 codegen::Member::new("PlanType").required(),
                 codegen::Member::new("AutoUseVoucher"),
             ],

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Runs the ownership check of a zone or domain, or the name server check of an NS zone, and gives the reason if it fails.
 ///
-/// A failed check is returned as a normal response: look at `Status`, not only for an error. Once a site has passed, domains added later need no check of their own.
+/// A failed check is returned as a normal response: look at `Status`, not only for an error. Once a zone has passed, domains added later need no check of their own.
 ///
 /// Sent by [`Client::verify_ownership`](codegen::Client::verify_ownership); the response is [`VerifyOwnershipResponse`].
 ///
@@ -25,9 +25,9 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VerifyOwnershipRequest {
-    /// Site, or acceleration domain in a site, whose ownership is checked.
+    /// Zone, or acceleration domain in a zone, whose ownership is checked.
     ///
-    /// Once a site has passed, domains added to it later need no check. For a site with NS access, the call tells whether its name servers have been switched.
+    /// Once a zone has passed, domains added to it later need no check. For a zone with NS access, the call tells whether its name servers have been switched.
     ///
     /// Wire name `Domain`; required; for example `qq.com`.
     #[doc(alias = "Domain")]

@@ -8,7 +8,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`BindSharedCNAMERequest`](super::super::BindSharedCNAMERequest); the response is [`BindSharedCNAMEResponse`](super::super::BindSharedCNAMEResponse).
     ///
-    /// # Example: put two domains behind it
+    /// # Example: bind two domains
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -36,9 +36,9 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Adds one domain to a site for layer 7 acceleration, with its origin and the protocol and ports used to reach it.
+    /// Adds one domain to a zone for layer 7 acceleration, with its origin and the protocol and ports used to reach it.
     ///
-    /// If the ownership of a site connected by CNAME has not been verified, the response contains what is needed to prove ownership of this domain alone; then call [`VerifyOwnership`].
+    /// If the ownership of a zone connected by CNAME has not been verified, the response contains what is needed to prove ownership of this domain alone; then call [`VerifyOwnership`].
     ///
     /// Limits and errors are listed at [`CreateAccelerationDomainRequest`](super::super::CreateAccelerationDomainRequest); the response is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
     ///
@@ -223,7 +223,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
+    /// Lists a zone's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
     ///
     /// Limits, filters and errors are listed at [`DescribeAccelerationDomainsRequest`](super::super::DescribeAccelerationDomainsRequest); the response is [`DescribeAccelerationDomainsResponse`](super::super::DescribeAccelerationDomainsResponse).
     ///
@@ -277,7 +277,7 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeSharedCNAMERequest`](super::super::DescribeSharedCNAMERequest); the response is [`DescribeSharedCNAMEResponse`](super::super::DescribeSharedCNAMEResponse).
     ///
-    /// # Example: all of a site, the newest first
+    /// # Example: all shared CNAMEs of a zone, the newest first
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

@@ -53,7 +53,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Deletes alias domains from a site, leaving their target domains as they are; enterprise plan, closed beta.
+    /// Deletes alias domains from a zone, leaving their target domains as they are; enterprise plan, closed beta.
     ///
     /// If `AliasNames` is omitted or empty, nothing is deleted.
     ///
@@ -82,7 +82,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's alias domains and the target domain each one follows; enterprise plan, closed beta.
+    /// Lists a zone's alias domains and the target domain each one follows; enterprise plan, closed beta.
     ///
     /// Limits, filters and errors are listed at [`DescribeAliasDomainsRequest`](super::super::DescribeAliasDomainsRequest); the response is [`DescribeAliasDomainsResponse`](super::super::DescribeAliasDomainsResponse).
     ///
@@ -139,7 +139,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Pauses or resumes alias domains of a site; enterprise plan, closed beta.
+    /// Pauses or resumes alias domains of a zone; enterprise plan, closed beta.
     ///
     /// Setting `Paused` to true switches the alias domains off. If `AliasNames` is absent or empty, nothing changes.
     ///

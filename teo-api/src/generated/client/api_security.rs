@@ -64,7 +64,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Deletes registered API endpoints (API resources) of a site by their IDs.
+    /// Deletes registered API endpoints (API resources) of a zone by their IDs.
     ///
     /// Limits and errors are listed at [`DeleteSecurityAPIResourceRequest`](super::super::DeleteSecurityAPIResourceRequest); the response is [`DeleteSecurityAPIResourceResponse`](super::super::DeleteSecurityAPIResourceResponse).
     ///
@@ -118,11 +118,11 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's registered API endpoints with path, methods, request match and the API services they belong to.
+    /// Lists a zone's registered API endpoints with path, methods, request match and the API services they belong to.
     ///
     /// Limits and errors are listed at [`DescribeSecurityAPIResourceRequest`](super::super::DescribeSecurityAPIResourceRequest); the response is [`DescribeSecurityAPIResourceResponse`](super::super::DescribeSecurityAPIResourceResponse).
     ///
-    /// # Example: all endpoints of a site
+    /// # Example: all endpoints of a zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -149,7 +149,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeSecurityAPIServiceRequest`](super::super::DescribeSecurityAPIServiceRequest); the response is [`DescribeSecurityAPIServiceResponse`](super::super::DescribeSecurityAPIServiceResponse).
     ///
-    /// # Example: all services of a site
+    /// # Example: all services of a zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

@@ -4,11 +4,11 @@ use crate::runtime::codegen;
 
 /// # Billing
 impl codegen::Client {
-    /// Binds a site that has no plan to a plan the account already owns, which activates the site.
+    /// Binds a zone that has no plan to a plan the account already owns, which activates the zone.
     ///
     /// Limits and errors are listed at [`BindZoneToPlanRequest`](super::super::BindZoneToPlanRequest); the response is [`BindZoneToPlanResponse`](super::super::BindZoneToPlanResponse).
     ///
-    /// # Example: a site that has no plan
+    /// # Example: a zone that has no plan
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -33,7 +33,7 @@ impl codegen::Client {
 
     /// Buys a plan, from personal to enterprise, for the account and returns its ID and order number; costs money.
     ///
-    /// A plan does nothing by itself: bind a site to it with [`CreateZone`] or [`BindZoneToPlan`].
+    /// A plan does nothing by itself: bind a zone to it with [`CreateZone`] or [`BindZoneToPlan`].
     ///
     /// Limits and errors are listed at [`CreatePlanRequest`](super::super::CreatePlanRequest); the response is [`CreatePlanResponse`](super::super::CreatePlanResponse).
     ///
@@ -66,7 +66,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Buys a plan for a site that has none and returns the resource names and order numbers; costs money.
+    /// Buys a plan for a zone that has none and returns the resource names and order numbers; costs money.
     ///
     /// The types that can be bought are listed by [`DescribeAvailablePlans`].
     ///
@@ -128,7 +128,7 @@ impl codegen::Client {
 
     /// Returns one billed metric (traffic, bandwidth, requests and more) over time for up to 100 zones and at most 31 days.
     ///
-    /// A `*` in `ZoneIds` stands for every site of the account and requires permission for all of them.
+    /// A `*` in `ZoneIds` stands for every zone of the account and requires permission for all of them.
     ///
     /// Limits, filters and errors are listed at [`DescribeBillingDataRequest`](super::super::DescribeBillingDataRequest); the response is [`DescribeBillingDataResponse`](super::super::DescribeBillingDataResponse).
     ///
@@ -154,7 +154,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: traffic of two sites, split by domain
+    /// # Example: traffic of two zones, split by domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -189,7 +189,7 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribePlansRequest`](super::super::DescribePlansRequest); the response is [`DescribePlansResponse`](super::super::DescribePlansResponse).
     ///
-    /// # Example: plans that are about to end
+    /// # Example: plans that are about to expire
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -220,11 +220,11 @@ impl codegen::Client {
 
     /// Ends a plan for good so that it is no longer billed; refused while it still serves any zone.
     ///
-    /// The plan must have expired, unless it is an enterprise plan, and all its sites must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
+    /// The plan must have expired, unless it is an enterprise plan, and all its zones must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
     ///
     /// Limits and errors are listed at [`DestroyPlanRequest`](super::super::DestroyPlanRequest); the response is [`DestroyPlanResponse`](super::super::DestroyPlanResponse).
     ///
-    /// # Example: a plan that serves no site any more
+    /// # Example: a plan that serves no zone any more
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -248,11 +248,11 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Buys quota for up to 100 more sites, precise custom rules or rate limiting rules on an enterprise plan; costs money.
+    /// Buys quota for up to 100 more zones, precise custom rules or rate limiting rules on an enterprise plan; costs money.
     ///
     /// Limits and errors are listed at [`IncreasePlanQuotaRequest`](super::super::IncreasePlanQuotaRequest); the response is [`IncreasePlanQuotaResponse`](super::super::IncreasePlanQuotaResponse).
     ///
-    /// # Example: room for five more sites
+    /// # Example: room for five more zones
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -282,7 +282,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`ModifyPlanRequest`](super::super::ModifyPlanRequest); the response is [`ModifyPlanResponse`](super::super::ModifyPlanResponse).
     ///
-    /// # Example: renew by itself
+    /// # Example: switch automatic renewal on
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

@@ -6,7 +6,7 @@ use crate::runtime::codegen;
 impl codegen::Client {
     /// Requests a free certificate for one domain and returns the DNS record or file with which to prove that you control it.
     ///
-    /// Only for sites connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`]; once the check has passed, deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
+    /// Only for zones connected by CNAME. Put the returned record or file in place within two days, then call [`CheckFreeCertificateVerification`]; once the check has passed, deploy the certificate with [`ModifyHostsCertificate`]. Calling this again with another `VerificationMethod` switches the method.
     ///
     /// Limits and errors are listed at [`ApplyFreeCertificateRequest`](super::super::ApplyFreeCertificateRequest); the response is [`ApplyFreeCertificateResponse`](super::super::ApplyFreeCertificateResponse).
     ///
@@ -71,7 +71,7 @@ impl codegen::Client {
 
     /// Sets domains' certificates: a hosted or free one for visitors, client CAs, and mutual TLS with the origin.
     ///
-    /// Your own certificate must first be in the SSL certificate service; refer to it by its ID. With `eofreecert_manual`, a free certificate must already have been issued: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`].
+    /// Your own certificate must first be in the SSL certificate service; refer to it by its ID. With `eofreecert_manual`, a free certificate must already have been issued: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`]. The response does not say that the certificate is deployed. To see it, read [`DescribeAccelerationDomains`] until `Status` of the entry in `List` of the domain's `Certificate` is `deployed`; `DomainStatus` is `process` while the domain is being deployed.
     ///
     /// Limits and errors are listed at [`ModifyHostsCertificateRequest`](super::super::ModifyHostsCertificateRequest); the response is [`ModifyHostsCertificateResponse`](super::super::ModifyHostsCertificateResponse).
     ///
@@ -132,6 +132,7 @@ impl codegen::Client {
     ///
     /// [`ApplyFreeCertificate`]: super::super::ApplyFreeCertificateRequest
     /// [`CheckFreeCertificateVerification`]: super::super::CheckFreeCertificateVerificationRequest
+    /// [`DescribeAccelerationDomains`]: super::super::DescribeAccelerationDomainsRequest
     #[doc(alias = "ModifyHostsCertificate")]
     #[inline]
     pub fn modify_hosts_certificate(

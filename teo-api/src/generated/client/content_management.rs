@@ -6,7 +6,7 @@ use crate::runtime::codegen;
 impl codegen::Client {
     /// Loads resources into the cache ahead of the first visitor: one task for each target.
     ///
-    /// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. Refused targets are in `FailedList`; the others are processed. How many targets are allowed per call and per day depends on the plan.
+    /// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. `FailedList` lists the targets that failed immediately, with the reason; look up the job for the others. How many targets are allowed per call and per day depends on the plan.
     ///
     /// Limits and errors are listed at [`CreatePrefetchTaskRequest`](super::super::CreatePrefetchTaskRequest); the response is [`CreatePrefetchTaskResponse`](super::super::CreatePrefetchTaskResponse).
     ///
@@ -51,9 +51,9 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Purges cached URLs, prefixes, hosts, cache tags or a whole site, by removing them or marking them as stale.
+    /// Purges cached URLs, prefixes, hosts, cache tags or a whole zone, by removing them or marking them as stale.
     ///
-    /// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. Refused targets are in `FailedList`; the others are processed. How many targets are allowed per call and per day depends on the plan.
+    /// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. `FailedList` lists the targets that failed immediately, with the reason; look up the job for the others. How many targets are allowed per call and per day depends on the plan.
     ///
     /// Limits and errors are listed at [`CreatePurgeTaskRequest`](super::super::CreatePurgeTaskRequest); the response is [`CreatePurgeTaskResponse`](super::super::CreatePurgeTaskResponse).
     ///
@@ -90,7 +90,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: one host, as far as the origin has changed
+    /// # Example: one host, marked as stale
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -107,7 +107,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: what carries one of two cache tags
+    /// # Example: content with one of two cache tags
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -124,7 +124,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: a whole site
+    /// # Example: a whole zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -154,7 +154,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeContentQuotaRequest`](super::super::DescribeContentQuotaRequest); the response is [`DescribeContentQuotaResponse`](super::super::DescribeContentQuotaResponse).
     ///
-    /// # Example: what is left of the day
+    /// # Example: the quotas of a zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -206,7 +206,7 @@ impl codegen::Client {
 
     /// Lists prefetch tasks: what was submitted, how far each has come, and why some failed.
     ///
-    /// Use it to follow the tasks that [`CreatePrefetchTask`] created, by the period in which they were submitted or by the job ID. A job is over when its tasks are listed and none of them, on any page, is `processing`. Whether tasks are listed immediately is not documented, so an empty response does not mean that the job is over. Targets that were rejected immediately are in `FailedList` of [`CreatePrefetchTask`].
+    /// Use it to follow the tasks that [`CreatePrefetchTask`] created, by the period in which they were submitted or by the job ID. A job is over when its tasks are listed and none of them, on any page, is `processing`. Whether tasks are listed immediately is not documented, so an empty list does not mean that the job is over. Targets that were rejected immediately are in `FailedList` of [`CreatePrefetchTask`].
     ///
     /// If `TotalCount` is above `Limit`, call again with `Offset` increased by `Limit`. The order of the tasks is not documented, so a task may be missed or returned twice across such calls: use the largest `Limit`, and shorter periods if more tasks match.
     ///
@@ -232,7 +232,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: prefetches of one day that went wrong
+    /// # Example: prefetches of one day that failed, timed out or were invalid
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -286,13 +286,15 @@ impl codegen::Client {
 
     /// Lists purge tasks: what was submitted, how far each has come, and why some failed.
     ///
-    /// Use it to follow the tasks that [`CreatePurgeTask`] created, by the period in which they were submitted or by the job ID.
+    /// Use it to follow the tasks that [`CreatePurgeTask`] created, by the period in which they were submitted or by the job ID. A job is over when its tasks are listed and none of them, on any page, is `processing`. Whether tasks are listed immediately is not documented, so an empty list does not mean that the job is over. Targets that were rejected immediately are in `FailedList` of [`CreatePurgeTask`].
+    ///
+    /// If `TotalCount` is above `Limit`, call again with `Offset` increased by `Limit`. The order of the tasks is not documented, so a task may be missed or returned twice across such calls: use the largest `Limit`, and shorter periods if more tasks match.
     ///
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
     /// Limits, filters and errors are listed at [`DescribePurgeTasksRequest`](super::super::DescribePurgeTasksRequest); the response is [`DescribePurgeTasksResponse`](super::super::DescribePurgeTasksResponse).
     ///
-    /// # Example: purges of one day that went wrong
+    /// # Example: purges of one day that failed or timed out
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

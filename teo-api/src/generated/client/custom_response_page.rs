@@ -42,7 +42,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Deletes one custom error page, given by its page ID, from a site.
+    /// Deletes one custom error page, given by its page ID, from a zone.
     ///
     /// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
     ///
@@ -73,7 +73,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's custom error pages with their content and what refers to them, by ID, name, description or type.
+    /// Lists a zone's custom error pages with their content and what refers to them, by ID, name, description or type.
     ///
     /// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
     ///

@@ -4,13 +4,13 @@ use crate::runtime::codegen;
 
 /// # Data Analysis
 impl codegen::Client {
-    /// Returns time series or peaks of DDoS traffic, in bits or packets per second, for up to 100 sites over at most 31 days.
+    /// Returns time series or peaks of DDoS traffic, in bits or packets per second, for up to 100 zones over at most 31 days.
     ///
-    /// A `*` in `ZoneIds` stands for every site of the account. If `Interval` is omitted, it is derived from the length of the period.
+    /// A `*` in `ZoneIds` stands for every zone of the account. If `Interval` is omitted, it is derived from the length of the period.
     ///
     /// Limits, filters and errors are listed at [`DescribeDDoSAttackDataRequest`](super::super::DescribeDDoSAttackDataRequest); the response is [`DescribeDDoSAttackDataResponse`](super::super::DescribeDDoSAttackDataResponse).
     ///
-    /// # Example: attack traffic on a site, by the minute
+    /// # Example: attack traffic on a zone, by the minute
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -106,13 +106,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Returns time series of layer 4 traffic, bandwidth and connections for up to 100 sites over at most 31 days.
+    /// Returns time series of layer 4 traffic, bandwidth and connections for up to 100 zones over at most 31 days.
     ///
     /// Whole-number metrics are returned in `TypeValue`, fractional ones in `FloatTypeValue`.
     ///
     /// Limits, filters and errors are listed at [`DescribeTimingL4DataRequest`](super::super::DescribeTimingL4DataRequest); the response is [`DescribeTimingL4DataResponse`](super::super::DescribeTimingL4DataResponse).
     ///
-    /// # Example: connections of a site, by the hour
+    /// # Example: connections of a zone, by the hour
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -165,13 +165,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Returns time series of layer 7 traffic, bandwidth, requests and timings for up to 100 sites over at most 31 days.
+    /// Returns time series of layer 7 traffic, bandwidth, requests and timings for up to 100 zones over at most 31 days.
     ///
     /// The data lags by about ten minutes. Traffic stopped by web protection is left out unless `mitigatedByWebSecurity` in `Filters` asks for it, and `Area` is retired in favor of the country filter.
     ///
     /// Limits, filters and errors are listed at [`DescribeTimingL7AnalysisDataRequest`](super::super::DescribeTimingL7AnalysisDataRequest); the response is [`DescribeTimingL7AnalysisDataResponse`](super::super::DescribeTimingL7AnalysisDataResponse).
     ///
-    /// # Example: traffic and requests of a site, by the hour
+    /// # Example: traffic and requests of a zone, by the hour
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -228,7 +228,7 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeTimingL7OriginPullDataRequest`](super::super::DescribeTimingL7OriginPullDataRequest); the response is [`DescribeTimingL7OriginPullDataResponse`](super::super::DescribeTimingL7OriginPullDataResponse).
     ///
-    /// # Example: what one domain fetched from its origin
+    /// # Example: requests and traffic from the origin of one domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

@@ -4,9 +4,9 @@ use crate::runtime::codegen;
 
 /// # DNS Record
 impl codegen::Client {
-    /// Adds one DNS record (A, MX and so on) with TTL, resolution line, weight and priority to a site on EdgeOne's name servers.
+    /// Adds one DNS record (A, MX and so on) with TTL, resolution line, weight and priority to a zone on EdgeOne's name servers.
     ///
-    /// Only for sites connected by name servers (NS). Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only.
+    /// Only for zones connected by name servers (NS). Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only. What a second record with the same name, type and content returns is not documented: before you repeat a call whose outcome you do not know, look for the record with [`DescribeDnsRecords`].
     ///
     /// Limits and errors are listed at [`CreateDnsRecordRequest`](super::super::CreateDnsRecordRequest); the response is [`CreateDnsRecordResponse`](super::super::CreateDnsRecordResponse).
     ///
@@ -64,6 +64,8 @@ impl codegen::Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`DescribeDnsRecords`]: super::super::DescribeDnsRecordsRequest
     #[doc(alias = "CreateDnsRecord")]
     #[inline]
     pub fn create_dns_record(
@@ -73,7 +75,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Deletes up to 1000 DNS records of a site in one call, by their IDs.
+    /// Deletes up to 1000 DNS records of a zone in one call, by their IDs.
     ///
     /// To disable records temporarily, use [`ModifyDnsRecordsStatus`].
     ///
@@ -104,7 +106,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's DNS records, optionally only those that match all or any of the filters.
+    /// Lists a zone's DNS records, optionally only those that match all or any of the filters.
     ///
     /// Limits, filters and errors are listed at [`DescribeDnsRecordsRequest`](super::super::DescribeDnsRecordsRequest); the response is [`DescribeDnsRecordsResponse`](super::super::DescribeDnsRecordsResponse).
     ///
@@ -154,11 +156,11 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Changes up to 100 DNS records of a site in one call, each identified by its ID.
+    /// Changes up to 100 DNS records of a zone in one call, each identified by its ID.
     ///
     /// Limits and errors are listed at [`ModifyDnsRecordsRequest`](super::super::ModifyDnsRecordsRequest); the response is [`ModifyDnsRecordsResponse`](super::super::ModifyDnsRecordsResponse).
     ///
-    /// # Example: another address and a shorter life
+    /// # Example: another address and a shorter TTL
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

@@ -4,13 +4,13 @@ use crate::runtime::codegen;
 
 /// # Edge Function
 impl codegen::Client {
-    /// Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes immediately and returns its ID.
+    /// Uploads up to 5 MB of JavaScript as an edge function, deploys it to the edge nodes and returns its ID.
     ///
-    /// Requests reach the function at its default domain; to run it on the site's own domains, add a rule with [`CreateFunctionRule`].
+    /// Requests reach the function at its default domain, which [`DescribeFunctions`] returns; to run it on the zone's own domains, add a rule with [`CreateFunctionRule`]. How soon the function runs on all nodes is not documented.
     ///
     /// Limits and errors are listed at [`CreateFunctionRequest`](super::super::CreateFunctionRequest); the response is [`CreateFunctionResponse`](super::super::CreateFunctionResponse).
     ///
-    /// # Example: a function that answers by itself
+    /// # Example: a function that returns a response of its own
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -28,6 +28,7 @@ impl codegen::Client {
     /// ```
     ///
     /// [`CreateFunctionRule`]: super::super::CreateFunctionRuleRequest
+    /// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
     #[doc(alias = "CreateFunction")]
     #[inline]
     pub fn create_function(
@@ -374,11 +375,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's edge functions with code, remark and default domain, filtered by ID, name or remark.
+    /// Lists a zone's edge functions with code, remark and default domain, by ID, or by parts of the name or remark.
+    ///
+    /// `Name` in the response may have the zone's ID and the account's AppId appended, as in `test-zone-2mxigizoh9l9-1257626257`, although the vendor's example shows the name alone: identify a function by its ID.
     ///
     /// Limits, filters and errors are listed at [`DescribeFunctionsRequest`](super::super::DescribeFunctionsRequest); the response is [`DescribeFunctionsResponse`](super::super::DescribeFunctionsResponse).
     ///
-    /// # Example: functions whose name holds a text
+    /// # Example: functions whose name contains a text
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -511,7 +514,7 @@ impl codegen::Client {
 
     /// Binds KV namespaces to variables of a function, unbinds them, or replaces all bindings in one call.
     ///
-    /// `bind` fails if the variable is already bound; `bind-override` replaces its binding. `rebind` first removes every binding, so an empty list leaves none.
+    /// `bind` fails with `InvalidParameter.DuplicateBindingName` if the variable is already bound; `bind-override` replaces its binding. `rebind` first removes every binding, so an empty list leaves none.
     ///
     /// Limits and errors are listed at [`ModifyFunctionComponentBindingsRequest`](super::super::ModifyFunctionComponentBindingsRequest); the response is [`ModifyFunctionComponentBindingsResponse`](super::super::ModifyFunctionComponentBindingsResponse).
     ///
@@ -622,7 +625,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`ModifyFunctionRulePriorityRequest`](super::super::ModifyFunctionRulePriorityRequest); the response is [`ModifyFunctionRulePriorityResponse`](super::super::ModifyFunctionRulePriorityResponse).
     ///
-    /// # Example: all rules of a site in their new order
+    /// # Example: all rules of a zone in their new order
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

@@ -4,9 +4,9 @@ use crate::runtime::codegen;
 
 /// # Edge Inference
 impl codegen::Client {
-    /// Creates an API token for inference services and returns its secret, shown only this once; at most 100 per site.
+    /// Creates an API token for inference services and returns its secret; at most 100 per zone.
     ///
-    /// Store `Content` from the response: it is returned only at creation.
+    /// Store `Content` from the response: the vendor says that it is returned only at creation, although [`DescribeInferenceAPITokens`] is described as listing it too.
     ///
     /// Limits and errors are listed at [`CreateInferenceAPITokenRequest`](super::super::CreateInferenceAPITokenRequest); the response is [`CreateInferenceAPITokenResponse`](super::super::CreateInferenceAPITokenResponse).
     ///
@@ -24,6 +24,8 @@ impl codegen::Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`DescribeInferenceAPITokens`]: super::super::DescribeInferenceAPITokensRequest
     #[doc(alias = "CreateInferenceAPIToken")]
     #[inline]
     pub fn create_inference_api_token(
@@ -157,13 +159,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's inference API tokens page by page, with ID, name and creation time.
+    /// Lists a zone's inference API tokens page by page, with ID, name, content and creation time.
     ///
-    /// Entries have a `Content` field too, but the vendor promises the secret only in the response of [`CreateInferenceAPIToken`].
+    /// `Content` of each entry is the token itself, a secret: keep it out of logs. The vendor describes this list with the content, but also says that [`CreateInferenceAPIToken`] returns the content only once; so store it when you create the token.
     ///
     /// Limits and errors are listed at [`DescribeInferenceAPITokensRequest`](super::super::DescribeInferenceAPITokensRequest); the response is [`DescribeInferenceAPITokensResponse`](super::super::DescribeInferenceAPITokensResponse).
     ///
-    /// # Example: all tokens of a site
+    /// # Example: all tokens of a zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -217,7 +219,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeInferenceHardwareSpecificationsRequest`](super::super::DescribeInferenceHardwareSpecificationsRequest); the response is [`DescribeInferenceHardwareSpecificationsResponse`](super::super::DescribeInferenceHardwareSpecificationsResponse).
     ///
-    /// # Example: what a service can run on
+    /// # Example: hardware for a service
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -330,11 +332,11 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's inference services with settings, run state, number of instances and the address to send requests to.
+    /// Lists a zone's inference services with settings, run state, number of instances and the address to send requests to.
     ///
     /// Limits, filters and errors are listed at [`DescribeInferenceServicesRequest`](super::super::DescribeInferenceServicesRequest); the response is [`DescribeInferenceServicesResponse`](super::super::DescribeInferenceServicesResponse).
     ///
-    /// # Example: services whose name holds a text
+    /// # Example: services whose name contains a text
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

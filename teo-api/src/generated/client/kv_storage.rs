@@ -4,7 +4,7 @@ use crate::runtime::codegen;
 
 /// # KV Storage
 impl codegen::Client {
-    /// Creates an empty key-value store (KV namespace) for edge functions, under a name that is unique in the site.
+    /// Creates an empty key-value store (KV namespace) for edge functions, under a name that is unique in the zone.
     ///
     /// To let a function use it, bind it with [`ModifyFunctionComponentBindings`].
     ///
@@ -67,11 +67,11 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
+    /// Lists a zone's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
     ///
     /// Limits, filters and errors are listed at [`DescribeEdgeKVNamespacesRequest`](super::super::DescribeEdgeKVNamespacesRequest); the response is [`DescribeEdgeKVNamespacesResponse`](super::super::DescribeEdgeKVNamespacesResponse).
     ///
-    /// # Example: the namespaces that were made last
+    /// # Example: the newest namespaces
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -124,7 +124,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Reads the values of up to 20 keys from a namespace, in the order in which they were asked for.
+    /// Reads the values of up to 20 keys from a namespace, in the order of the request.
     ///
     /// A key that does not exist is returned with an empty value, not as an error.
     ///
@@ -177,7 +177,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: those that follow
+    /// # Example: the keys that follow
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -225,7 +225,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: a value that stays
+    /// # Example: a value that never expires
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

@@ -57,7 +57,7 @@ impl codegen::Client {
 
     /// Adds up to 200 forwarding rules, each from a protocol and ports to an origin, to one layer 4 proxy and returns their IDs.
     ///
-    /// Rules are refused while the proxy is offline.
+    /// Rules are refused while the proxy is offline: the service has the error `OperationDenied.L4ProxyInOfflineStatus` for it.
     ///
     /// Limits and errors are listed at [`CreateL4ProxyRulesRequest`](super::super::CreateL4ProxyRulesRequest); the response is [`CreateL4ProxyRulesResponse`](super::super::CreateL4ProxyRulesResponse).
     ///
@@ -125,7 +125,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Deletes one layer 4 proxy from a site; to stop it only for a while, switch it off instead.
+    /// Deletes one layer 4 proxy from a zone; to stop it only for a while, switch it off instead.
     ///
     /// To switch a proxy off, use [`ModifyL4ProxyStatus`].
     ///
@@ -356,6 +356,8 @@ impl codegen::Client {
     }
 
     /// Switches one layer 4 proxy on or off; while off, it takes no new forwarding rules.
+    ///
+    /// The service has the error `OperationDenied.L4ProxyInOfflineStatus` for rules that are added while the proxy is off.
     ///
     /// Limits and errors are listed at [`ModifyL4ProxyStatusRequest`](super::super::ModifyL4ProxyStatusRequest); the response is [`ModifyL4ProxyStatusResponse`](super::super::ModifyL4ProxyStatusResponse).
     ///

@@ -42,6 +42,8 @@ impl codegen::Client {
     /// [`CreateL4Proxy`]: super::super::CreateL4ProxyRequest
     /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
     #[doc(alias = "CreateApplicationProxy")]
+    #[deprecated(note = "the vendor advises against CreateApplicationProxy")]
+    #[allow(deprecated)]
     #[inline]
     pub fn create_application_proxy(
         &self,
@@ -80,6 +82,8 @@ impl codegen::Client {
     ///
     /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
     #[doc(alias = "CreateApplicationProxyRule")]
+    #[deprecated(note = "the vendor advises against CreateApplicationProxyRule")]
+    #[allow(deprecated)]
     #[inline]
     pub fn create_application_proxy_rule(
         &self,
@@ -137,6 +141,8 @@ impl codegen::Client {
     ///
     /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
     #[doc(alias = "CreateRule")]
+    #[deprecated(note = "the vendor advises against CreateRule")]
+    #[allow(deprecated)]
     #[inline]
     pub fn create_rule(
         &self,
@@ -145,7 +151,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Deletes one application proxy (the older form of a layer 4 proxy) from a site.
+    /// Deletes one application proxy (the older form of a layer 4 proxy) from a zone.
     ///
     /// The older form of [`DeleteL4Proxy`]; use that action in new code.
     ///
@@ -168,6 +174,8 @@ impl codegen::Client {
     ///
     /// [`DeleteL4Proxy`]: super::super::DeleteL4ProxyRequest
     #[doc(alias = "DeleteApplicationProxy")]
+    #[deprecated(note = "the vendor advises against DeleteApplicationProxy")]
+    #[allow(deprecated)]
     #[inline]
     pub fn delete_application_proxy(
         &self,
@@ -200,6 +208,8 @@ impl codegen::Client {
     ///
     /// [`DeleteL4ProxyRules`]: super::super::DeleteL4ProxyRulesRequest
     #[doc(alias = "DeleteApplicationProxyRule")]
+    #[deprecated(note = "the vendor advises against DeleteApplicationProxyRule")]
+    #[allow(deprecated)]
     #[inline]
     pub fn delete_application_proxy_rule(
         &self,
@@ -231,6 +241,8 @@ impl codegen::Client {
     ///
     /// [`DeleteL7AccRules`]: super::super::DeleteL7AccRulesRequest
     #[doc(alias = "DeleteRules")]
+    #[deprecated(note = "the vendor advises against DeleteRules")]
+    #[allow(deprecated)]
     #[inline]
     pub fn delete_rules(
         &self,
@@ -265,6 +277,8 @@ impl codegen::Client {
     /// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
     /// [`DescribeL4ProxyRules`]: super::super::DescribeL4ProxyRulesRequest
     #[doc(alias = "DescribeApplicationProxies")]
+    #[deprecated(note = "the vendor advises against DescribeApplicationProxies")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_application_proxies(
         &self,
@@ -279,7 +293,7 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeDefaultCertificatesRequest`](super::super::DescribeDefaultCertificatesRequest); the response is [`DescribeDefaultCertificatesResponse`](super::super::DescribeDefaultCertificatesResponse).
     ///
-    /// # Example: those of one site
+    /// # Example: default certificates of one zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -297,6 +311,8 @@ impl codegen::Client {
     ///
     /// [`DescribeAccelerationDomains`]: super::super::DescribeAccelerationDomainsRequest
     #[doc(alias = "DescribeDefaultCertificates")]
+    #[deprecated(note = "the vendor advises against DescribeDefaultCertificates")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_default_certificates(
         &self,
@@ -307,7 +323,7 @@ impl codegen::Client {
 
     /// Lists the detailed acceleration settings of each domain in the model that preceded the present rule engine.
     ///
-    /// Replaced by [`DescribeL7AccSetting`] for settings of the whole site and [`DescribeL7AccRules`] for settings of single rules.
+    /// Replaced by [`DescribeL7AccSetting`] for settings of the whole zone and [`DescribeL7AccRules`] for settings of single rules.
     ///
     /// Limits, filters and errors are listed at [`DescribeHostsSettingRequest`](super::super::DescribeHostsSettingRequest); the response is [`DescribeHostsSettingResponse`](super::super::DescribeHostsSettingResponse).
     ///
@@ -329,6 +345,8 @@ impl codegen::Client {
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     /// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
     #[doc(alias = "DescribeHostsSetting")]
+    #[deprecated(note = "the vendor advises against DescribeHostsSetting")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_hosts_setting(
         &self,
@@ -337,13 +355,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Returns each site's state of origin protection and IP allow lists, in the older scheme (before 27 June 2025).
+    /// Returns each zone's state of origin protection and IP allow lists, in the older scheme (before 27 June 2025).
     ///
     /// The older form of [`DescribeOriginACL`]; using both can make fields conflict. `ZoneIds` must be given.
     ///
     /// Limits, filters and errors are listed at [`DescribeOriginProtectionRequest`](super::super::DescribeOriginProtectionRequest); the response is [`DescribeOriginProtectionResponse`](super::super::DescribeOriginProtectionResponse).
     ///
-    /// # Example: two sites
+    /// # Example: two zones
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -359,6 +377,8 @@ impl codegen::Client {
     ///
     /// [`DescribeOriginACL`]: super::super::DescribeOriginACLRequest
     #[doc(alias = "DescribeOriginProtection")]
+    #[deprecated(note = "the vendor advises against DescribeOriginProtection")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_origin_protection(
         &self,
@@ -402,6 +422,8 @@ impl codegen::Client {
     ///
     /// [`DescribeTimingL7AnalysisData`]: super::super::DescribeTimingL7AnalysisDataRequest
     #[doc(alias = "DescribeOverviewL7Data")]
+    #[deprecated(note = "the vendor advises against DescribeOverviewL7Data")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_overview_l7_data(
         &self,
@@ -433,6 +455,8 @@ impl codegen::Client {
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "DescribeRules")]
+    #[deprecated(note = "the vendor advises against DescribeRules")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_rules(
         &self,
@@ -463,6 +487,8 @@ impl codegen::Client {
     /// [`RuleEngineAction`]: super::super::RuleEngineAction
     /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
     #[doc(alias = "DescribeRulesSetting")]
+    #[deprecated(note = "the vendor advises against DescribeRulesSetting")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_rules_setting(
         &self,
@@ -471,13 +497,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Returns a site's IP groups (saved address lists) with name and content; retired, announced to end in June 2024.
+    /// Returns a zone's IP groups (saved address lists) with name and content; retired, announced to end in June 2024.
     ///
     /// Use [`DescribeSecurityIPGroup`] instead.
     ///
     /// Limits and errors are listed at [`DescribeSecurityIPGroupInfoRequest`](super::super::DescribeSecurityIPGroupInfoRequest); the response is [`DescribeSecurityIPGroupInfoResponse`](super::super::DescribeSecurityIPGroupInfoResponse).
     ///
-    /// # Example: all groups of a site
+    /// # Example: all groups of a zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -494,6 +520,8 @@ impl codegen::Client {
     ///
     /// [`DescribeSecurityIPGroup`]: super::super::DescribeSecurityIPGroupRequest
     #[doc(alias = "DescribeSecurityIPGroupInfo")]
+    #[deprecated(note = "the vendor advises against DescribeSecurityIPGroupInfo")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_security_ip_group_info(
         &self,
@@ -508,7 +536,7 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeTimingL7CacheDataRequest`](super::super::DescribeTimingL7CacheDataRequest); the response is [`DescribeTimingL7CacheDataResponse`](super::super::DescribeTimingL7CacheDataResponse).
     ///
-    /// # Example: what the cache answered, by the hour
+    /// # Example: responses from the cache, by the hour
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -537,6 +565,8 @@ impl codegen::Client {
     ///
     /// [`DescribeTimingL7AnalysisData`]: super::super::DescribeTimingL7AnalysisDataRequest
     #[doc(alias = "DescribeTimingL7CacheData")]
+    #[deprecated(note = "the vendor advises against DescribeTimingL7CacheData")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_timing_l7_cache_data(
         &self,
@@ -551,7 +581,7 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeTopL7CacheDataRequest`](super::super::DescribeTopL7CacheDataRequest); the response is [`DescribeTopL7CacheDataResponse`](super::super::DescribeTopL7CacheDataResponse).
     ///
-    /// # Example: the paths that the cache did not hold
+    /// # Example: the paths with the most traffic that missed the cache
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -580,6 +610,8 @@ impl codegen::Client {
     ///
     /// [`DescribeTopL7AnalysisData`]: super::super::DescribeTopL7AnalysisDataRequest
     #[doc(alias = "DescribeTopL7CacheData")]
+    #[deprecated(note = "the vendor advises against DescribeTopL7CacheData")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_top_l7_cache_data(
         &self,
@@ -609,6 +641,8 @@ impl codegen::Client {
     ///
     /// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
     #[doc(alias = "DescribeZoneSetting")]
+    #[deprecated(note = "the vendor advises against DescribeZoneSetting")]
+    #[allow(deprecated)]
     #[inline]
     pub fn describe_zone_setting(
         &self,
@@ -642,6 +676,8 @@ impl codegen::Client {
     ///
     /// [`ModifyL4Proxy`]: super::super::ModifyL4ProxyRequest
     #[doc(alias = "ModifyApplicationProxy")]
+    #[deprecated(note = "the vendor advises against ModifyApplicationProxy")]
+    #[allow(deprecated)]
     #[inline]
     pub fn modify_application_proxy(
         &self,
@@ -681,6 +717,8 @@ impl codegen::Client {
     ///
     /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "ModifyApplicationProxyRule")]
+    #[deprecated(note = "the vendor advises against ModifyApplicationProxyRule")]
+    #[allow(deprecated)]
     #[inline]
     pub fn modify_application_proxy_rule(
         &self,
@@ -714,6 +752,8 @@ impl codegen::Client {
     ///
     /// [`ModifyL4ProxyRulesStatus`]: super::super::ModifyL4ProxyRulesStatusRequest
     #[doc(alias = "ModifyApplicationProxyRuleStatus")]
+    #[deprecated(note = "the vendor advises against ModifyApplicationProxyRuleStatus")]
+    #[allow(deprecated)]
     #[inline]
     pub fn modify_application_proxy_rule_status(
         &self,
@@ -746,6 +786,8 @@ impl codegen::Client {
     ///
     /// [`ModifyL4ProxyStatus`]: super::super::ModifyL4ProxyStatusRequest
     #[doc(alias = "ModifyApplicationProxyStatus")]
+    #[deprecated(note = "the vendor advises against ModifyApplicationProxyStatus")]
+    #[allow(deprecated)]
     #[inline]
     pub fn modify_application_proxy_status(
         &self,
@@ -804,6 +846,8 @@ impl codegen::Client {
     ///
     /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
     #[doc(alias = "ModifyRule")]
+    #[deprecated(note = "the vendor advises against ModifyRule")]
+    #[allow(deprecated)]
     #[inline]
     pub fn modify_rule(
         &self,
@@ -812,7 +856,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Changes site-wide acceleration settings, such as caching and HTTPS, in the format that preceded the current rule engine.
+    /// Changes zone-wide acceleration settings, such as caching and HTTPS, in the format that preceded the current rule engine.
     ///
     /// The older form of [`ModifyL7AccSetting`]. Omitted settings stay as they are, except that omitting `ImageOptimize` switches image optimization off.
     ///
@@ -836,6 +880,8 @@ impl codegen::Client {
     ///
     /// [`ModifyL7AccSetting`]: super::super::ModifyL7AccSettingRequest
     #[doc(alias = "ModifyZoneSetting")]
+    #[deprecated(note = "the vendor advises against ModifyZoneSetting")]
+    #[allow(deprecated)]
     #[inline]
     pub fn modify_zone_setting(
         &self,

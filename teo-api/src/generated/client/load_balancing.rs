@@ -236,11 +236,11 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's origin groups with their origins and what refers to them, filtered by ID or name.
+    /// Lists a zone's origin groups with their origins and what refers to them, filtered by ID or name.
     ///
     /// Limits, filters and errors are listed at [`DescribeOriginGroupRequest`](super::super::DescribeOriginGroupRequest); the response is [`DescribeOriginGroupResponse`](super::super::DescribeOriginGroupResponse).
     ///
-    /// # Example: groups whose name holds a text
+    /// # Example: groups whose name contains a text
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -264,7 +264,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Tells which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
+    /// Returns which origins behind a load balancer are healthy, for all its groups or only the given ones. Beta feature.
     ///
     /// Limits and errors are listed at [`DescribeOriginGroupHealthStatusRequest`](super::super::DescribeOriginGroupHealthStatusRequest); the response is [`DescribeOriginGroupHealthStatusResponse`](super::super::DescribeOriginGroupHealthStatusResponse).
     ///

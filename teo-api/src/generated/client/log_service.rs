@@ -35,7 +35,7 @@ impl codegen::Client {
 
     /// Starts an export of the logs that match a condition to a CSV file: up to 50 million lines, kept for three days.
     ///
-    /// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a site that is served globally needs one task for each of the two areas.
+    /// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a zone that is served globally needs one task for each of the two areas.
     ///
     /// Limits and errors are listed at [`CreateLogAnalysisDownloadTaskRequest`](super::super::CreateLogAnalysisDownloadTaskRequest); the response is [`CreateLogAnalysisDownloadTaskResponse`](super::super::CreateLogAnalysisDownloadTaskResponse).
     ///
@@ -74,7 +74,13 @@ impl codegen::Client {
 
     /// Starts pushing logs of domains, proxies or functions to CLS, an HTTP endpoint, S3-compatible storage, AWS S3 or log analysis.
     ///
-    /// Check the existing tasks with [`DescribeRealtimeLogDeliveryTasks`] first: for each `LogType` and `Area`, an entity can have one task of each `TaskType`, and some destinations exclude each other. Without `Sample`, everything is sent; without `DeliveryConditions`, nothing is filtered out.
+    /// Check the existing tasks with [`DescribeRealtimeLogDeliveryTasks`] first, since some tasks exclude each other:
+    ///
+    /// - For each combination of `LogType` and `Area`, an entity (domain, proxy or function) can have one task of each `TaskType`.
+    /// - For the log types `application` and `function`, an entity can have only one task with the destination `custom_endpoint`, `s3` or `aws_s3`.
+    /// - The destination `log_analysis` takes only the log types `l7-access-logs` and `web-attack`, with one task of each for a zone and an `Area`.
+    ///
+    /// Without `Sample`, everything is sent; without `DeliveryConditions`, nothing is filtered out.
     ///
     /// Limits and errors are listed at [`CreateRealtimeLogDeliveryTaskRequest`](super::super::CreateRealtimeLogDeliveryTaskRequest); the response is [`CreateRealtimeLogDeliveryTaskResponse`](super::super::CreateRealtimeLogDeliveryTaskResponse).
     ///
@@ -106,7 +112,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: half of the access logs to a server of one's own
+    /// # Example: half of the access logs to your own server
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -216,9 +222,9 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Searches the log entries that a site's delivery task has sent to log analysis, over at most 31 days.
+    /// Searches the log entries that a zone's delivery task has sent to log analysis, over at most 31 days.
     ///
-    /// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. For a site served globally, send one request for each of the two areas.
+    /// Nothing is found without a task whose destination is `log_analysis`: see [`CreateRealtimeLogDeliveryTask`]. For a zone served globally, send one request for each of the two areas.
     ///
     /// Limits and errors are listed at [`DescribeLogAnalysisDetailRequest`](super::super::DescribeLogAnalysisDetailRequest); the response is [`DescribeLogAnalysisDetailResponse`](super::super::DescribeLogAnalysisDetailResponse).
     ///
@@ -323,7 +329,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
+    /// Lists a zone's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
     ///
     /// Limits, filters and errors are listed at [`DescribeRealtimeLogDeliveryTasksRequest`](super::super::DescribeRealtimeLogDeliveryTasksRequest); the response is [`DescribeRealtimeLogDeliveryTasksResponse`](super::super::DescribeRealtimeLogDeliveryTasksResponse).
     ///
@@ -388,7 +394,7 @@ impl codegen::Client {
 
     /// Lists offline access log files of domains for a given period, with a download link for each.
     ///
-    /// Logs exist only for times when offline logging was switched on. If `Domains` is absent, the logs of all domains of the sites are listed.
+    /// Logs exist only for times when offline logging was switched on. If `Domains` is absent, the logs of all domains of the zones are listed.
     ///
     /// Limits and errors are listed at [`DownloadL7LogsRequest`](super::super::DownloadL7LogsRequest); the response is [`DownloadL7LogsResponse`](super::super::DownloadL7LogsResponse).
     ///

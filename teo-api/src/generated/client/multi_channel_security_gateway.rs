@@ -60,7 +60,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: a gateway on a server of one's own
+    /// # Example: a gateway on your own server
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -114,7 +114,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: to an address of one's own
+    /// # Example: to an address of your own
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -142,7 +142,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Sets the site's one secret key, with which clients sign to reach its multi-path gateways; generated if none is given.
+    /// Sets the zone's one secret key, with which clients sign to reach its multi-path gateways; generated if none is given.
     ///
     /// The response does not contain the key: read it with [`DescribeMultiPathGatewaySecretKey`].
     ///
@@ -162,7 +162,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: a key of one's own
+    /// # Example: a key of your own
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -332,7 +332,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeMultiPathGatewayRegionsRequest`](super::super::DescribeMultiPathGatewayRegionsRequest); the response is [`DescribeMultiPathGatewayRegionsResponse`](super::super::DescribeMultiPathGatewayRegionsResponse).
     ///
-    /// # Example: where a gateway can be
+    /// # Example: regions for a gateway
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -354,7 +354,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Returns the site's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
+    /// Returns the zone's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
     ///
     /// Limits and errors are listed at [`DescribeMultiPathGatewaySecretKeyRequest`](super::super::DescribeMultiPathGatewaySecretKeyRequest); the response is [`DescribeMultiPathGatewaySecretKeyResponse`](super::super::DescribeMultiPathGatewaySecretKeyResponse).
     ///
@@ -380,7 +380,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists the multi-path gateways of a site page by page, filtered by type or by a keyword in the name.
+    /// Lists the multi-path gateways of a zone page by page, filtered by type or by a keyword in the name.
     ///
     /// Limits, filters and errors are listed at [`DescribeMultiPathGatewaysRequest`](super::super::DescribeMultiPathGatewaysRequest); the response is [`DescribeMultiPathGatewaysResponse`](super::super::DescribeMultiPathGatewaysResponse).
     ///
@@ -413,7 +413,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`ModifyMultiPathGatewayRequest`](super::super::ModifyMultiPathGatewayRequest); the response is [`ModifyMultiPathGatewayResponse`](super::super::ModifyMultiPathGatewayResponse).
     ///
-    /// # Example: another address of one's own server
+    /// # Example: another address of your own server
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -468,13 +468,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Replaces the key with which clients sign by one you supply; the old key stops working for all gateways of the site.
+    /// Replaces the key with which clients sign by one you supply; the old key stops working for all gateways of the zone.
     ///
     /// `SecretKey` is a string of 32 to 48 characters, encoded in Base64. To have a key generated, call [`RefreshMultiPathGatewaySecretKey`].
     ///
     /// Limits and errors are listed at [`ModifyMultiPathGatewaySecretKeyRequest`](super::super::ModifyMultiPathGatewaySecretKeyRequest); the response is [`ModifyMultiPathGatewaySecretKeyResponse`](super::super::ModifyMultiPathGatewaySecretKeyResponse).
     ///
-    /// # Example: a key of one's own
+    /// # Example: a key of your own
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -527,7 +527,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Generates and returns a new secret key for all multi-path gateways of a site; the previous key stops working.
+    /// Generates and returns a new secret key for all multi-path gateways of a zone; the previous key stops working.
     ///
     /// To set a key of your own, call [`ModifyMultiPathGatewaySecretKey`].
     ///

@@ -78,7 +78,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeOriginACLRequest`](super::super::DescribeOriginACLRequest); the response is [`DescribeOriginACLResponse`](super::super::DescribeOriginACLResponse).
     ///
-    /// # Example: the ranges of a site
+    /// # Example: the ranges of a zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -130,7 +130,7 @@ impl codegen::Client {
 
     /// Starts origin protection: EdgeOne reaches the origins of chosen domains and layer 4 proxies only from set IP ranges.
     ///
-    /// One call can name at most 200 instances, at most 100 of them proxies; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling this action counts as consent to the vendor's special terms. The IP ranges change from time to time: watch [`DescribeOriginACL`].
+    /// Both modes are `specific` by default, and then at least one domain or proxy must be named. One call can name at most 200 instances, at most 100 of them proxies; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling this action counts as consent to the vendor's special terms. The IP ranges change from time to time: watch [`DescribeOriginACL`].
     ///
     /// Limits and errors are listed at [`EnableOriginACLRequest`](super::super::EnableOriginACLRequest); the response is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
     ///
@@ -161,7 +161,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Adds domains and proxies to origin protection, removes them, or moves the site to another set of IP ranges.
+    /// Adds domains and proxies to origin protection, removes them, or moves the zone to another set of IP ranges.
     ///
     /// A call takes at most 200 instances, of which at most 100 may be layer 4 proxies; send more in batches. If `OriginACLFamily` is omitted, the current set of IP ranges is kept. Origin protection must have been enabled with [`EnableOriginACL`] before.
     ///

@@ -4,11 +4,11 @@ use crate::runtime::codegen;
 
 /// # Ownership
 impl codegen::Client {
-    /// Lists, for each site, the DNS record and file that prove ownership, whether the check has passed, and the name servers.
+    /// Lists, for each zone, the DNS record and file that prove ownership, whether the check has passed, and the name servers.
     ///
     /// Limits, filters and errors are listed at [`DescribeIdentificationsRequest`](super::super::DescribeIdentificationsRequest); the response is [`DescribeIdentificationsResponse`](super::super::DescribeIdentificationsResponse).
     ///
-    /// # Example: one site by its name
+    /// # Example: one zone by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -30,13 +30,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Returns the DNS record and the file, either of which proves ownership of a site or of one of its subdomains.
+    /// Returns the DNS record and the file, either of which proves ownership of a zone or of one of its subdomains.
     ///
     /// Put one of the two in place and then call [`VerifyOwnership`].
     ///
     /// Limits and errors are listed at [`IdentifyZoneRequest`](super::super::IdentifyZoneRequest); the response is [`IdentifyZoneResponse`](super::super::IdentifyZoneResponse).
     ///
-    /// # Example: what proves that a site is yours
+    /// # Example: how to prove that a zone is yours
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -61,11 +61,11 @@ impl codegen::Client {
 
     /// Runs the ownership check of a zone or domain, or the name server check of an NS zone, and gives the reason if it fails.
     ///
-    /// A failed check is returned as a normal response: look at `Status`, not only for an error. Once a site has passed, domains added later need no check of their own.
+    /// A failed check is returned as a normal response: look at `Status`, not only for an error. Once a zone has passed, domains added later need no check of their own.
     ///
     /// Limits and errors are listed at [`VerifyOwnershipRequest`](super::super::VerifyOwnershipRequest); the response is [`VerifyOwnershipResponse`](super::super::VerifyOwnershipResponse).
     ///
-    /// # Example: a site, once its record is in place
+    /// # Example: a zone, once its record is in place
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

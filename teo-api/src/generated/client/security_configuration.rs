@@ -6,7 +6,7 @@ use crate::runtime::codegen;
 impl codegen::Client {
     /// Attaches domains to a web security policy template, or detaches one, which keeps its rules or gets an empty policy.
     ///
-    /// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the site-wide policy, set `TemplateId` to `@ZoneLevel@domain`. One call can detach only one domain. The policy of a detached domain counts separately towards the plan's limit on rules.
+    /// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy, set `TemplateId` to `@ZoneLevel@domain`. One call can detach only one domain. The policy of a detached domain counts separately towards the plan's limit on rules. With `unbind-keep-policy` the domain stays attached if the plan has too little quota left for a copy of the rules.
     ///
     /// Limits and errors are listed at [`BindSecurityTemplateToEntityRequest`](super::super::BindSecurityTemplateToEntityRequest); the response is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
     ///
@@ -57,7 +57,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`CreateSecurityClientAttesterRequest`](super::super::CreateSecurityClientAttesterRequest); the response is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
     ///
-    /// # Example: a CAPTCHA that shows itself when in doubt
+    /// # Example: a CAPTCHA that decides itself whether to ask the user
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -117,7 +117,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: an address that leaves the group by itself
+    /// # Example: an address that expires
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -204,7 +204,7 @@ impl codegen::Client {
     ///
     /// let request = CreateWebSecurityTemplateRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
-    ///     .template_name("internal-pages")
+    ///     .template_name("internal_pages")
     ///     .security_policy(
     ///         SecurityPolicy::new()
     ///             .custom_rules(
@@ -323,9 +323,9 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Deletes a web security policy template from the site that owns it.
+    /// Deletes a web security policy template from the zone that owns it.
     ///
-    /// `ZoneId` must be the site that owns the template, as returned by [`DescribeWebSecurityTemplates`].
+    /// `ZoneId` must be the zone that owns the template, as returned by [`DescribeWebSecurityTemplates`].
     ///
     /// Limits and errors are listed at [`DeleteWebSecurityTemplateRequest`](super::super::DeleteWebSecurityTemplateRequest); the response is [`DeleteWebSecurityTemplateResponse`](super::super::DeleteWebSecurityTemplateResponse).
     ///
@@ -354,7 +354,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Returns whether exclusive DDoS protection covers all domains of a site or only named ones, and the state of each.
+    /// Returns whether exclusive DDoS protection covers all domains of a zone or only named ones, and the state of each.
     ///
     /// Limits and errors are listed at [`DescribeDDoSProtectionRequest`](super::super::DescribeDDoSProtectionRequest); the response is [`DescribeDDoSProtectionResponse`](super::super::DescribeDDoSProtectionResponse).
     ///
@@ -383,7 +383,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeIPGroupReferencesRequest`](super::super::DescribeIPGroupReferencesRequest); the response is [`DescribeIPGroupReferencesResponse`](super::super::DescribeIPGroupReferencesResponse).
     ///
-    /// # Example: what uses a group
+    /// # Example: policies and rules that use a group
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -406,11 +406,11 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists a site's client attestation methods, built-in and your own, with validity period and usage limit.
+    /// Lists a zone's client attestation methods, built-in and your own, with validity period and usage limit.
     ///
     /// Limits and errors are listed at [`DescribeSecurityClientAttesterRequest`](super::super::DescribeSecurityClientAttesterRequest); the response is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
     ///
-    /// # Example: all methods of a site
+    /// # Example: all methods of a zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -435,7 +435,7 @@ impl codegen::Client {
 
     /// Returns IP groups (saved address lists) with name, size and expiry, but at most 2000 addresses or ranges of each.
     ///
-    /// If `GroupIds` is absent, all groups of the site are returned. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
+    /// If `GroupIds` is absent, all groups of the zone are returned. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
     ///
     /// Limits and errors are listed at [`DescribeSecurityIPGroupRequest`](super::super::DescribeSecurityIPGroupRequest); the response is [`DescribeSecurityIPGroupResponse`](super::super::DescribeSecurityIPGroupResponse).
     ///
@@ -497,7 +497,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeSecurityJSInjectionRuleRequest`](super::super::DescribeSecurityJSInjectionRuleRequest); the response is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
     ///
-    /// # Example: all rules of a site
+    /// # Example: all rules of a zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -520,13 +520,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Returns the web protection policy in force for a whole site, for a template, or for one domain.
+    /// Returns the web protection policy in force for a whole zone, for a template, or for one domain.
     ///
     /// Rules are returned with their `Id`. To change one, send its section back as described at [`ModifySecurityPolicy`]. Whether the response includes rules that were set in the older form, [`SecurityConfig`], is not documented.
     ///
     /// Limits and errors are listed at [`DescribeSecurityPolicyRequest`](super::super::DescribeSecurityPolicyRequest); the response is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
     ///
-    /// # Example: the policy of the whole site
+    /// # Example: the policy of the whole zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -568,7 +568,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Tells which domains, zone by zone, are attached to a policy template or are about to be.
+    /// Returns which domains, zone by zone, are attached to a policy template or are about to be.
     ///
     /// An empty `TemplateScope` means that no domain uses the template. A domain that is moving to another template appears twice, as `online` and as `pending`.
     ///
@@ -624,7 +624,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists the web security policy templates of up to 100 sites, with the owning site and the domains attached.
+    /// Lists the web security policy templates of up to 100 zones, with the owning zone and the domains attached.
     ///
     /// Limits and errors are listed at [`DescribeWebSecurityTemplatesRequest`](super::super::DescribeWebSecurityTemplatesRequest); the response is [`DescribeWebSecurityTemplatesResponse`](super::super::DescribeWebSecurityTemplatesResponse).
     ///
@@ -650,7 +650,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Sets whether exclusive DDoS protection covers every domain of a site, new ones included, or only named ones.
+    /// Sets whether exclusive DDoS protection covers every domain of a zone, new ones included, or only named ones.
     ///
     /// As long as `protect_specified_domains` stays selected, domains that are not named keep their state.
     ///
@@ -694,7 +694,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`ModifySecurityClientAttesterRequest`](super::super::ModifySecurityClientAttesterRequest); the response is [`ModifySecurityClientAttesterResponse`](super::super::ModifySecurityClientAttesterResponse).
     ///
-    /// # Example: a proof that holds longer
+    /// # Example: a result that stays valid for longer
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -779,7 +779,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`ModifySecurityJSInjectionRuleRequest`](super::super::ModifySecurityJSInjectionRuleRequest); the response is [`ModifySecurityJSInjectionRuleResponse`](super::super::ModifySecurityJSInjectionRuleResponse).
     ///
-    /// # Example: the libraries alone
+    /// # Example: inject the SDKs only
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -813,14 +813,14 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Changes web and bot protection of a whole site, of a template, or of one domain with a policy of its own.
+    /// Changes web and bot protection of a whole zone, of a template, or of one domain with a policy of its own.
     ///
     /// To add or change a rule, start from the program on the front page of the crate `teo-api`, under "Changing one of many". The examples here write out what a program would take from a response: sent as they are, their lists would replace yours.
     ///
     /// The steps to add, change or delete a rule:
     ///
     /// 1. Read the policy with [`DescribeSecurityPolicy`], for the same `Entity`.
-    /// 2. Take the section to change out of the response, for example `CustomRules`: it has the type that the request takes. If the response does not contain it, look in the console whether the site has such rules: whether those set in the older form are returned is not documented. If it has none, start with an empty section.
+    /// 2. Take the section to change out of the response, for example `CustomRules`: it has the type that the request takes. If the response does not contain it, look in the console whether the zone has such rules: whether those set in the older form are returned is not documented. If it has none, start with an empty section.
     /// 3. Change it. A new rule has no `Id`, a changed one keeps its `Id`, and a rule to delete is left out of the list.
     /// 4. Leave out the members that occur only in responses: `MetaData` of [`ManagedRuleGroup`], `RulesetVersion` of [`ManagedRuleAutoUpdate`], and `Id` of [`FrequentScanningProtection`], [`AdaptiveFrequencyControl`], [`ClientFiltering`], [`BandwidthAbuseDefense`], [`SlowAttackDefense`] and [`BotIntelligence`].
     /// 5. Send only the sections that change, each with every rule in full: a rule that is missing from the list is deleted. `CustomRules`, `RateLimitingRules`, `ExceptionRules` and `ManagedRules` stay as they are when omitted; for the other sections this is not documented, so save a copy of what you read, and compare it with the policy afterwards. Several sections may be sent in one call, as in the vendor's example. Send `SecurityConfig` empty: it is the older form of the settings, but still required.
@@ -835,11 +835,11 @@ impl codegen::Client {
     /// - whether a rule that is sent with its `Id` keeps its omitted members;
     /// - whether the members in step 4 may be sent back: the vendor's example does so with one, `RulesetVersion`, but none has to be sent;
     /// - what happens to rules that were set in the older form when a new list is sent;
-    /// - whether the policy of the site also applies to a domain that has a template or a policy of its own.
+    /// - whether the policy of the zone also applies to a domain that has a template or a policy of its own.
     ///
     /// Limits and errors are listed at [`ModifySecurityPolicyRequest`](super::super::ModifySecurityPolicyRequest); the response is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
     ///
-    /// # Example: a third custom rule; the two that the site has are sent along with their IDs
+    /// # Example: a third custom rule; the two that the zone has are sent along with their IDs
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -1021,7 +1021,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: the first custom rule of a site; rules that are there would be deleted
+    /// # Example: the first custom rule of a zone; rules that are there would be deleted
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -1087,7 +1087,7 @@ impl codegen::Client {
     /// let request = ModifyWebSecurityTemplateRequest::new()
     ///     .zone_id("zone-2noz78a8ev6k")
     ///     .template_id("temp-5kd82mqx")
-    ///     .template_name("admin-pages");
+    ///     .template_name("admin_pages");
     /// let response = client.modify_web_security_template(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

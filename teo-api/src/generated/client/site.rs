@@ -6,7 +6,7 @@ use crate::runtime::codegen;
 impl codegen::Client {
     /// Checks whether each domain's public DNS record already points to its assigned CNAME, and returns that CNAME.
     ///
-    /// Only meaningful for sites connected by CNAME. Accepts both acceleration domains and alias domains.
+    /// Only meaningful for zones connected by CNAME. Accepts both acceleration domains and alias domains.
     ///
     /// Limits and errors are listed at [`CheckCnameStatusRequest`](super::super::CheckCnameStatusRequest); the response is [`CheckCnameStatusResponse`](super::super::CheckCnameStatusResponse).
     ///
@@ -33,13 +33,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Adds a site, connected by CNAME, NS, DNSPod or without a domain, and returns how to prove that you own it.
+    /// Adds a zone, connected by CNAME, NS, DNSPod or without a domain, and returns how to prove that you own it.
     ///
-    /// Without `PlanId` the site stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Set up what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
+    /// A zone is a registered domain with its subdomains and settings; the vendor's own texts also call it a site. Without `PlanId` the zone stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Set up what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
     ///
     /// Limits and errors are listed at [`CreateZoneRequest`](super::super::CreateZoneRequest); the response is [`CreateZoneResponse`](super::super::CreateZoneResponse).
     ///
-    /// # Example: a site by CNAME, on a plan that the account has
+    /// # Example: a zone by CNAME, on a plan that the account has
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -56,7 +56,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: a site by name servers
+    /// # Example: a zone by name servers
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -73,7 +73,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: a site without a domain
+    /// # Example: a zone without a domain
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -99,13 +99,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Removes a site and its configuration from the account; it has to be switched off beforehand.
+    /// Removes a zone and its configuration from the account; it has to be switched off beforehand.
     ///
-    /// Pause the site with [`ModifyZoneStatus`] and wait until that is complete. Deletion is refused while another site is still bound to one of its shared CNAMEs.
+    /// Pause the zone with [`ModifyZoneStatus`] and wait until that is complete: until then the error is `OperationDenied.DisableZoneNotCompleted`. While another zone is still bound to one of its shared CNAMEs, it is `OperationDenied.ZoneIsBindingSharedCNAME`.
     ///
     /// Limits and errors are listed at [`DeleteZoneRequest`](super::super::DeleteZoneRequest); the response is [`DeleteZoneResponse`](super::super::DeleteZoneResponse).
     ///
-    /// # Example: a site that is switched off
+    /// # Example: a zone that is switched off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -132,7 +132,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeZoneConfigImportResultRequest`](super::super::DescribeZoneConfigImportResultRequest); the response is [`DescribeZoneConfigImportResultResponse`](super::super::DescribeZoneConfigImportResultResponse).
     ///
-    /// # Example: how far an import has come
+    /// # Example: progress of an import
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -155,11 +155,11 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists the sites the caller may see, with access type, area and status, by name, ID, tag or other filter.
+    /// Lists the zones the caller may see, with access type, area and status, by name, ID, tag or other filter.
     ///
     /// Limits, filters and errors are listed at [`DescribeZonesRequest`](super::super::DescribeZonesRequest); the response is [`DescribeZonesResponse`](super::super::DescribeZonesResponse).
     ///
-    /// # Example: a site by its name
+    /// # Example: a zone by its name
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -173,7 +173,7 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
-    /// # Example: active sites, the newest first
+    /// # Example: active zones, the newest first
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -237,7 +237,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`ImportZoneConfigRequest`](super::super::ImportZoneConfigRequest); the response is [`ImportZoneConfigResponse`](super::super::ImportZoneConfigResponse).
     ///
-    /// # Example: two settings of the whole site
+    /// # Example: two settings of the whole zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -264,13 +264,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Changes a site's access type, service area, custom name servers or the alias that tells it from sites of the same name.
+    /// Changes a zone's access type, service area, custom name servers or the alias that distinguishes it from zones of the same name.
     ///
-    /// A site without a domain can only move to CNAME access, and `ZoneName` must then be given; `Area` and `VanityNameServers` are not allowed for it.
+    /// A zone without a domain can only move to CNAME access, and `ZoneName` must then be given; `Area` and `VanityNameServers` are not allowed for it.
     ///
     /// Limits and errors are listed at [`ModifyZoneRequest`](super::super::ModifyZoneRequest); the response is [`ModifyZoneResponse`](super::super::ModifyZoneResponse).
     ///
-    /// # Example: name servers of one's own
+    /// # Example: name servers of your own
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -312,13 +312,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Pauses or resumes a whole site; a site must be paused before it is deleted or its plan is ended.
+    /// Pauses or resumes a whole zone; a zone must be paused before it is deleted or its plan is ended.
     ///
-    /// Setting `Paused` to true switches the site off, and false switches it on; the vendor's English text states it the wrong way round.
+    /// Setting `Paused` to true switches the zone off, and false switches it on; the vendor's English text states it the wrong way round.
     ///
     /// Limits and errors are listed at [`ModifyZoneStatusRequest`](super::super::ModifyZoneStatusRequest); the response is [`ModifyZoneStatusResponse`](super::super::ModifyZoneStatusResponse).
     ///
-    /// # Example: switch a site off
+    /// # Example: switch a zone off
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

@@ -4,11 +4,11 @@ use crate::runtime::codegen;
 
 /// # Site Acceleration Configuration
 impl codegen::Client {
-    /// Adds one or more rules to the site's rule engine, each with its conditions and actions, and returns their IDs.
+    /// Adds one or more rules to the zone's rule engine, each with its conditions and actions, and returns their IDs.
     ///
     /// Give each [`RuleEngineItem`] a `RuleName`, a `Status` and one entry in `Branches`, with a `Condition` and at least one of `Actions` and `SubRules`; leave out `RuleId` and `RulePriority`. [`RuleBranch`] describes the language of conditions, [`RuleEngineActionName`] what a rule can do. "Nodes" are the vendor's servers near visitors; "the origin" is your server behind them.
     ///
-    /// Rules run from top to bottom, and so do the rules nested in a rule. All rules that match apply; where two of them do the same thing, the lower one wins, so put general rules above special ones. Every rule overrides the settings of the site. Whether the parameters of two actions with the same `Name` are merged is not documented, so give the lower action everything that is to apply. There is no "else": put the general rule above, or give a second rule the opposite condition, with `not`.
+    /// Rules run from top to bottom, and so do the rules nested in a rule. The vendor's manual adds ([rule engine](https://www.tencentcloud.com/document/product/1145/46151)): all rules that match apply; where two of them do the same thing, the lower one takes precedence, so put general rules above special ones. Every rule overrides the settings of the zone. Whether the parameters of two actions with the same `Name` are merged is not documented, so give the lower action everything that is to apply. There is no "else": put the general rule above, or give a second rule the opposite condition, with `not`.
     ///
     /// According to the vendor's manual, two kinds of action are exceptions. `Authentication` runs before all others, wherever its rule stands. `AccessURLRedirect` and `ForceRedirectHTTPS` end the run: nothing below them is done for that request. So here the special rule belongs above the general one: below a rule that redirects all HTTP requests to HTTPS, a rule that redirects a single folder never sees a plain HTTP request.
     ///
@@ -303,11 +303,11 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists the custom (tailor-made) actions that a site may use in its rules, sorted by ID or creation time.
+    /// Lists the custom (tailor-made) actions that a zone may use in its rules, sorted by ID or creation time.
     ///
     /// Limits, filters and errors are listed at [`DescribeAvailableCustomActionsForRuleEngineRequest`](super::super::DescribeAvailableCustomActionsForRuleEngineRequest); the response is [`DescribeAvailableCustomActionsForRuleEngineResponse`](super::super::DescribeAvailableCustomActionsForRuleEngineResponse).
     ///
-    /// # Example: what the rules of a site may do besides
+    /// # Example: custom actions of a zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -331,11 +331,11 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Lists the rules of a site's rule engine from top to bottom, which is the order in which they run.
+    /// Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
     ///
     /// Limits, filters and errors are listed at [`DescribeL7AccRulesRequest`](super::super::DescribeL7AccRulesRequest); the response is [`DescribeL7AccRulesResponse`](super::super::DescribeL7AccRulesResponse).
     ///
-    /// # Example: all rules of a site
+    /// # Example: all rules of a zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -466,7 +466,7 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`ModifyL7AccRuleRequest`](super::super::ModifyL7AccRuleRequest); the response is [`ModifyL7AccRuleResponse`](super::super::ModifyL7AccRuleResponse).
     ///
-    /// # Example: a rule as a whole, with a header added to answers
+    /// # Example: a whole rule, with a header added to responses
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -520,13 +520,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Reorders the site's rule engine: rules then run in the order of the given list.
+    /// Reorders the zone's rule engine: rules then run in the order of the given list.
     ///
-    /// Rules run from the top down. Where two matching rules do the same thing, the lower one wins, so put general rules first; but put a redirect of one folder above a redirect of everything. See [`CreateL7AccRules`] for details.
+    /// Rules run from the top down. According to the vendor's manual ([rule engine](https://www.tencentcloud.com/document/product/1145/46151)), where two matching rules do the same thing, the lower one takes precedence, so put general rules first; but put a redirect of one folder above a redirect of everything. See [`CreateL7AccRules`] for details.
     ///
     /// Limits and errors are listed at [`ModifyL7AccRulePriorityRequest`](super::super::ModifyL7AccRulePriorityRequest); the response is [`ModifyL7AccRulePriorityResponse`](super::super::ModifyL7AccRulePriorityResponse).
     ///
-    /// # Example: all rules of a site in their new order
+    /// # Example: all rules of a zone in their new order
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
@@ -634,13 +634,13 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Replaces a site's custom variables or the operations on them; an empty list deletes all, an omitted list stays as it is.
+    /// Replaces a zone's custom variables or the operations on them; an empty list deletes all, an omitted list stays as it is.
     ///
     /// Names start with `user.zone.`, and only one set of operations takes effect. Variables of single rules are set with [`CreateL7AccRules`] or [`ModifyL7AccRule`].
     ///
     /// Limits and errors are listed at [`ModifyZoneCustomVariablesRequest`](super::super::ModifyZoneCustomVariablesRequest); the response is [`ModifyZoneCustomVariablesResponse`](super::super::ModifyZoneCustomVariablesResponse).
     ///
-    /// # Example: a variable of the whole site
+    /// # Example: a variable of the whole zone
     ///
     /// ```no_run
     /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {

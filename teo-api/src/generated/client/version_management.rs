@@ -169,7 +169,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Returns a site's staging and production environments, the versions in force in each, and whether a release is running.
+    /// Returns a zone's staging and production environments, the versions in force in each, and whether a release is running.
     ///
     /// Limits and errors are listed at [`DescribeEnvironmentsRequest`](super::super::DescribeEnvironmentsRequest); the response is [`DescribeEnvironmentsResponse`](super::super::DescribeEnvironmentsResponse).
     ///
@@ -194,7 +194,7 @@ impl codegen::Client {
         self.call(request)
     }
 
-    /// Sets, for each configuration group of a site, whether changes apply immediately or as versions to be deployed.
+    /// Sets, for each configuration group of a zone, whether changes apply immediately or as versions to be deployed.
     ///
     /// Limits and errors are listed at [`ModifyZoneWorkModeRequest`](super::super::ModifyZoneWorkModeRequest); the response is [`ModifyZoneWorkModeResponse`](super::super::ModifyZoneWorkModeResponse).
     ///

@@ -10,7 +10,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccelerationDomain {
-    /// Site that the domain belongs to.
+    /// Zone that the domain belongs to.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
@@ -22,7 +22,7 @@ pub struct AccelerationDomain {
     pub domain_name: String,
     /// Whether the domain is in service.
     ///
-    /// `process` means that the domain is still being deployed, `init` that it waits for its site to be activated.
+    /// `process` means that the domain is still being deployed, `init` that it waits for its zone to be activated.
     ///
     /// Wire name `DomainStatus`; always returned; values [`DomainStatus`]; for example `online`.
     #[doc(alias = "DomainStatus")]
@@ -34,7 +34,7 @@ pub struct AccelerationDomain {
     pub cname: String,
     /// Whether visitors can reach the domain over IPv6.
     ///
-    /// `follow` uses the site's setting.
+    /// `follow` uses the zone's setting.
     ///
     /// Wire name `IPv6Status`; may be missing; values [`Ipv6Setting`]; for example `follow`.
     #[doc(alias = "IPv6Status")]

@@ -7,7 +7,9 @@ use crate::runtime::codegen;
 ///
 /// Always give all five members, as the vendor's examples do: which of them may be omitted, and what applies then, is not documented.
 ///
-/// For example, `Protocol` `https`, `HostName` `custom` with `example.com`, `URLPath` `regex` with `^/old/(.*)$` and `/new/$1`, and `QueryString` `full` redirect the client from `http://www.example.com/old/a?b=1` to `https://example.com/new/a?b=1`. Make sure that the target does not match the condition of the rule again.
+/// For example, `Protocol` `https`, `HostName` `custom` with `example.com`, `URLPath` `regex` with `^/old/(.*)$` and `/new/$1`, and `QueryString` `full` are meant to redirect the client from `http://www.example.com/old/a?b=1` to `https://example.com/new/a?b=1`; that `$1` works here too is taken from [`UpstreamURLRewriteParameters`]. Make sure that the target does not match the condition of the rule again.
+///
+/// [`UpstreamURLRewriteParameters`]: super::super::UpstreamURLRewriteParameters
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessURLRedirectParameters {

@@ -19,6 +19,8 @@ pub struct AccountProtectionSettings {
     pub request_purpose: Option<RequestPurpose>,
     /// Cookie, header or query parameter that identifies the user.
     ///
+    /// `http.request.cookies["key"]`, `http.request.headers["key"]` or `http.request.uri.args["key"]`, with the name in place of `key`.
+    ///
     /// Wire name `UserIDSource`; optional; for example `http.request.uri.args["user"]`.
     #[doc(alias = "UserIDSource")]
     pub user_id_source: Option<String>,

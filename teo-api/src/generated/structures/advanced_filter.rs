@@ -22,7 +22,7 @@ pub struct AdvancedFilter {
     pub values: Option<Vec<String>>,
     /// Whether a partial match is enough.
     ///
-    /// Each action states which of its filters support this.
+    /// The vendor says only of some filters whether they support it: see the filters of each action. Of the others it is not documented.
     ///
     /// Wire name `Fuzzy`; optional; for example `false`.
     #[doc(alias = "Fuzzy")]

@@ -11,6 +11,8 @@ use crate::runtime::codegen;
 pub struct AdvancedOriginRoutingParameters {
     /// How the route to the origin is chosen; there is only one value.
     ///
+    /// It works only while smart acceleration is on for all requests of the domain.
+    ///
     /// Wire name `Direction`; required; values [`OriginRoutingDirection`]; for example `MainlandChinaAndGlobalAdaptive`.
     #[doc(alias = "Direction")]
     pub direction: Option<OriginRoutingDirection>,

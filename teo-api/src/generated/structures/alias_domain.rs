@@ -12,7 +12,7 @@ pub struct AliasDomain {
     /// Wire name `AliasName`; always returned; for example `eo.tencent.com`.
     #[doc(alias = "AliasName")]
     pub alias_name: String,
-    /// Site that the alias domain belongs to.
+    /// Zone that the alias domain belongs to.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
@@ -27,7 +27,9 @@ pub struct AliasDomain {
     /// Wire name `Status`; always returned; values [`AliasDomainStatus`]; for example `active`.
     #[doc(alias = "Status")]
     pub status: AliasDomainStatus,
-    /// Whether the alias domain is blocked, and for what reason.
+    /// Whether the alias domain is blocked, and why, as a number.
+    ///
+    /// 0 is not blocked, 11 blocked for compliance, and 14 blocked for a missing ICP filing.
     ///
     /// Wire name `ForbidMode`; always returned; for example `0`.
     #[doc(alias = "ForbidMode")]

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Shortest and longest delay before a request that a security rule allows is answered.
+/// Shortest and longest delay before the response to a request that a security rule allows.
 ///
 /// If this structure is empty, the remaining rules of the same module are skipped; if a delay is set, they are still checked.
 #[derive(Default)]

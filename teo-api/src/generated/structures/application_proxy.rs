@@ -15,12 +15,12 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationProxy {
-    /// Site that the proxy belongs to.
+    /// Zone that the proxy belongs to.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Name of the site that the proxy belongs to.
+    /// Name of the zone that the proxy belongs to.
     ///
     /// Wire name `ZoneName`; always returned; for example `123.com`.
     #[doc(alias = "ZoneName")]
@@ -47,15 +47,21 @@ pub struct ApplicationProxy {
     pub plat_type: ApplicationProxyScheduling,
     /// Part of the world where the proxy accelerates traffic.
     ///
+    /// `global` is not documented here.
+    ///
     /// Wire name `Area`; always returned; values [`Area`]; for example `mainland`.
     #[doc(alias = "Area")]
     pub area: Area,
-    /// Whether the proxy's traffic gets security protection.
+    /// Whether the proxy's traffic is protected, as a number.
+    ///
+    /// 0 is off and 1 is on.
     ///
     /// Wire name `SecurityType`; always returned; for example `1`.
     #[doc(alias = "SecurityType")]
     pub security_type: i64,
-    /// Whether the proxy's traffic is accelerated.
+    /// Whether the proxy's traffic is accelerated, as a number.
+    ///
+    /// 0 is off and 1 is on.
     ///
     /// Wire name `AccelerateType`; always returned; for example `1`.
     #[doc(alias = "AccelerateType")]
@@ -87,9 +93,9 @@ pub struct ApplicationProxy {
     pub host_id: String,
     /// Whether clients can reach the proxy over IPv6.
     ///
-    /// Wire name `Ipv6`; always returned.
+    /// Wire name `Ipv6`; always returned according to the vendor.
     #[doc(alias = "Ipv6")]
-    pub ipv6: Ipv6,
+    pub ipv6: Option<Ipv6>,
     /// When the proxy was last updated.
     ///
     /// Wire name `UpdateTime`; always returned; for example `2014-08-03T12:00:00+08:00`.
@@ -102,9 +108,9 @@ pub struct ApplicationProxy {
     pub application_proxy_rules: Vec<ApplicationProxyRule>,
     /// Whether the proxy's acceleration is optimized for mainland China.
     ///
-    /// Wire name `AccelerateMainland`; always returned.
+    /// Wire name `AccelerateMainland`; always returned according to the vendor.
     #[doc(alias = "AccelerateMainland")]
-    pub accelerate_mainland: AccelerateMainland,
+    pub accelerate_mainland: Option<AccelerateMainland>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -241,8 +247,7 @@ impl ApplicationProxy {
     #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
-        self.ipv6 = ipv6;
-        self.unknown_members.remove("Ipv6");
+        self.ipv6 = Some(ipv6);
         self
     }
 
@@ -272,8 +277,7 @@ impl ApplicationProxy {
         mut self,
         accelerate_mainland: AccelerateMainland,
     ) -> Self {
-        self.accelerate_mainland = accelerate_mainland;
-        self.unknown_members.remove("AccelerateMainland");
+        self.accelerate_mainland = Some(accelerate_mainland);
         self
     }
 }
@@ -300,14 +304,12 @@ impl codegen::Schema for ApplicationProxy {
                 codegen::Member::new("BanStatus").always_returned().non_optional(),
                 codegen::Member::new("ScheduleValue").always_returned().non_optional(),
                 codegen::Member::new("HostId").always_returned().non_optional(),
-                codegen::Member::new("Ipv6").always_returned().non_optional(),
+                codegen::Member::new("Ipv6").always_returned(),
                 codegen::Member::new("UpdateTime").always_returned().non_optional(),
                 codegen::Member::new("ApplicationProxyRules")
                     .always_returned()
                     .non_optional(),
-                codegen::Member::new("AccelerateMainland")
-                    .always_returned()
-                    .non_optional(),
+                codegen::Member::new("AccelerateMainland").always_returned(),
             ],
         );
         &SCHEMA

@@ -28,6 +28,8 @@ pub struct ApplicationProxyRule {
     pub origin_type: Option<ApplicationProxyOriginType>,
     /// Origin addresses, a load balancer ID or an origin group ID, depending on `OriginType`.
     ///
+    /// For `origins`, give exactly one origin group ID.
+    ///
     /// Wire name `OriginValue`; required; for example `["1.1.1.1","2.2.2.2"]`.
     #[doc(alias = "OriginValue")]
     pub origin_value: Option<Vec<String>>,
@@ -42,6 +44,8 @@ pub struct ApplicationProxyRule {
     #[doc(alias = "Status")]
     pub status: Option<ProxyStatus>,
     /// How the origin learns the client's IP address, if at all.
+    ///
+    /// `TOA` and `PPV1` only when `Proto` is `TCP`.
     ///
     /// Wire name `ForwardClientIp`; optional; default `OFF`; values [`ClientIpPassThrough`]; for example `TOA`.
     #[doc(alias = "ForwardClientIp")]

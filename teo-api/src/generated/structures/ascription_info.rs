@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// DNS record that must be added to prove that a site is yours.
+/// DNS record that must be added to prove that a zone is yours.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AscriptionInfo {

@@ -8,10 +8,14 @@ use crate::runtime::codegen;
 pub struct AudioTemplateInfo {
     /// Encoder used for the audio stream.
     ///
+    /// The only value documented is `libfdk_aac`.
+    ///
     /// Wire name `Codec`; required; for example `libfdk_aac`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
     /// Number of audio channels in the output.
+    ///
+    /// The only value documented is 2.
     ///
     /// Wire name `AudioChannel`; optional; default `2`; for example `2`.
     #[doc(alias = "AudioChannel")]

@@ -11,7 +11,7 @@ use crate::runtime::codegen;
 pub struct AuthenticationParameters {
     /// Scheme used to sign the URL.
     ///
-    /// The vendor's manual describes how signatures are computed. With `TypeB`, conditions see the path as it was requested, with the timestamp and signature in front.
+    /// The vendor's manual describes how signatures are computed ([token authentication](https://www.tencentcloud.com/document/product/1145/46164)). With `TypeB` and `TypeC`, which put the timestamp and the signature in front of the path, whether conditions see the path with or without them is not documented.
     ///
     /// Wire name `AuthType`; optional; values [`TokenAuthType`]; for example `TypeA`.
     #[doc(alias = "AuthType")]
@@ -27,7 +27,7 @@ pub struct AuthenticationParameters {
     ///
     /// Expired requests get 403; needed for types A to D.
     ///
-    /// Wire name `Timeout`; optional; minimum 1; maximum 630720000; for example `500`.
+    /// Wire name `Timeout`; optional; minimum 1; `0` also passes; maximum 630720000; for example `500`.
     #[doc(alias = "Timeout")]
     pub timeout: Option<i64>,
     /// Second key that is also accepted for signatures.
@@ -39,7 +39,7 @@ pub struct AuthenticationParameters {
     pub backup_secret_key: Option<String>,
     /// Name of the query parameter that carries the signature.
     ///
-    /// Needed for `TypeA` and `TypeD`.
+    /// Needed for `TypeA` and `TypeD`. 1 to 100 letters, digits and underscores.
     ///
     /// Wire name `AuthParam`; optional; at most 100 characters; for example `auth_param`.
     #[doc(alias = "AuthParam")]
@@ -126,7 +126,7 @@ impl codegen::Schema for AuthenticationParameters {
             &[
                 codegen::Member::new("AuthType"),
                 codegen::Member::new("SecretKey").sensitive().max_length(40),
-                codegen::Member::new("Timeout").minimum(1).maximum(630720000),
+                codegen::Member::new("Timeout").unset(0).minimum(1).maximum(630720000),
                 codegen::Member::new("BackupSecretKey").sensitive().max_length(40),
                 codegen::Member::new("AuthParam").max_length(100),
                 codegen::Member::new("TimeParam"),

@@ -18,12 +18,14 @@ pub struct AWSS3 {
     pub endpoint: Option<String>,
     /// S3 bucket that receives the logs.
     ///
+    /// 3 to 63 lowercase letters, digits, dots and hyphens; it begins and ends with a letter or a digit.
+    ///
     /// Wire name `BucketName`; required; at most 63 characters; for example `example-edgeone-logs`.
     #[doc(alias = "BucketName")]
     pub bucket_name: Option<String>,
     /// Folder in the bucket for the log files.
     ///
-    /// A folder that does not exist is created. At most 1024 bytes; relative parts such as `..` are not allowed.
+    /// A folder that does not exist is created. At most 1024 bytes; relative parts such as `..` are not allowed. Names of folders take letters, digits and `!-_.*'()`.
     ///
     /// Wire name `Path`; required; for example `edgeone/realtime-log/l7-access-logs`.
     #[doc(alias = "Path")]

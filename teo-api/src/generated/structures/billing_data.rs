@@ -3,9 +3,9 @@
 use super::super::BillingRegion;
 use crate::runtime::codegen;
 
-/// One point of billing data: the usage at a time, with the site, domain, layer 4 proxy and billing region it belongs to.
+/// One point of billing data: the usage at a time, with the zone, domain, layer 4 proxy and billing region it belongs to.
 ///
-/// `ZoneId` holds a content identifier instead when the site is billed by content identifiers.
+/// `ZoneId` holds a content identifier instead when the zone is billed by content identifiers.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BillingData {
@@ -19,7 +19,7 @@ pub struct BillingData {
     /// Wire name `Value`; always returned; for example `100`.
     #[doc(alias = "Value")]
     pub value: u64,
-    /// Site that the usage belongs to.
+    /// Zone that the usage belongs to.
     ///
     /// Holds a content identifier where that feature is used.
     ///

@@ -12,7 +12,7 @@ pub struct BindDomainInfo {
     /// Wire name `Domain`; may be missing; for example `tm23cds.eo-mainload.top`.
     #[doc(alias = "Domain")]
     pub domain: Option<String>,
-    /// Site that the bound domain belongs to.
+    /// Zone that the bound domain belongs to.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-wkpkd52kejs`.
     #[doc(alias = "ZoneId")]

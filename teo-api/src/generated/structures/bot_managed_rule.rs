@@ -26,14 +26,14 @@ pub struct BotManagedRule {
     /// Wire name `TransManagedIds`; optional.
     #[doc(alias = "TransManagedIds")]
     pub trans_managed_ids: Option<Vec<i64>>,
-    /// Managed bot rules that answer matching requests with a JavaScript challenge.
+    /// Managed bot rules that challenge matching requests with JavaScript.
     ///
     /// None by default.
     ///
     /// Wire name `AlgManagedIds`; optional.
     #[doc(alias = "AlgManagedIds")]
     pub alg_managed_ids: Option<Vec<i64>>,
-    /// Managed bot rules that answer matching requests with a CAPTCHA.
+    /// Managed bot rules that challenge matching requests with a CAPTCHA.
     ///
     /// None by default.
     ///

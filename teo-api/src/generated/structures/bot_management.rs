@@ -42,7 +42,7 @@ pub struct BotManagement {
     /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
     #[doc(alias = "ClientAttestationRules")]
     pub client_attestation_rules: Option<ClientAttestationRules>,
-    /// Rules that tell real browsers from clients posing as browsers.
+    /// Rules that distinguish real browsers from clients posing as browsers.
     ///
     /// In [`ModifySecurityPolicy`], omitting it keeps the current rules; giving it without `Rules` deletes all of them.
     ///

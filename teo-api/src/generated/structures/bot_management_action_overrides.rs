@@ -16,7 +16,7 @@ pub struct BotManagementActionOverrides {
     pub ids: Option<Vec<String>>,
     /// What is done with requests that match these items.
     ///
-    /// `Allow` works only for the basic bot features: data centers, search engines and known tools.
+    /// Takes `Deny`, `Monitor`, `Disabled`, and `Challenge` with the option `JSChallenge` or `ManagedChallenge`. `Allow` works only for the basic bot features: data centers, search engines and known tools.
     ///
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]

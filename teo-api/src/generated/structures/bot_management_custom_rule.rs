@@ -30,9 +30,11 @@ pub struct BotManagementCustomRule {
     pub enabled: Option<Switch>,
     /// Priority of the rule among the custom bot rules.
     ///
-    /// Whether the smallest or the largest number runs first is not documented for bot rules; for other rules it is the smallest.
+    /// Whether the smallest or the largest number runs first is not documented for bot rules; for custom rules the vendor's manual says the smallest: see [`CustomRule`].
     ///
     /// Wire name `Priority`; optional; default `50`; minimum 1; maximum 100; for example `50`.
+    ///
+    /// [`CustomRule`]: super::super::CustomRule
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
     /// Expression that a request must match.

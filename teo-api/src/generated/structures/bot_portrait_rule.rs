@@ -19,14 +19,14 @@ pub struct BotPortraitRule {
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
     pub rule_id: Option<i64>,
-    /// Client profile rules that answer matching requests with a JavaScript challenge.
+    /// Client profile rules that challenge matching requests with JavaScript.
     ///
     /// None by default.
     ///
     /// Wire name `AlgManagedIds`; optional.
     #[doc(alias = "AlgManagedIds")]
     pub alg_managed_ids: Option<Vec<i64>>,
-    /// Client profile rules that answer matching requests with a CAPTCHA.
+    /// Client profile rules that challenge matching requests with a CAPTCHA.
     ///
     /// None by default.
     ///

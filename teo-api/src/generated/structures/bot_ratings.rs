@@ -11,20 +11,28 @@ use crate::runtime::codegen;
 pub struct BotRatings {
     /// What is done with requests rated as malicious (high-risk) bots.
     ///
+    /// Takes `Deny`, `Monitor`, `Allow`, and `Challenge` with the option `JSChallenge` or `ManagedChallenge`.
+    ///
     /// Wire name `HighRiskBotRequestsAction`; optional.
     #[doc(alias = "HighRiskBotRequestsAction")]
     pub high_risk_bot_requests_action: Option<SecurityAction>,
     /// What is done with requests that probably come from bots.
+    ///
+    /// Takes `Deny`, `Monitor`, `Allow`, and `Challenge` with the option `JSChallenge` or `ManagedChallenge`.
     ///
     /// Wire name `LikelyBotRequestsAction`; optional.
     #[doc(alias = "LikelyBotRequestsAction")]
     pub likely_bot_requests_action: Option<SecurityAction>,
     /// What is done with requests from friendly (verified) bots.
     ///
+    /// Takes `Deny`, `Monitor`, `Allow`, and `Challenge` with the option `JSChallenge` or `ManagedChallenge`.
+    ///
     /// Wire name `VerifiedBotRequestsAction`; optional.
     #[doc(alias = "VerifiedBotRequestsAction")]
     pub verified_bot_requests_action: Option<SecurityAction>,
     /// What is done with normal (human) requests; they can only be allowed.
+    ///
+    /// Takes `Allow` only.
     ///
     /// Wire name `HumanRequestsAction`; optional.
     #[doc(alias = "HumanRequestsAction")]

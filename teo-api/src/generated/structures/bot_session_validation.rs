@@ -11,12 +11,12 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotSessionValidation {
-    /// Whether session cookies are also renewed, not only checked.
+    /// Whether session cookies are updated as well as checked; `off` only checks them.
     ///
     /// Wire name `IssueNewBotSessionCookie`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IssueNewBotSessionCookie")]
     pub issue_new_bot_session_cookie: Option<Switch>,
-    /// How many new sessions may occur before the action is taken.
+    /// Threshold for updating the session cookie and checking it: a count within a time window.
     ///
     /// Applies only when `IssueNewBotSessionCookie` is `on`.
     ///
@@ -25,10 +25,14 @@ pub struct BotSessionValidation {
     pub max_new_session_trigger_config: Option<MaxNewSessionTriggerConfig>,
     /// What is done when the session cookie is missing or has expired.
     ///
+    /// Takes `Deny` (which may stall), `Monitor`, and `Allow` with `MinDelayTime` and `MaxDelayTime`.
+    ///
     /// Wire name `SessionExpiredAction`; optional.
     #[doc(alias = "SessionExpiredAction")]
     pub session_expired_action: Option<SecurityAction>,
     /// What is done when the session cookie is not genuine.
+    ///
+    /// Takes `Deny` (which may stall), `Monitor`, and `Allow` with `MinDelayTime` and `MaxDelayTime`.
     ///
     /// Wire name `SessionInvalidAction`; optional.
     #[doc(alias = "SessionInvalidAction")]

@@ -13,6 +13,8 @@ use crate::runtime::codegen;
 pub struct BotUserRule {
     /// Name of the rule.
     ///
+    /// Letters, digits and underscores only; it must not begin with an underscore.
+    ///
     /// Wire name `RuleName`; required; for example `rule`.
     #[doc(alias = "RuleName")]
     pub rule_name: Option<String>,
@@ -23,7 +25,11 @@ pub struct BotUserRule {
     pub action: Option<MitigationAction>,
     /// Whether the rule is in force.
     ///
-    /// Wire name `RuleStatus`; required; values [`Switch`]; for example `on`.
+    /// The vendor states `on` as the default, although the metadata marks the member as required.
+    ///
+    /// A default of `on` is documented.
+    ///
+    /// Wire name `RuleStatus`; required, but the client does not check it; default `on`; values [`Switch`]; for example `on`.
     #[doc(alias = "RuleStatus")]
     pub rule_status: Option<Switch>,
     /// Conditions that a request must meet.
@@ -43,12 +49,14 @@ pub struct BotUserRule {
     pub rule_id: Option<i64>,
     /// Actions and their shares, when `Action` is `random`.
     ///
+    /// The international edition of the vendor's text calls it unavailable at present.
+    ///
     /// Wire name `ExtendActions`; optional.
     #[doc(alias = "ExtendActions")]
     pub extend_actions: Option<Vec<BotExtendAction>>,
     /// Properties by which requests are grouped for counting.
     ///
-    /// `sip` counts by client IP.
+    /// `sip` counts by client IP. Empty by default.
     ///
     /// Wire name `FreqFields`; optional.
     #[doc(alias = "FreqFields")]
@@ -59,6 +67,8 @@ pub struct BotUserRule {
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<String>,
     /// Whether origin responses or client requests are counted.
+    ///
+    /// The default is `source_to_eo`: responses of the origin.
     ///
     /// Wire name `FreqScope`; optional; values [`FrequencyScope`].
     #[doc(alias = "FreqScope")]
@@ -79,9 +89,9 @@ pub struct BotUserRule {
     pub custom_response_id: Option<String>,
     /// HTTP status code returned with the page.
     ///
-    /// Needed when `Action` is `page`.
+    /// Needed when `Action` is `page`. 3xx codes are not supported.
     ///
-    /// Wire name `ResponseCode`; optional; default `567`; minimum 100; maximum 600; for example `567`.
+    /// Wire name `ResponseCode`; optional; default `567`; minimum 100; `0` also passes; maximum 600; for example `567`.
     #[doc(alias = "ResponseCode")]
     pub response_code: Option<i64>,
     /// URL to which the client is redirected.
@@ -224,7 +234,7 @@ impl codegen::Schema for BotUserRule {
             &[
                 codegen::Member::new("RuleName").required(),
                 codegen::Member::new("Action").required(),
-                codegen::Member::new("RuleStatus").required(),
+                codegen::Member::new("RuleStatus"),
                 codegen::Member::new("AclConditions").required(),
                 codegen::Member::new("RulePriority").required().minimum(0).maximum(100),
                 codegen::Member::new("RuleID"),
@@ -234,7 +244,7 @@ impl codegen::Schema for BotUserRule {
                 codegen::Member::new("FreqScope"),
                 codegen::Member::new("Name"),
                 codegen::Member::new("CustomResponseId"),
-                codegen::Member::new("ResponseCode").minimum(100).maximum(600),
+                codegen::Member::new("ResponseCode").unset(0).minimum(100).maximum(600),
                 codegen::Member::new("RedirectUrl"),
             ],
         );

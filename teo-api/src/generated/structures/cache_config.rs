@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Node caching in the older settings (`ZoneSetting`, `DetailHost`): for a fixed time, not at all, or as the origin says.
 ///
-/// In the current configuration, use [`CacheConfigParameters`] for a site and [`CacheParameters`] in a rule.
+/// In the current configuration, use [`CacheConfigParameters`] for a zone and [`CacheParameters`] in a rule.
 ///
 /// [`CacheConfigParameters`]: super::super::CacheConfigParameters
 /// [`CacheParameters`]: super::super::CacheParameters

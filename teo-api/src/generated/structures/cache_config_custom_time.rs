@@ -18,7 +18,7 @@ pub struct CacheConfigCustomTime {
     pub switch: Option<Switch>,
     /// Time to live in the node cache, in seconds.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `CacheTime`; optional; minimum 0; maximum 315360000; for example `10800`.
     #[doc(alias = "CacheTime")]

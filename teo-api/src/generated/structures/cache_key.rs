@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// What the older settings (`ZoneSetting`, `DetailHost`) put into the cache key: query string and letter case of the URL.
 ///
-/// In the current configuration, use [`CacheKeyConfigParameters`] for a site and [`CacheKeyParameters`] in a rule.
+/// In the current configuration, use [`CacheKeyConfigParameters`] for a zone and [`CacheKeyParameters`] in a rule.
 ///
 /// [`CacheKeyConfigParameters`]: super::super::CacheKeyConfigParameters
 /// [`CacheKeyParameters`]: super::super::CacheKeyParameters

@@ -16,14 +16,14 @@ pub struct CacheKeyCookie {
     pub switch: Option<Switch>,
     /// Whether all cookies, none, only those named or all but those named are included.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `Action`; optional; values [`ParameterSelection`]; for example `full`.
     #[doc(alias = "Action")]
     pub action: Option<ParameterSelection>,
     /// Names of the cookies to include or exclude.
     ///
-    /// Only for `includeCustom` and `excludeCustom`.
+    /// Needed for `includeCustom` and `excludeCustom`, and ignored otherwise.
     ///
     /// Wire name `Values`; optional; for example `[""]`.
     #[doc(alias = "Values")]

@@ -16,7 +16,7 @@ pub struct CacheKeyHeader {
     pub switch: Option<Switch>,
     /// Names of the request headers to include.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `Values`; optional; for example `[""]`.
     #[doc(alias = "Values")]

@@ -11,30 +11,42 @@ use crate::runtime::codegen;
 pub struct CacheKeyParameters {
     /// Whether the whole query string is part of the cache key.
     ///
+    /// At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set. `FullURLCache` and `QueryString` must be set together, and must not both be on.
+    ///
     /// Wire name `FullURLCache`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "FullURLCache")]
     pub full_url_cache: Option<Switch>,
     /// Which query parameters are part of the cache key.
+    ///
+    /// `FullURLCache` and `QueryString` must be set together, and must not both be on.
     ///
     /// Wire name `QueryString`; optional.
     #[doc(alias = "QueryString")]
     pub query_string: Option<CacheKeyQueryString>,
     /// Whether upper and lower case in the URL are treated as equal.
     ///
+    /// At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set.
+    ///
     /// Wire name `IgnoreCase`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IgnoreCase")]
     pub ignore_case: Option<Switch>,
     /// Which request headers are part of the cache key.
+    ///
+    /// At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set.
     ///
     /// Wire name `Header`; optional.
     #[doc(alias = "Header")]
     pub header: Option<CacheKeyHeader>,
     /// Whether HTTP and HTTPS requests are cached separately.
     ///
+    /// At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set.
+    ///
     /// Wire name `Scheme`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Scheme")]
     pub scheme: Option<Switch>,
     /// Which cookies are part of the cache key.
+    ///
+    /// At least one of `FullURLCache`, `IgnoreCase`, `Header`, `Scheme` and `Cookie` must be set.
     ///
     /// Wire name `Cookie`; optional.
     #[doc(alias = "Cookie")]

@@ -16,14 +16,14 @@ pub struct CacheKeyQueryString {
     pub switch: Option<Switch>,
     /// Whether `Values` names the parameters to keep or those to ignore.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `Action`; optional; values [`ParameterSelection`]; for example `includeCustom`.
     #[doc(alias = "Action")]
     pub action: Option<ParameterSelection>,
     /// Names of the query parameters that `Action` keeps or ignores.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `Values`; optional; for example `[""]`.
     #[doc(alias = "Values")]

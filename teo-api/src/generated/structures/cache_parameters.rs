@@ -13,15 +13,21 @@ use crate::runtime::codegen;
 pub struct CacheParameters {
     /// Takes the time to live from the origin's headers.
     ///
+    /// If absent, it is not set. At most one of `FollowOrigin`, `NoCache` and `CustomTime` may be switched on.
+    ///
     /// Wire name `FollowOrigin`; optional.
     #[doc(alias = "FollowOrigin")]
     pub follow_origin: Option<FollowOrigin>,
     /// Turns node caching off.
     ///
+    /// If absent, it is not set. At most one of `FollowOrigin`, `NoCache` and `CustomTime` may be switched on.
+    ///
     /// Wire name `NoCache`; optional.
     #[doc(alias = "NoCache")]
     pub no_cache: Option<NoCache>,
     /// Sets a fixed time to live.
+    ///
+    /// If absent, it is not set. At most one of `FollowOrigin`, `NoCache` and `CustomTime` may be switched on.
     ///
     /// Wire name `CustomTime`; optional.
     #[doc(alias = "CustomTime")]

@@ -18,7 +18,7 @@ pub struct CachePrefresh {
     pub switch: Option<Switch>,
     /// Percentage of the cache lifetime after which the refresh happens.
     ///
-    /// Wire name `Percent`; optional; minimum 1; maximum 99; for example `10`.
+    /// Wire name `Percent`; optional; minimum 1; `0` also passes; maximum 99; for example `10`.
     #[doc(alias = "Percent")]
     pub percent: Option<i64>,
     unknown_members: codegen::UnknownMembers,
@@ -55,7 +55,7 @@ impl codegen::Schema for CachePrefresh {
             "CachePrefresh",
             &[
                 codegen::Member::new("Switch").required(),
-                codegen::Member::new("Percent").minimum(1).maximum(99),
+                codegen::Member::new("Percent").unset(0).minimum(1).maximum(99),
             ],
         );
         &SCHEMA

@@ -16,9 +16,9 @@ pub struct CachePrefreshParameters {
     pub switch: Option<Switch>,
     /// Percentage of the time to live after which content is revalidated.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
-    /// Wire name `CacheTimePercent`; optional; minimum 1; maximum 99; for example `80`.
+    /// Wire name `CacheTimePercent`; optional; minimum 1; `0` also passes; maximum 99; for example `80`.
     #[doc(alias = "CacheTimePercent")]
     pub cache_time_percent: Option<i64>,
     unknown_members: codegen::UnknownMembers,
@@ -55,7 +55,7 @@ impl codegen::Schema for CachePrefreshParameters {
             "CachePrefreshParameters",
             &[
                 codegen::Member::new("Switch"),
-                codegen::Member::new("CacheTimePercent").minimum(1).maximum(99),
+                codegen::Member::new("CacheTimePercent").unset(0).minimum(1).maximum(99),
             ],
         );
         &SCHEMA

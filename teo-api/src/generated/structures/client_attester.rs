@@ -23,6 +23,8 @@ pub struct ClientAttester {
     pub name: Option<String>,
     /// Whether the option is preset by the system or created by the user.
     ///
+    /// Output only.
+    ///
     /// Wire name `Type`; optional; values [`AttesterType`].
     #[doc(alias = "Type")]
     pub r#type: Option<AttesterType>,
@@ -32,6 +34,8 @@ pub struct ClientAttester {
     #[doc(alias = "AttesterSource")]
     pub attester_source: Option<AttesterSource>,
     /// How long a passed attestation stays valid, as a number with its time unit.
+    ///
+    /// `60s` to `43200s`, `1m` to `720m`, or `1h` to `12h`.
     ///
     /// Wire name `AttesterDuration`; optional; default `60s`; for example `300s`.
     #[doc(alias = "AttesterDuration")]
@@ -43,20 +47,28 @@ pub struct ClientAttester {
     pub usage_limit: Option<Switch>,
     /// How often one attestation result can be used, when `UsageLimit` is `on`.
     ///
-    /// Wire name `MaxUsageCount`; optional; minimum 1; maximum 100000; for example `1`.
+    /// Needed when `UsageLimit` is `on`.
+    ///
+    /// Wire name `MaxUsageCount`; optional; minimum 1; `0` also passes; maximum 100000; for example `1`.
     #[doc(alias = "MaxUsageCount")]
     pub max_usage_count: Option<i64>,
     /// Settings for attestation by the risk control engine (RCE).
+    ///
+    /// Needed when `AttesterSource` is `TC-RCE`.
     ///
     /// Wire name `TCRCEOption`; optional.
     #[doc(alias = "TCRCEOption")]
     pub tcrce_option: Option<TCRCEOption>,
     /// Settings for attestation by Tencent Cloud Captcha (Tianyu).
     ///
+    /// Needed when `AttesterSource` is `TC-CAPTCHA`.
+    ///
     /// Wire name `TCCaptchaOption`; optional.
     #[doc(alias = "TCCaptchaOption")]
     pub tc_captcha_option: Option<TCCaptchaOption>,
     /// Settings for attestation by EdgeOne's own CAPTCHA.
+    ///
+    /// Needed when `AttesterSource` is `TC-EO-CAPTCHA`.
     ///
     /// Wire name `TCEOCaptchaOption`; optional.
     #[doc(alias = "TCEOCaptchaOption")]
@@ -165,7 +177,10 @@ impl codegen::Schema for ClientAttester {
                 codegen::Member::new("AttesterSource"),
                 codegen::Member::new("AttesterDuration"),
                 codegen::Member::new("UsageLimit"),
-                codegen::Member::new("MaxUsageCount").minimum(1).maximum(100000),
+                codegen::Member::new("MaxUsageCount")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(100000),
                 codegen::Member::new("TCRCEOption"),
                 codegen::Member::new("TCCaptchaOption"),
                 codegen::Member::new("TCEOCaptchaOption"),

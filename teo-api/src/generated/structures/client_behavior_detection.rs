@@ -24,20 +24,26 @@ pub struct ClientBehaviorDetection {
     pub max_challenge_count_interval: Option<CountingPeriod>,
     /// Number of occurrences within the window that triggers the action.
     ///
-    /// Wire name `MaxChallengeCountThreshold`; optional; minimum 1; maximum 100000000; for example `1000`.
+    /// Wire name `MaxChallengeCountThreshold`; optional; minimum 1; `0` also passes; maximum 100000000; for example `1000`.
     #[doc(alias = "MaxChallengeCountThreshold")]
     pub max_challenge_count_threshold: Option<i64>,
     /// What is done when the client runs no script and so does not finish the check.
+    ///
+    /// Takes `Deny` (which may stall), `Monitor`, and `Allow` with `MinDelayTime` and `MaxDelayTime`.
     ///
     /// Wire name `ChallengeNotFinishedAction`; optional.
     #[doc(alias = "ChallengeNotFinishedAction")]
     pub challenge_not_finished_action: Option<SecurityAction>,
     /// What is done when the check takes too long.
     ///
+    /// Takes `Deny` (which may stall), `Monitor`, and `Allow` with `MinDelayTime` and `MaxDelayTime`.
+    ///
     /// Wire name `ChallengeTimeoutAction`; optional.
     #[doc(alias = "ChallengeTimeoutAction")]
     pub challenge_timeout_action: Option<SecurityAction>,
     /// What is done when the client turns out to be a bot.
+    ///
+    /// Takes `Deny` (which may stall), `Monitor`, and `Allow` with `MinDelayTime` and `MaxDelayTime`.
     ///
     /// Wire name `BotClientAction`; optional.
     #[doc(alias = "BotClientAction")]
@@ -135,6 +141,7 @@ impl codegen::Schema for ClientBehaviorDetection {
                 codegen::Member::new("CryptoChallengeDelayBefore"),
                 codegen::Member::new("MaxChallengeCountInterval"),
                 codegen::Member::new("MaxChallengeCountThreshold")
+                    .unset(0)
                     .minimum(1)
                     .maximum(100000000),
                 codegen::Member::new("ChallengeNotFinishedAction"),

@@ -18,6 +18,8 @@ pub struct ClientIpHeader {
     pub switch: Option<Switch>,
     /// Name of the request header with the client's IP address.
     ///
+    /// Needed when `Switch` is `on`; `X-Forwarded-For` is not accepted.
+    ///
     /// Wire name `HeaderName`; optional; for example `X-ClientIp`.
     #[doc(alias = "HeaderName")]
     pub header_name: Option<String>,

@@ -3,16 +3,18 @@
 use super::super::OwnershipVerification;
 use crate::runtime::codegen;
 
-/// Details of a site connected by CNAME: whether it is only a placeholder, and how to prove ownership.
+/// Details of a zone connected by CNAME: whether it is only a placeholder, and how to prove ownership.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CNAMEDetail {
-    /// Whether this is only a placeholder site.
+    /// Whether this is only a placeholder zone, as a number.
+    ///
+    /// 0 is no and 1 is yes.
     ///
     /// Wire name `IsFake`; always returned; for example `1`.
     #[doc(alias = "IsFake")]
     pub is_fake: i64,
-    /// How to prove that the site is yours.
+    /// How to prove that the zone is yours.
     ///
     /// Wire name `OwnershipVerification`; may be missing.
     #[doc(alias = "OwnershipVerification")]

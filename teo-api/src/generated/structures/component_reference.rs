@@ -8,6 +8,8 @@ use crate::runtime::codegen;
 pub struct ComponentReference {
     /// Kind of instance that uses the namespace.
     ///
+    /// The only value documented is `edge-function`.
+    ///
     /// Wire name `ReferenceType`; always returned; for example `edge-function`.
     #[doc(alias = "ReferenceType")]
     pub reference_type: String,
@@ -21,17 +23,17 @@ pub struct ComponentReference {
     /// Wire name `ReferenceName`; always returned; for example `b1-zone-3j1xw7910arp-260068243`.
     #[doc(alias = "ReferenceName")]
     pub reference_name: String,
-    /// Site of the instance that uses the namespace.
+    /// Zone of the instance that uses the namespace.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Name of the site whose instance uses the namespace.
+    /// Name of the zone whose instance uses the namespace.
     ///
     /// Wire name `ZoneName`; always returned; for example `abellshe.xyz`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
-    /// Alias of the site whose instance uses the namespace, empty if it has none.
+    /// Alias of the zone whose instance uses the namespace, empty if it has none.
     ///
     /// Wire name `AliasZoneName`; may be missing; for example `zone-example`.
     #[doc(alias = "AliasZoneName")]

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// Response compression in the older settings (`ZoneSetting`, `DetailHost`): on/off switch and algorithms.
 ///
-/// The current site configuration uses [`CompressionParameters`].
+/// The current zone configuration uses [`CompressionParameters`].
 ///
 /// [`CompressionParameters`]: super::super::CompressionParameters
 #[derive(Default)]

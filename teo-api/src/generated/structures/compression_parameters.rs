@@ -18,7 +18,7 @@ pub struct CompressionParameters {
     pub switch: Option<Switch>,
     /// Compression methods that nodes may use.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `Algorithms`; optional; values [`CompressionAlgorithm`]; for example `["brotli","gzip"]`.
     #[doc(alias = "Algorithms")]

@@ -4,7 +4,7 @@ use crate::runtime::codegen;
 
 /// The edge function that clients from the listed countries or regions get, in a versioned configuration.
 ///
-/// Functions are given here by an identifier that is unique in the site; live rules use [`FunctionRegionSelection`] with the function ID.
+/// Functions are given here by an identifier that is unique in the zone; live rules use [`FunctionRegionSelection`] with the function ID.
 ///
 /// [`FunctionRegionSelection`]: super::super::FunctionRegionSelection
 #[derive(Default)]

@@ -11,6 +11,8 @@ use crate::runtime::codegen;
 pub struct ConfigGroupRuleEngineItem {
     /// Name given to the acceleration rule.
     ///
+    /// At most 255 characters.
+    ///
     /// Wire name `RuleName`; may be missing; for example `example`.
     #[doc(alias = "RuleName")]
     pub rule_name: Option<String>,
@@ -20,6 +22,8 @@ pub struct ConfigGroupRuleEngineItem {
     #[doc(alias = "Description")]
     pub description: Vec<String>,
     /// Branch with the rule's conditions and actions.
+    ///
+    /// Only one item takes effect.
     ///
     /// Wire name `Branches`; may be missing.
     #[doc(alias = "Branches")]

@@ -130,7 +130,7 @@ impl codegen::Schema for ConfigGroupVersionInfo {
                 codegen::Member::new("GroupId"),
                 codegen::Member::new("Description"),
                 codegen::Member::new("Status"),
-                codegen::Member::new("CreateTime"),
+                codegen::Member::new("CreateTime").unset(0),
             ],
         );
         &SCHEMA

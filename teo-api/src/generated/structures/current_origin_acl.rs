@@ -26,6 +26,8 @@ pub struct CurrentOriginACL {
     pub active_time: Option<String>,
     /// Whether the update to this version's ranges was confirmed before it took effect.
     ///
+    /// If it is `false`, the ranges were forced: check your firewall.
+    ///
     /// Wire name `IsPlaned`; may be missing; values [`TrueFalse`]; for example `false`.
     #[doc(alias = "IsPlaned")]
     pub is_planed: Option<TrueFalse>,

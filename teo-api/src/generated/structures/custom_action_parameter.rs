@@ -23,35 +23,49 @@ pub struct CustomActionParameter {
     pub value_type: Option<CustomActionValueType>,
     /// Value, when `ValueType` is `String`.
     ///
+    /// Needed for that type.
+    ///
     /// Wire name `StringValue`; optional; for example `pre_test`.
     #[doc(alias = "StringValue")]
     pub string_value: Option<String>,
     /// Value, when `ValueType` is `Integer`.
+    ///
+    /// Needed for that type.
     ///
     /// Wire name `IntegerValue`; optional; for example `5`.
     #[doc(alias = "IntegerValue")]
     pub integer_value: Option<i64>,
     /// Value, when `ValueType` is `Float`.
     ///
+    /// Needed for that type.
+    ///
     /// Wire name `FloatValue`; optional.
     #[doc(alias = "FloatValue")]
     pub float_value: Option<f64>,
     /// Value, when `ValueType` is `Boolean`.
+    ///
+    /// Needed for that type.
     ///
     /// Wire name `BooleanValue`; optional; for example `true`.
     #[doc(alias = "BooleanValue")]
     pub boolean_value: Option<bool>,
     /// Values, when `ValueType` is `ArrayOfString`.
     ///
+    /// Needed for that type.
+    ///
     /// Wire name `StringArrayValue`; optional; for example `["bb"]`.
     #[doc(alias = "StringArrayValue")]
     pub string_array_value: Option<Vec<String>>,
     /// Values, when `ValueType` is `ArrayOfInteger`.
     ///
+    /// Needed for that type.
+    ///
     /// Wire name `IntegerArrayValue`; optional.
     #[doc(alias = "IntegerArrayValue")]
     pub integer_array_value: Option<Vec<i64>>,
     /// Values, when `ValueType` is `ArrayOfFloat`.
+    ///
+    /// Needed for that type.
     ///
     /// Wire name `FloatArrayValue`; optional.
     #[doc(alias = "FloatArrayValue")]

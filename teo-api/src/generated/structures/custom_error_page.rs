@@ -12,7 +12,7 @@ pub struct CustomErrorPage {
     /// Wire name `PageId`; may be missing; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]
     pub page_id: Option<String>,
-    /// Site that owns the error page.
+    /// Zone that owns the error page.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]

@@ -12,10 +12,14 @@ use crate::runtime::codegen;
 pub struct CustomExpressionField {
     /// Name of the field in the log, which must be unique.
     ///
+    /// 1 to 100 letters, digits and underscores; it must begin with a letter.
+    ///
     /// Wire name `Name`; required; at most 100 characters; for example `self_status_id`.
     #[doc(alias = "Name")]
     pub name: Option<String>,
     /// Expression that gives the value of the field.
+    ///
+    /// At most 4 KB.
     ///
     /// Wire name `Expression`; required; for example `concat(${http.response.headers["EO-Cache-Status"]},'-',${RequestID})`.
     #[doc(alias = "Expression")]

@@ -16,6 +16,8 @@ pub struct CustomField {
     pub name: Option<LogFieldSource>,
     /// Name of the header or cookie, or an RE2 expression for the body; case matters.
     ///
+    /// The name of a header or cookie has 1 to 100 letters, digits and hyphens; it begins with a letter and ends with a letter or a digit. An RE2 expression has at most 4 KB.
+    ///
     /// Wire name `Value`; required; for example `Accept-Language`.
     #[doc(alias = "Value")]
     pub value: Option<String>,

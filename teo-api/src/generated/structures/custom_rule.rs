@@ -9,7 +9,7 @@ use crate::runtime::codegen;
 ///
 /// # Conditions
 ///
-/// `Condition` is a string of comparisons, joined by `and`, `or` and `not`. `not` binds most tightly, then `and`, then `or`; parentheses group.
+/// This section follows the vendor's manual ([conditions](https://edgeone.ai/document/74786)) and the conditions in its examples; the API's own description refers to the manual. `Condition` is a string of comparisons, joined by `and`, `or` and `not`. `not` binds most tightly, then `and`, then `or`; parentheses group.
 ///
 /// ```text
 /// ${http.request.uri.path} like ['/admin/*'] and not ${http.request.ip} in ['192.0.2.0/24', '198.51.100.7']
@@ -39,7 +39,7 @@ use crate::runtime::codegen;
 /// | `${http.request.method}` | `'POST'` |
 /// | `${http.request.scheme}` | `'https'` |
 /// | `${http.request.headers['user-agent']}` | `'curl'`: one header |
-/// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `${security.ip_group['123'@'zone-225qgrnvbi9w']}`: the client's IP address; an IP group is given by its ID and the site's, without quotes around the whole |
+/// | `${http.request.ip}` | `'192.0.2.1'`, `'192.0.2.0/24'`, `${security.ip_group['123'@'zone-225qgrnvbi9w']}`: the client's IP address; an IP group is given by its ID and the zone's, without quotes around the whole |
 /// | `${http.request.ip.country}` | `'CN'`: the client's country or region |
 /// | `${http.request.ip.asn}` | `'132203'`: the number of the client's network |
 /// | `${http.request.api_resource}` | `${api_resource['apires-1'@'zone-225qgrnvbi9w']}`: an [`APIResource`], given in the same way |
@@ -58,7 +58,7 @@ pub struct CustomRule {
     pub name: Option<String>,
     /// Expression that a request must match.
     ///
-    /// The language is described at [`CustomRule`]. A `BasicAccessRule` takes a single comparison.
+    /// The language is described at [`CustomRule`]. According to the vendor's manual, a `BasicAccessRule` takes a single comparison.
     ///
     /// Wire name `Condition`; required; for example `${http.request.uri.path} in ['/login']`.
     #[doc(alias = "Condition")]
@@ -94,7 +94,7 @@ pub struct CustomRule {
     pub rule_type: Option<CustomRuleType>,
     /// Priority of the rule, for `PreciseMatchRule` only.
     ///
-    /// The smallest number runs first, so a rule without a priority runs before all rules that have a greater one. A matching rule that does more than `Monitor`, or than `Allow` with a delay, ends the evaluation. Among equal numbers, `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
+    /// No order is stated in the API's own description. According to the vendor's manual ([processing order](https://www.tencentcloud.com/document/product/1145/55939)), the smallest number runs first, so a rule without a priority runs before all rules that have a greater one. A matching rule that does more than `Monitor`, or than `Allow` with a delay, ends the evaluation. Among equal numbers, `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
     ///
     /// Wire name `Priority`; optional; default `0`; minimum 0; maximum 100; for example `10`.
     #[doc(alias = "Priority")]

@@ -2,15 +2,15 @@
 
 use crate::runtime::codegen;
 
-/// A variable for use in rules, with its initial value; the prefix of its name says whether it belongs to the site or to one rule.
+/// A variable for use in rules, with its initial value; the prefix of its name says whether it belongs to the zone or to one rule.
 ///
-/// Names begin with `user.zone.` for the whole site or `user.rule.` for one rule, and cannot be changed later. Of the variables in the same list, an initial value can refer only to those before it.
+/// Names begin with `user.zone.` for the whole zone or `user.rule.` for one rule, and cannot be changed later. Of the variables in the same list, an initial value can refer only to those before it.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomVariable {
     /// Full name of the variable, with its prefix; case-sensitive.
     ///
-    /// `user.zone.` marks a variable of the site and `user.rule.` one of a rule; the name cannot be changed once the variable exists.
+    /// `user.zone.` marks a variable of the zone and `user.rule.` one of a rule; the name cannot be changed once the variable exists. After the prefix, letters, digits and underscores only.
     ///
     /// Wire name `Name`; required; at most 50 characters; for example `user.zone.testw`.
     #[doc(alias = "Name")]

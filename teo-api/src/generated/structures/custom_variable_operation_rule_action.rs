@@ -11,10 +11,14 @@ use crate::runtime::codegen;
 pub struct CustomVariableOperationRuleAction {
     /// Kind of change; `Set` needs `SetParameters`.
     ///
+    /// `Set` is the only one supported.
+    ///
     /// Wire name `Name`; required; values [`VariableOperation`]; for example `Set`.
     #[doc(alias = "Name")]
     pub name: Option<VariableOperation>,
     /// Assignment to a variable, when `Name` is `Set`.
+    ///
+    /// Needed for `Set`; the assignments run in order.
     ///
     /// Wire name `SetParameters`; optional.
     #[doc(alias = "SetParameters")]

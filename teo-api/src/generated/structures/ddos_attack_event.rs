@@ -19,6 +19,8 @@ pub struct DDoSAttackEvent {
     pub attack_type: String,
     /// Whether the attack is being watched, in progress or over.
     ///
+    /// 0 is being watched, 1 in progress, and 2 over.
+    ///
     /// Wire name `AttackStatus`; always returned; for example `1`.
     #[doc(alias = "AttackStatus")]
     pub attack_status: i64,
@@ -47,7 +49,7 @@ pub struct DDoSAttackEvent {
     /// Wire name `PolicyId`; may be missing; for example `1706`.
     #[doc(alias = "PolicyId")]
     pub policy_id: Option<i64>,
-    /// Site that was attacked.
+    /// Zone that was attacked.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-2psss4drfg29`.
     #[doc(alias = "ZoneId")]

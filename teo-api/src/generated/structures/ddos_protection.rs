@@ -9,12 +9,14 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DDoSProtection {
-    /// Whether dedicated DDoS protection covers every domain of the site or only named ones.
+    /// Whether dedicated DDoS protection covers every domain of the zone or only named ones.
     ///
     /// Wire name `ProtectionOption`; required; values [`DdosProtectionScope`]; for example `protect_all_domains`.
     #[doc(alias = "ProtectionOption")]
     pub protection_option: Option<DdosProtectionScope>,
     /// Dedicated DDoS protection of each domain, when only named ones are covered.
+    ///
+    /// Ignored for `protect_all_domains`. Domains that are left out keep their setting, but lose the protection when the option changes from `protect_all_domains` to `protect_specified_domains`.
     ///
     /// Wire name `DomainDDoSProtections`; optional.
     #[doc(alias = "DomainDDoSProtections")]

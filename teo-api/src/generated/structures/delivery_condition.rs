@@ -11,7 +11,11 @@ use crate::runtime::codegen;
 pub struct DeliveryCondition {
     /// Tests on a log entry, all of which must hold.
     ///
-    /// If there are several [`DeliveryCondition`] items, one that holds is enough.
+    /// If there are several [`DeliveryCondition`] items, one that holds is enough. The keys and operators are not those of the statistics, although the structure is the same:
+    ///
+    /// - `EdgeResponseStatusCode`, the status sent to the client, and `OriginResponseStatusCode`, the status from the origin: `equal`, `great`, `less`, `great_equal` and `less_equal` with a whole number, from 0 and from -1;
+    /// - `SecurityAction`, what was finally done with the request: `equal` with `-` (unknown or no match), `Monitor`, `JSChallenge`, `Deny`, `Allow`, `BlockIP`, `Redirect`, `ReturnCustomPage`, `ManagedChallenge`, `Silence`, `LongDelay` or `ShortDelay`;
+    /// - `SecurityModule`, the module that did it: `equal` with `-`, `CustomRule`, `RateLimitingCustomRule`, `ManagedRule`, `L7DDoS`, `BotManagement`, `BotClientReputation`, `BotBehaviorAnalysis`, `BotCustomRule` or `BotActiveDetection`.
     ///
     /// Wire name `Conditions`; optional.
     #[doc(alias = "Conditions")]

@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::runtime::codegen;
 
-/// How a denied request is treated: IP block for a time, custom error page, or no answer at all.
+/// How a denied request is treated: IP block for a time, custom error page, or no response at all.
 ///
 /// Only one of `BlockIp`, `ReturnCustomPage` and `Stall` may be on; the first needs `BlockIpDuration`, the second `ResponseCode` and `ErrorPageId`. If none of them is on, the block page is sent.
 #[derive(Default)]
@@ -39,7 +39,7 @@ pub struct DenyActionParameters {
     pub response_code: Option<String>,
     /// ID of the page, when `ReturnCustomPage` is `on`.
     ///
-    /// [`CreateCustomizeErrorPage`] returns it, and [`DescribeCustomErrorPages`] lists it, as in `p-2yr7ncnju1yk`. In the vendor's example here, `@` and the site's ID follow; whether they are needed is not documented.
+    /// [`CreateCustomizeErrorPage`] returns it, and [`DescribeCustomErrorPages`] lists it, as in `p-2yr7ncnju1yk`. In the vendor's example here, `@` and the zone's ID follow; whether they are needed is not documented.
     ///
     /// Wire name `ErrorPageId`; optional; for example `p-2yr7ncnju1yk@zone-2xsnpvkhdjes`.
     ///

@@ -15,7 +15,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DetailHost {
-    /// Site that the domain belongs to.
+    /// Zone that the domain belongs to.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
@@ -30,7 +30,7 @@ pub struct DetailHost {
     /// Wire name `Host`; always returned; for example `www.example.com`.
     #[doc(alias = "Host")]
     pub host: String,
-    /// Name of the site that the domain belongs to.
+    /// Name of the zone that the domain belongs to.
     ///
     /// Wire name `ZoneName`; always returned; for example `example.com`.
     #[doc(alias = "ZoneName")]

@@ -14,6 +14,8 @@ pub struct DetectLengthLimitCondition {
     pub name: Option<String>,
     /// Scanning depth, as a size with its unit.
     ///
+    /// A single value.
+    ///
     /// Wire name `Values`; required; values [`BodyDepth`]; for example `["10KB"]`.
     #[doc(alias = "Values")]
     pub values: Option<Vec<BodyDepth>>,

@@ -16,10 +16,12 @@ pub struct DeviceProfile {
     pub client_type: Option<ClientDeviceType>,
     /// Risk score from which a request counts as high risk.
     ///
-    /// Wire name `HighRiskMinScore`; optional; default `50`; minimum 2; maximum 99; for example `50`.
+    /// Wire name `HighRiskMinScore`; optional; default `50`; minimum 1; maximum 99; for example `50`.
     #[doc(alias = "HighRiskMinScore")]
     pub high_risk_min_score: Option<u64>,
     /// What is done with high-risk requests.
+    ///
+    /// Takes `Deny`, `Monitor`, `Redirect` and `Challenge`; the default is `Monitor`.
     ///
     /// Wire name `HighRiskRequestAction`; optional.
     #[doc(alias = "HighRiskRequestAction")]
@@ -28,10 +30,12 @@ pub struct DeviceProfile {
     ///
     /// Scores below it are low risk; scores of `HighRiskMinScore` and above are high risk.
     ///
-    /// Wire name `MediumRiskMinScore`; optional; default `15`; minimum 1; maximum 98; for example `15`.
+    /// Wire name `MediumRiskMinScore`; optional; default `15`; minimum 1; maximum 99; for example `15`.
     #[doc(alias = "MediumRiskMinScore")]
     pub medium_risk_min_score: Option<u64>,
     /// What is done with medium-risk requests.
+    ///
+    /// Takes `Deny`, `Monitor`, `Redirect` and `Challenge`; the default is `Monitor`.
     ///
     /// Wire name `MediumRiskRequestAction`; optional.
     #[doc(alias = "MediumRiskRequestAction")]
@@ -100,9 +104,9 @@ impl codegen::Schema for DeviceProfile {
             "DeviceProfile",
             &[
                 codegen::Member::new("ClientType").required(),
-                codegen::Member::new("HighRiskMinScore").minimum(2).maximum(99),
+                codegen::Member::new("HighRiskMinScore").minimum(1).maximum(99),
                 codegen::Member::new("HighRiskRequestAction"),
-                codegen::Member::new("MediumRiskMinScore").minimum(1).maximum(98),
+                codegen::Member::new("MediumRiskMinScore").minimum(1).maximum(99),
                 codegen::Member::new("MediumRiskRequestAction"),
             ],
         );

@@ -2,11 +2,13 @@
 
 use crate::runtime::codegen;
 
-/// Details of a site whose DNS is hosted at DNSPod: whether it is only a placeholder.
+/// Details of a zone whose DNS is hosted at DNSPod: whether it is only a placeholder.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DNSPodDetail {
-    /// Whether this is only a placeholder site.
+    /// Whether this is only a placeholder zone, as a number.
+    ///
+    /// 0 is no and 1 is yes.
     ///
     /// Wire name `IsFake`; always returned; for example `1`.
     #[doc(alias = "IsFake")]

@@ -3,7 +3,7 @@
 use super::super::{DnsRecordType, EnableStatus};
 use crate::runtime::codegen;
 
-/// One DNS record of a site hosted at EdgeOne: type, content, resolution line, TTL, weight and priority.
+/// One DNS record of a zone hosted at EdgeOne: type, content, resolution line, TTL, weight and priority.
 ///
 /// [`ModifyDnsRecords`] ignores `ZoneId`, `Status`, `CreatedOn` and `ModifiedOn`. `Location` and `Weight` apply to types A, AAAA and CNAME only.
 ///
@@ -11,7 +11,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DnsRecord {
-    /// Site that the record belongs to.
+    /// Zone that the record belongs to.
     ///
     /// Output only: [`ModifyDnsRecords`] ignores it.
     ///
@@ -63,7 +63,7 @@ pub struct DnsRecord {
     /// Wire name `Weight`; optional; minimum -1; maximum 100; for example `100`.
     #[doc(alias = "Weight")]
     pub weight: Option<i64>,
-    /// Preference among mail servers, where the smaller number wins.
+    /// Preference among mail servers, where the smaller number is preferred.
     ///
     /// Wire name `Priority`; optional; minimum 0; maximum 50; for example `10`.
     #[doc(alias = "Priority")]
@@ -211,8 +211,8 @@ impl codegen::Schema for DnsRecord {
                 codegen::Member::new("Weight").minimum(-1).maximum(100),
                 codegen::Member::new("Priority").minimum(0).maximum(50),
                 codegen::Member::new("Status"),
-                codegen::Member::new("CreatedOn"),
-                codegen::Member::new("ModifiedOn"),
+                codegen::Member::new("CreatedOn").unset(0),
+                codegen::Member::new("ModifiedOn").unset(0),
             ],
         );
         &SCHEMA

@@ -3,7 +3,7 @@
 use super::super::{ConfigGroupVersionInfo, EnvironmentStatus, EnvironmentType};
 use crate::runtime::codegen;
 
-/// The production or staging environment of a site: state, scope and the versions in effect.
+/// The production or staging environment of a zone: state, scope and the versions in effect.
 ///
 /// While `Status` is `version_deploying`, the versions listed are those from before the release. For staging, `Scope` holds the IP addresses of the test nodes.
 #[derive(Default)]

@@ -18,6 +18,8 @@ pub struct ExceptUserRule {
     pub rule_name: Option<String>,
     /// What is done with matching requests; they can only skip the protection.
     ///
+    /// The only value is `skip`.
+    ///
     /// Wire name `Action`; required; for example `skip`.
     #[doc(alias = "Action")]
     pub action: Option<String>,
@@ -144,7 +146,7 @@ impl codegen::Schema for ExceptUserRule {
                 codegen::Member::new("Action").required(),
                 codegen::Member::new("RuleStatus").required(),
                 codegen::Member::new("RuleID"),
-                codegen::Member::new("UpdateTime"),
+                codegen::Member::new("UpdateTime").unset(0),
                 codegen::Member::new("ExceptUserRuleConditions"),
                 codegen::Member::new("ExceptUserRuleScope"),
                 codegen::Member::new("RulePriority").minimum(0).maximum(100),

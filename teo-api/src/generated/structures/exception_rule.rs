@@ -68,7 +68,7 @@ pub struct ExceptionRule {
     pub web_security_submodules_for_exception: Option<Vec<WebSecuritySubmodule>>,
     /// IDs of the managed rules to skip.
     ///
-    /// Only when `SkipScope` is `ManagedRules`. `RuleDetails` of [`ManagedRuleGroupMeta`] lists the IDs.
+    /// Only when `SkipScope` is `ManagedRules`. `RuleDetails` of [`ManagedRuleGroupMeta`] lists the IDs. According to the international edition of the vendor's text, `ManagedRulesForException` and `ManagedRuleGroupsForException` cannot be given together.
     ///
     /// Wire name `ManagedRulesForException`; optional; for example `["4401215074","4368124487"]`.
     ///
@@ -77,7 +77,7 @@ pub struct ExceptionRule {
     pub managed_rules_for_exception: Option<Vec<String>>,
     /// IDs of the managed rule groups to skip.
     ///
-    /// Only when `SkipScope` is `ManagedRuleGroups`. To find the IDs, see `GroupId` of [`ManagedRuleGroup`].
+    /// Only when `SkipScope` is `ManagedRuleGroups`. To find the IDs, see `GroupId` of [`ManagedRuleGroup`]. According to the international edition of the vendor's text, `ManagedRulesForException` and `ManagedRuleGroupsForException` cannot be given together.
     ///
     /// Wire name `ManagedRuleGroupsForException`; optional; for example `["wafgroup-sql-injection-attacks"]`.
     ///

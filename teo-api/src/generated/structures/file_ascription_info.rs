@@ -2,11 +2,11 @@
 
 use crate::runtime::codegen;
 
-/// Path and content of the file that must be served to prove that a site is yours.
+/// Path and content of the file that must be served to prove that a zone is yours.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileAscriptionInfo {
-    /// Path on the site where the file must be served.
+    /// Path of the URL at which the file must be served.
     ///
     /// Wire name `IdentifyPath`; may be missing; for example `/.well-known/teo-verification/vd4ewuqa9n.txt`.
     #[doc(alias = "IdentifyPath")]

@@ -16,21 +16,21 @@ pub struct FollowOrigin {
     pub switch: Option<Switch>,
     /// Whether to cache when the origin sends no Cache-Control header.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `DefaultCache`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "DefaultCache")]
     pub default_cache: Option<Switch>,
     /// Whether the platform's default strategy applies when there is no Cache-Control header.
     ///
-    /// Only when `DefaultCache` is `on`; must be `off` if `DefaultCacheTime` is not 0.
+    /// Needed when `DefaultCache` is `on`, and ignored otherwise; must be `off` if `DefaultCacheTime` is not 0.
     ///
     /// Wire name `DefaultCacheStrategy`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "DefaultCacheStrategy")]
     pub default_cache_strategy: Option<Switch>,
     /// Time to live when there is no Cache-Control header, in seconds.
     ///
-    /// Only when `DefaultCache` is `on`; must be 0 if `DefaultCacheStrategy` is `on`.
+    /// Needed when `DefaultCache` is `on`, and ignored otherwise; must be 0 if `DefaultCacheStrategy` is `on`.
     ///
     /// Wire name `DefaultCacheTime`; optional; minimum 0; maximum 315360000; for example `0`.
     #[doc(alias = "DefaultCacheTime")]

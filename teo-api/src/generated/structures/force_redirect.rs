@@ -18,6 +18,8 @@ pub struct ForceRedirect {
     pub switch: Option<Switch>,
     /// Status code sent with the redirect.
     ///
+    /// 301 or 302.
+    ///
     /// Wire name `RedirectStatusCode`; optional; for example `302`.
     #[doc(alias = "RedirectStatusCode")]
     pub redirect_status_code: Option<i64>,

@@ -26,7 +26,7 @@ pub struct FrequentScanningProtection {
     /// Wire name `Action`; optional.
     #[doc(alias = "Action")]
     pub action: Option<SecurityAction>,
-    /// Property by which visitors are told apart when hits are counted.
+    /// Property that identifies a visitor when hits are counted.
     ///
     /// Needed when `Enabled` is `on`.
     ///
@@ -37,7 +37,7 @@ pub struct FrequentScanningProtection {
     ///
     /// Needed when `Enabled` is `on`.
     ///
-    /// Wire name `BlockThreshold`; optional; minimum 1; maximum 4294967294; for example `100`.
+    /// Wire name `BlockThreshold`; optional; minimum 1; `0` also passes; maximum 4294967294; for example `100`.
     #[doc(alias = "BlockThreshold")]
     pub block_threshold: Option<i64>,
     /// Time window in which hits are counted, in seconds with the unit `s`.
@@ -127,7 +127,10 @@ impl codegen::Schema for FrequentScanningProtection {
                 codegen::Member::new("Id"),
                 codegen::Member::new("Action"),
                 codegen::Member::new("CountBy"),
-                codegen::Member::new("BlockThreshold").minimum(1).maximum(4294967294),
+                codegen::Member::new("BlockThreshold")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(4294967294),
                 codegen::Member::new("CountingPeriod"),
                 codegen::Member::new("ActionDuration"),
             ],

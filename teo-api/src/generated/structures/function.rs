@@ -12,12 +12,12 @@ pub struct Function {
     /// Wire name `FunctionId`; always returned; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: String,
-    /// Site that the function belongs to.
+    /// Zone that the function belongs to.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-293e7s5jne1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Name of the function.
+    /// Name of the function, possibly with the zone's ID and the account's AppId appended.
     ///
     /// Wire name `Name`; always returned; for example `example-function`.
     #[doc(alias = "Name")]

@@ -16,10 +16,14 @@ pub struct FunctionComponentBinding {
     pub r#type: Option<FunctionComponentType>,
     /// Name of the variable through which the function's code reaches the component.
     ///
+    /// 1 to 50 letters, digits and underscores; it must not begin with a digit.
+    ///
     /// Wire name `VariableName`; required; at most 50 characters; for example `MY_KV`.
     #[doc(alias = "VariableName")]
     pub variable_name: Option<String>,
     /// KV namespace to bind, when `Type` is `kv_namespace`.
+    ///
+    /// Needed when `Type` is `kv_namespace`.
     ///
     /// Wire name `KVNamespaceParameters`; optional.
     #[doc(alias = "KVNamespaceParameters")]

@@ -11,10 +11,14 @@ use crate::runtime::codegen;
 pub struct FunctionEnvironmentVariable {
     /// Name by which the function reads the variable.
     ///
+    /// Letters, digits and `@`, `.`, `-`, `_` only, at most 64 bytes; it must not repeat.
+    ///
     /// Wire name `Key`; required; for example `color`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
     /// What the variable holds.
+    ///
+    /// At most 5000 bytes; empty if absent.
     ///
     /// Wire name `Value`; optional; a secret, which Debug does not show; for example `red`.
     #[doc(alias = "Value")]

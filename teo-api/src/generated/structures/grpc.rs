@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// On/off switch for gRPC requests, in the older zone settings (`ZoneSetting`).
 ///
-/// The current site configuration uses [`GrpcParameters`].
+/// The current zone configuration uses [`GrpcParameters`].
 ///
 /// [`GrpcParameters`]: super::super::GrpcParameters
 #[derive(Default)]

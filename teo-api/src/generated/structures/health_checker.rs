@@ -3,7 +3,7 @@
 use super::super::{CustomizedHeader, HealthCheckType, HttpMethod, ProbeCluster};
 use crate::runtime::codegen;
 
-/// How a load balancer checks the health of its origins: protocol, interval, thresholds and expected answer.
+/// How a load balancer checks the health of its origins: protocol, interval, thresholds and expected response.
 ///
 /// `Type` decides what applies: `Path`, `Method`, `ExpectedCodes`, `Headers` and `FollowRedirect` for HTTP and HTTPS, `SendContext` and `RecvContext` for UDP. `Port` is needed for all types but ICMP and `NoCheck`, and `Timeout` must be below `Interval`.
 #[derive(Default)]
@@ -25,7 +25,7 @@ pub struct HealthChecker {
     pub port: Option<u64>,
     /// Time between two probes, in seconds.
     ///
-    /// Wire name `Interval`; optional; minimum 10; maximum 600; for example `30`.
+    /// Wire name `Interval`; optional; minimum 10; `0` also passes; maximum 600; for example `30`.
     #[doc(alias = "Interval")]
     pub interval: Option<u64>,
     /// Time after which a probe counts as failed, in seconds.
@@ -37,7 +37,7 @@ pub struct HealthChecker {
     pub timeout: Option<u64>,
     /// Number of consecutive successful probes that makes an origin healthy.
     ///
-    /// Wire name `HealthThreshold`; optional; default `3`; minimum 1; for example `3`.
+    /// Wire name `HealthThreshold`; optional; default `3`; minimum 1; `0` also passes; for example `3`.
     #[doc(alias = "HealthThreshold")]
     pub health_threshold: Option<u64>,
     /// Number of consecutive failed probes that makes an origin unhealthy.
@@ -54,7 +54,7 @@ pub struct HealthChecker {
     pub path: Option<String>,
     /// HTTP method of the probe request.
     ///
-    /// Only for HTTP and HTTPS probes.
+    /// Only for HTTP and HTTPS probes. `GET` or `HEAD`.
     ///
     /// Wire name `Method`; optional; values [`HttpMethod`]; for example `HEAD`.
     #[doc(alias = "Method")]
@@ -230,9 +230,9 @@ impl codegen::Schema for HealthChecker {
             &[
                 codegen::Member::new("Type").required(),
                 codegen::Member::new("Port"),
-                codegen::Member::new("Interval").minimum(10).maximum(600),
+                codegen::Member::new("Interval").unset(0).minimum(10).maximum(600),
                 codegen::Member::new("Timeout"),
-                codegen::Member::new("HealthThreshold").minimum(1),
+                codegen::Member::new("HealthThreshold").unset(0).minimum(1),
                 codegen::Member::new("CriticalThreshold"),
                 codegen::Member::new("Path"),
                 codegen::Member::new("Method"),

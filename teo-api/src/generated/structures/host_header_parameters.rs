@@ -16,6 +16,8 @@ pub struct HostHeaderParameters {
     pub action: Option<HostHeaderAction>,
     /// Full domain name to send as the Host header, when `Action` is `custom`.
     ///
+    /// Needed when `Action` is `custom`; the vendor's text speaks of a switch that this structure does not have.
+    ///
     /// Wire name `ServerName`; optional; for example `www.qq.com`.
     #[doc(alias = "ServerName")]
     pub server_name: Option<String>,

@@ -14,17 +14,21 @@ pub struct HostPolicy {
     /// Wire name `Host`; may be missing; for example `www.example.com`.
     #[doc(alias = "Host")]
     pub host: Option<String>,
-    /// Whether the domain uses the site's policy, its own or a template.
+    /// Whether the domain uses the zone's policy, its own or a template.
     ///
     /// Wire name `PolicyType`; may be missing; values [`HostPolicyType`]; for example `Custom`.
     #[doc(alias = "PolicyType")]
     pub policy_type: Option<HostPolicyType>,
     /// Policy of the domain, when it has its own.
     ///
+    /// Needed when `PolicyType` is `Custom`.
+    ///
     /// Wire name `Policy`; may be missing.
     #[doc(alias = "Policy")]
     pub policy: Option<SecurityPolicy>,
     /// ID of the policy template that the domain uses, when it uses one.
+    ///
+    /// Needed when `PolicyType` is `Template`.
     ///
     /// Wire name `TemplateId`; may be missing; for example `temp-doqwppsf`.
     #[doc(alias = "TemplateId")]

@@ -16,21 +16,21 @@ pub struct HSTSParameters {
     pub switch: Option<Switch>,
     /// How long browsers are to use HTTPS only, in seconds.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
-    /// Wire name `Timeout`; optional; minimum 1; maximum 31536000; for example `10800`.
+    /// Wire name `Timeout`; optional; minimum 1; `0` also passes; maximum 31536000; for example `10800`.
     #[doc(alias = "Timeout")]
     pub timeout: Option<i64>,
     /// Whether the header also applies to subdomains.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `IncludeSubDomains`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "IncludeSubDomains")]
     pub include_sub_domains: Option<Switch>,
     /// Whether browsers may put the domain on their preload lists.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `Preload`; optional; values [`Switch`]; for example `on`.
     #[doc(alias = "Preload")]
@@ -86,7 +86,7 @@ impl codegen::Schema for HSTSParameters {
             "HSTSParameters",
             &[
                 codegen::Member::new("Switch"),
-                codegen::Member::new("Timeout").minimum(1).maximum(31536000),
+                codegen::Member::new("Timeout").unset(0).minimum(1).maximum(31536000),
                 codegen::Member::new("IncludeSubDomains"),
                 codegen::Member::new("Preload"),
             ],

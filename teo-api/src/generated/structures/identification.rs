@@ -3,20 +3,20 @@
 use super::super::{AscriptionInfo, FileAscriptionInfo, VerificationStatus};
 use crate::runtime::codegen;
 
-/// State of the ownership check of a site, with the DNS record and the file that prove it.
+/// State of the ownership check of a zone, with the DNS record and the file that prove it.
 ///
-/// `Domain` is empty when the site itself is checked and not a subdomain.
+/// `Domain` is empty when the zone itself is checked and not a subdomain.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Identification {
-    /// Name of the site being verified.
+    /// Name of the zone being verified.
     ///
     /// Wire name `ZoneName`; always returned; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
     /// Subdomain being verified.
     ///
-    /// Empty when the whole site is verified.
+    /// Empty when the whole zone is verified.
     ///
     /// Wire name `Domain`; may be missing; for example `a.example.com`.
     #[doc(alias = "Domain")]
@@ -28,9 +28,9 @@ pub struct Identification {
     pub status: VerificationStatus,
     /// DNS record that proves ownership.
     ///
-    /// Wire name `Ascription`; always returned.
+    /// Wire name `Ascription`; always returned according to the vendor.
     #[doc(alias = "Ascription")]
-    pub ascription: AscriptionInfo,
+    pub ascription: Option<AscriptionInfo>,
     /// Name servers that the domain currently uses.
     ///
     /// Wire name `OriginalNameServers`; always returned; for example `["steel.dnspod.net.","vulture.dnspod.net."]`.
@@ -38,9 +38,9 @@ pub struct Identification {
     pub original_name_servers: Vec<String>,
     /// File that proves ownership.
     ///
-    /// Wire name `FileAscription`; always returned.
+    /// Wire name `FileAscription`; always returned according to the vendor.
     #[doc(alias = "FileAscription")]
-    pub file_ascription: FileAscriptionInfo,
+    pub file_ascription: Option<FileAscriptionInfo>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -79,8 +79,7 @@ impl Identification {
     #[inline]
     #[must_use]
     pub fn ascription(mut self, ascription: AscriptionInfo) -> Self {
-        self.ascription = ascription;
-        self.unknown_members.remove("Ascription");
+        self.ascription = Some(ascription);
         self
     }
 
@@ -102,8 +101,7 @@ impl Identification {
     #[inline]
     #[must_use]
     pub fn file_ascription(mut self, file_ascription: FileAscriptionInfo) -> Self {
-        self.file_ascription = file_ascription;
-        self.unknown_members.remove("FileAscription");
+        self.file_ascription = Some(file_ascription);
         self
     }
 }
@@ -117,11 +115,11 @@ impl codegen::Schema for Identification {
                 codegen::Member::new("ZoneName").always_returned().non_optional(),
                 codegen::Member::new("Domain"),
                 codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("Ascription").always_returned().non_optional(),
+                codegen::Member::new("Ascription").always_returned(),
                 codegen::Member::new("OriginalNameServers")
                     .always_returned()
                     .non_optional(),
-                codegen::Member::new("FileAscription").always_returned().non_optional(),
+                codegen::Member::new("FileAscription").always_returned(),
             ],
         );
         &SCHEMA

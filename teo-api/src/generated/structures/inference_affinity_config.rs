@@ -21,6 +21,8 @@ pub struct InferenceAffinityConfig {
     pub affinity_mode: Option<InferenceAffinityMode>,
     /// Settings for affinity by session ID.
     ///
+    /// Needed when `AffinityMode` is `SessionId`, the default.
+    ///
     /// Wire name `SessionIdAffinityConfig`; optional.
     #[doc(alias = "SessionIdAffinityConfig")]
     pub session_id_affinity_config: Option<SessionIdAffinityConfig>,

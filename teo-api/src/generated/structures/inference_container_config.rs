@@ -18,10 +18,14 @@ pub struct InferenceContainerConfig {
     pub image_type: Option<InferenceImageType>,
     /// Location of the image in Tencent Container Registry (TCR).
     ///
+    /// Needed when `ImageType` is `TCR`.
+    ///
     /// Wire name `TcrRepositoryConfig`; optional.
     #[doc(alias = "TcrRepositoryConfig")]
     pub tcr_repository_config: Option<InferenceTCRRepositoryConfig>,
     /// Command to run when the container starts, in place of the image's own.
+    ///
+    /// If absent, the entry point and command of the image are used.
     ///
     /// Wire name `StartupCommand`; optional; at most 1024 characters.
     #[doc(alias = "StartupCommand")]

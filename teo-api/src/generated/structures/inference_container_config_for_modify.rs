@@ -18,10 +18,14 @@ pub struct InferenceContainerConfigForModify {
     pub image_type: Option<InferenceImageType>,
     /// Location of the new image in Tencent Container Registry (TCR).
     ///
+    /// Needed when `ImageType` is `TCR`.
+    ///
     /// Wire name `TcrRepositoryConfig`; optional.
     #[doc(alias = "TcrRepositoryConfig")]
     pub tcr_repository_config: Option<InferenceTCRRepositoryConfig>,
     /// New command to run when the container starts.
+    ///
+    /// If absent, the entry point and command of the image are used.
     ///
     /// Wire name `StartupCommand`; optional; at most 1024 characters.
     #[doc(alias = "StartupCommand")]

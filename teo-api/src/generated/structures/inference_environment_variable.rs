@@ -8,10 +8,14 @@ use crate::runtime::codegen;
 pub struct InferenceEnvironmentVariable {
     /// Name of the variable inside the container.
     ///
+    /// Letters, digits and underscores; it must begin with a letter or an underscore.
+    ///
     /// Wire name `Key`; required; at most 64 characters; for example `MODEL_PATH`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
     /// Value of the variable.
+    ///
+    /// Visible characters only.
     ///
     /// Wire name `Value`; optional; at most 2048 characters; for example `/models/resnet101`.
     #[doc(alias = "Value")]

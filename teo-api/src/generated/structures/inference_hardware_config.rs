@@ -10,20 +10,28 @@ use crate::runtime::codegen;
 pub struct InferenceHardwareConfig {
     /// Number of GPU cards per instance, one of those that the specification allows.
     ///
+    /// If absent, the default of `HardwareSpecId` applies. Whole numbers only.
+    ///
     /// Wire name `GPUNum`; optional.
     #[doc(alias = "GPUNum")]
     pub gpu_num: Option<f64>,
     /// Number of CPU cores per instance, as a whole number.
+    ///
+    /// If absent, the default of `HardwareSpecId` applies.
     ///
     /// Wire name `CPUNum`; optional.
     #[doc(alias = "CPUNum")]
     pub cpu_num: Option<f64>,
     /// Memory per instance, in MB.
     ///
+    /// If absent, the default of `HardwareSpecId` applies. A multiple of 1024.
+    ///
     /// Wire name `MemSize`; optional; for example `102400`.
     #[doc(alias = "MemSize")]
     pub mem_size: Option<i64>,
     /// Temporary disk space per instance, in MB.
+    ///
+    /// If absent, the default of `HardwareSpecId` applies. A multiple of 1024.
     ///
     /// Wire name `DiskSize`; optional; for example `81920`.
     #[doc(alias = "DiskSize")]

@@ -10,15 +10,21 @@ use crate::runtime::codegen;
 pub struct InferenceHardwareConfigForModify {
     /// New number of CPU cores per instance; if absent, the present one is kept.
     ///
+    /// Whole numbers only.
+    ///
     /// Wire name `CPUNum`; optional.
     #[doc(alias = "CPUNum")]
     pub cpu_num: Option<f64>,
     /// New memory size per instance, in MB; if absent, the present one is kept.
     ///
+    /// A multiple of 1024.
+    ///
     /// Wire name `MemSize`; optional; for example `10240`.
     #[doc(alias = "MemSize")]
     pub mem_size: Option<i64>,
     /// New temporary disk size per instance, in MB; if absent, the present one is kept.
+    ///
+    /// A multiple of 1024.
     ///
     /// Wire name `DiskSize`; optional; for example `10240`.
     #[doc(alias = "DiskSize")]

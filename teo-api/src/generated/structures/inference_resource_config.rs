@@ -19,7 +19,11 @@ pub struct InferenceResourceConfig {
     pub scaling_mode: Option<InferenceScalingMode>,
     /// Hardware specification that the service runs on.
     ///
+    /// [`DescribeInferenceHardwareSpecifications`] lists the specifications.
+    ///
     /// Wire name `HardwareSpecId`; optional; for example `spec-2******p`.
+    ///
+    /// [`DescribeInferenceHardwareSpecifications`]: super::super::DescribeInferenceHardwareSpecificationsRequest
     #[doc(alias = "HardwareSpecId")]
     pub hardware_spec_id: Option<String>,
     /// Changes to the defaults of the hardware specification.
@@ -29,10 +33,14 @@ pub struct InferenceResourceConfig {
     pub hardware_config: Option<InferenceHardwareConfig>,
     /// Automatic scaling settings, when `ScalingMode` is `Auto`.
     ///
+    /// Needed when `ScalingMode` is `Auto`.
+    ///
     /// Wire name `AutoScalingConfig`; optional.
     #[doc(alias = "AutoScalingConfig")]
     pub auto_scaling_config: Option<InferenceAutoScalingConfig>,
     /// Number of instances to run, when `ScalingMode` is `Manual`.
+    ///
+    /// Needed when `ScalingMode` is `Manual`.
     ///
     /// Wire name `ManualInstanceConfig`; optional.
     #[doc(alias = "ManualInstanceConfig")]

@@ -19,10 +19,14 @@ pub struct InferenceResourceConfigForModify {
     pub scaling_mode: Option<InferenceScalingMode>,
     /// New automatic scaling settings, when `ScalingMode` is `Auto`.
     ///
+    /// Needed when `ScalingMode` is `Auto`.
+    ///
     /// Wire name `AutoScalingConfig`; optional.
     #[doc(alias = "AutoScalingConfig")]
     pub auto_scaling_config: Option<InferenceAutoScalingConfig>,
     /// New number of instances to run, when `ScalingMode` is `Manual`.
+    ///
+    /// Needed when `ScalingMode` is `Manual`.
     ///
     /// Wire name `ManualInstanceConfig`; optional.
     #[doc(alias = "ManualInstanceConfig")]

@@ -21,6 +21,8 @@ pub struct InferenceScalingPolicy {
     pub policy_type: Option<InferenceScalingPolicyType>,
     /// Schedule to scale by, when `PolicyType` is `ScheduledScaling`.
     ///
+    /// Needed when `PolicyType` is `ScheduledScaling`.
+    ///
     /// Wire name `ScheduledScalingPolicy`; optional.
     #[doc(alias = "ScheduledScalingPolicy")]
     pub scheduled_scaling_policy: Option<InferenceScheduledScalingPolicy>,

@@ -4,11 +4,13 @@ use crate::runtime::codegen;
 
 /// A five-field cron expression, and the minimum number of inference instances to run once it fires.
 ///
-/// When several actions fall into the same evaluation window, the largest `MinInstanceCount` wins.
+/// When several actions fall into the same evaluation window, the largest `MinInstanceCount` applies.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceScheduledScalingAction {
     /// When the action fires, as a five-field cron expression from minute to weekday.
+    ///
+    /// Seconds and years are not supported.
     ///
     /// Wire name `CronExpression`; required.
     #[doc(alias = "CronExpression")]

@@ -16,10 +16,14 @@ pub struct InferenceScheduledScalingEffectiveRange {
     pub effective_type: Option<InferenceEffectiveType>,
     /// First day on which the schedule is valid, when `EffectiveType` is `Custom`.
     ///
+    /// Needed when `EffectiveType` is `Custom`, and not to be sent for `LongTerm`.
+    ///
     /// Wire name `StartDate`; optional; for example `2026-05-21T16:00:00Z`.
     #[doc(alias = "StartDate")]
     pub start_date: Option<codegen::Timestamp>,
     /// Last day on which the schedule is valid, when `EffectiveType` is `Custom`.
+    ///
+    /// Needed when `EffectiveType` is `Custom`, and not to be sent for `LongTerm`. It must not be before `StartDate`.
     ///
     /// Wire name `EndDate`; optional; for example `2026-05-22T15:59:59Z`.
     #[doc(alias = "EndDate")]
@@ -67,8 +71,8 @@ impl codegen::Schema for InferenceScheduledScalingEffectiveRange {
             "InferenceScheduledScalingEffectiveRange",
             &[
                 codegen::Member::new("EffectiveType").required(),
-                codegen::Member::new("StartDate"),
-                codegen::Member::new("EndDate"),
+                codegen::Member::new("StartDate").unset(0),
+                codegen::Member::new("EndDate").unset(0),
             ],
         );
         &SCHEMA

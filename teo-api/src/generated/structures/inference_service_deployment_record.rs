@@ -34,9 +34,9 @@ pub struct InferenceServiceDeploymentRecord {
     pub duration: i64,
     /// Service configuration that was deployed.
     ///
-    /// Wire name `InferenceServiceConfig`; always returned.
+    /// Wire name `InferenceServiceConfig`; always returned according to the vendor.
     #[doc(alias = "InferenceServiceConfig")]
-    pub inference_service_config: InferenceServiceConfig,
+    pub inference_service_config: Option<InferenceServiceConfig>,
     /// When the deployment was started, as an ISO date and time.
     ///
     /// Wire name `CreateTime`; always returned; for example `2026-02-05T19:28:54+08:00`.
@@ -101,8 +101,7 @@ impl InferenceServiceDeploymentRecord {
         mut self,
         inference_service_config: InferenceServiceConfig,
     ) -> Self {
-        self.inference_service_config = inference_service_config;
-        self.unknown_members.remove("InferenceServiceConfig");
+        self.inference_service_config = Some(inference_service_config);
         self
     }
 
@@ -133,9 +132,7 @@ impl codegen::Schema for InferenceServiceDeploymentRecord {
                 codegen::Member::new("Operation").always_returned().non_optional(),
                 codegen::Member::new("Status").always_returned().non_optional(),
                 codegen::Member::new("Duration").always_returned().non_optional(),
-                codegen::Member::new("InferenceServiceConfig")
-                    .always_returned()
-                    .non_optional(),
+                codegen::Member::new("InferenceServiceConfig").always_returned(),
                 codegen::Member::new("CreateTime").always_returned().non_optional(),
                 codegen::Member::new("ActiveStatus").always_returned().non_optional(),
             ],

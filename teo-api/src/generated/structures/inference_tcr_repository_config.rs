@@ -21,6 +21,8 @@ pub struct InferenceTCRRepositoryConfig {
     pub image: Option<String>,
     /// ID of the registry instance that holds the image, for the enterprise edition.
     ///
+    /// Needed when `TCRType` is `Enterprise`.
+    ///
     /// Wire name `RegistryId`; optional; for example `tcr-***4imq`.
     #[doc(alias = "RegistryId")]
     pub registry_id: Option<String>,

@@ -50,7 +50,10 @@ impl codegen::Schema for IPExpireInfo {
     fn schema(&self) -> &'static codegen::StructureSchema {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "IPExpireInfo",
-            &[codegen::Member::new("ExpireTime"), codegen::Member::new("IPList")],
+            &[
+                codegen::Member::new("ExpireTime").unset(0),
+                codegen::Member::new("IPList"),
+            ],
         );
         &SCHEMA
     }

@@ -9,7 +9,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IPGroupReference {
-    /// Site where the IP group is used.
+    /// Zone where the IP group is used.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-3qwjogaysgat`.
     #[doc(alias = "ZoneId")]
@@ -19,7 +19,7 @@ pub struct IPGroupReference {
     /// Wire name `EntityType`; may be missing; values [`IpGroupEntityType`]; for example `WebSec.ZonePolicy`.
     #[doc(alias = "EntityType")]
     pub entity_type: Option<IpGroupEntityType>,
-    /// ID of the site, domain, template or instance that uses the group, depending on `EntityType`.
+    /// ID of the zone, domain, template or instance that uses the group, depending on `EntityType`.
     ///
     /// Wire name `EntityId`; may be missing; for example `temp-yd3brp6u`.
     #[doc(alias = "EntityId")]

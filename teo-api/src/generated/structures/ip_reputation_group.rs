@@ -9,10 +9,14 @@ use crate::runtime::codegen;
 pub struct IPReputationGroup {
     /// What is done with requests from IP addresses that the threat intelligence lists.
     ///
+    /// Takes `Deny`, `Monitor`, `Disabled`, and `Challenge` with the option `JSChallenge` or `ManagedChallenge`.
+    ///
     /// Wire name `BaseAction`; optional.
     #[doc(alias = "BaseAction")]
     pub base_action: Option<SecurityAction>,
     /// Actions by kind of risk and confidence that replace `BaseAction`.
+    ///
+    /// The IDs have the form `IPREP_SCANNING_TOOLS_LOW`. Kinds are `WEB_AND_DDOS_ATTACKERS`, `PROXIES_AND_ANONYMIZERS`, `SCANNING_TOOLS`, `ATO_ATTACKERS` and `WEB_SCRAPERS_AND_TRAFFIC_BOTS`; confidences are `LOW`, `MID` and `HIGH`.
     ///
     /// Wire name `BotManagementActionOverrides`; optional.
     #[doc(alias = "BotManagementActionOverrides")]

@@ -21,6 +21,8 @@ pub struct IpTableRule {
     pub match_from: Option<IpTableMatchField>,
     /// How the property is compared; which operators work depends on `MatchFrom`.
     ///
+    /// `match` and `not_match` are for `ip`, those with `area` for `area`, those with `asn` for `asn`; the rest are for `ua` and `referer`, and `include` also for `url`.
+    ///
     /// Wire name `Operator`; optional; values [`IpTableOperator`]; for example `equal`.
     #[doc(alias = "Operator")]
     pub operator: Option<IpTableOperator>,
@@ -132,7 +134,7 @@ impl codegen::Schema for IpTableRule {
                 codegen::Member::new("MatchFrom").required(),
                 codegen::Member::new("Operator"),
                 codegen::Member::new("RuleID"),
-                codegen::Member::new("UpdateTime"),
+                codegen::Member::new("UpdateTime").unset(0),
                 codegen::Member::new("Status"),
                 codegen::Member::new("RuleName"),
                 codegen::Member::new("MatchContent"),

@@ -5,13 +5,13 @@ use crate::runtime::codegen;
 
 /// The domain that a shared CNAME of the IP SSL kind is tied to, and the state of that binding.
 ///
-/// Site and domain are empty while the status is `unbound`. To change the binding, use [`IPSSLSetting`].
+/// Zone and domain are empty while the status is `unbound`. To change the binding, use [`IPSSLSetting`].
 ///
 /// [`IPSSLSetting`]: super::super::IPSSLSetting
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IPSSLConfig {
-    /// Site of the associated domain; empty while no domain is bound.
+    /// Zone of the associated domain; empty while no domain is bound.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-************`.
     #[doc(alias = "ZoneId")]

@@ -41,14 +41,14 @@ pub struct JustInTimeTranscodeTemplate {
     pub audio_stream_switch: Switch,
     /// Video encoding settings; used only while `VideoStreamSwitch` is `on`.
     ///
-    /// Wire name `VideoTemplate`; always returned.
+    /// Wire name `VideoTemplate`; always returned according to the vendor.
     #[doc(alias = "VideoTemplate")]
-    pub video_template: VideoTemplateInfo,
+    pub video_template: Option<VideoTemplateInfo>,
     /// Audio encoding settings; used only while `AudioStreamSwitch` is `on`.
     ///
-    /// Wire name `AudioTemplate`; always returned.
+    /// Wire name `AudioTemplate`; always returned according to the vendor.
     #[doc(alias = "AudioTemplate")]
-    pub audio_template: AudioTemplateInfo,
+    pub audio_template: Option<AudioTemplateInfo>,
     /// When the template was created, as an ISO date.
     ///
     /// Wire name `CreateTime`; always returned; for example `2020-09-07T00:00:00+08:00`.
@@ -128,8 +128,7 @@ impl JustInTimeTranscodeTemplate {
     #[inline]
     #[must_use]
     pub fn video_template(mut self, video_template: VideoTemplateInfo) -> Self {
-        self.video_template = video_template;
-        self.unknown_members.remove("VideoTemplate");
+        self.video_template = Some(video_template);
         self
     }
 
@@ -137,8 +136,7 @@ impl JustInTimeTranscodeTemplate {
     #[inline]
     #[must_use]
     pub fn audio_template(mut self, audio_template: AudioTemplateInfo) -> Self {
-        self.audio_template = audio_template;
-        self.unknown_members.remove("AudioTemplate");
+        self.audio_template = Some(audio_template);
         self
     }
 
@@ -175,8 +173,8 @@ impl codegen::Schema for JustInTimeTranscodeTemplate {
                 codegen::Member::new("AudioStreamSwitch")
                     .always_returned()
                     .non_optional(),
-                codegen::Member::new("VideoTemplate").always_returned().non_optional(),
-                codegen::Member::new("AudioTemplate").always_returned().non_optional(),
+                codegen::Member::new("VideoTemplate").always_returned(),
+                codegen::Member::new("AudioTemplate").always_returned(),
                 codegen::Member::new("CreateTime").always_returned().non_optional(),
                 codegen::Member::new("UpdateTime").always_returned().non_optional(),
             ],

@@ -10,6 +10,8 @@ use crate::runtime::codegen;
 pub struct KeyValuePair {
     /// Key under which the value is stored, in UTF-8.
     ///
+    /// 1 to 512 characters.
+    ///
     /// Wire name `Key`; always returned; for example `hello`.
     #[doc(alias = "Key")]
     pub key: String,

@@ -3,13 +3,13 @@
 use super::super::ComponentReference;
 use crate::runtime::codegen;
 
-/// A key-value (KV) store of a site: its capacity, the space in use and the edge functions bound to it.
+/// A key-value (KV) store of a zone: its capacity, the space in use and the edge functions bound to it.
 ///
 /// `References` is empty when nothing is bound to the namespace.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KVNamespace {
-    /// Name that identifies the namespace within its site.
+    /// Name that identifies the namespace within its zone.
     ///
     /// Wire name `Namespace`; always returned; for example `ns-011`.
     #[doc(alias = "Namespace")]
@@ -21,6 +21,8 @@ pub struct KVNamespace {
     pub remark: Option<String>,
     /// Maximum amount of data that the namespace can hold, in bytes.
     ///
+    /// At present 1 GB by default.
+    ///
     /// Wire name `Capacity`; always returned; for example `1073741824`.
     #[doc(alias = "Capacity")]
     pub capacity: i64,
@@ -29,7 +31,7 @@ pub struct KVNamespace {
     /// Wire name `CapacityUsed`; always returned; for example `0`.
     #[doc(alias = "CapacityUsed")]
     pub capacity_used: i64,
-    /// Edge functions that use the namespace, with their sites; empty if there are none.
+    /// Edge functions that use the namespace, with their zones; empty if there are none.
     ///
     /// Wire name `References`; always returned.
     #[doc(alias = "References")]

@@ -2,11 +2,11 @@
 
 use crate::runtime::codegen;
 
-/// The KV namespace to bind to an edge function, and the site that owns it, which may be another one.
+/// The KV namespace to bind to an edge function, and the zone that owns it, which may be another one.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KVNamespaceParameters {
-    /// Site that owns the KV namespace; it may differ from the site that binds it.
+    /// Zone that owns the KV namespace; it may differ from the zone that binds it.
     ///
     /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]

@@ -9,7 +9,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct L4Proxy {
-    /// Site that the proxy instance belongs to.
+    /// Zone that the proxy instance belongs to.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-2gpv1z8cx8y2`.
     #[doc(alias = "ZoneId")]

@@ -22,50 +22,96 @@ pub struct L4ProxyRule {
     pub rule_id: Option<String>,
     /// Transport protocol that the rule forwards.
     ///
+    /// [`CreateL4ProxyRules`] needs it; in [`ModifyL4ProxyRules`] it stays as it is if absent.
+    ///
     /// Wire name `Protocol`; optional; values [`TransportProtocol`]; for example `TCP`.
+    ///
+    /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+    /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "Protocol")]
     pub protocol: Option<TransportProtocol>,
     /// Ports on which traffic is accepted, single or as a first-last range.
     ///
+    /// [`CreateL4ProxyRules`] needs it; in [`ModifyL4ProxyRules`] it stays as it is if absent.
+    ///
     /// Wire name `PortRange`; optional; for example `["80"]`.
+    ///
+    /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+    /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "PortRange")]
     pub port_range: Option<Vec<String>>,
     /// Kind of origin that traffic goes to; it decides how `OriginValue` is read.
     ///
+    /// [`CreateL4ProxyRules`] needs it; in [`ModifyL4ProxyRules`] it stays as it is if absent. `LB` is open to allowlisted accounts only.
+    ///
     /// Wire name `OriginType`; optional; values [`OriginType`]; for example `IP_DOMAIN`.
+    ///
+    /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+    /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "OriginType")]
     pub origin_type: Option<OriginType>,
     /// Origin address, origin group ID or load balancer ID, depending on `OriginType`.
     ///
+    /// [`CreateL4ProxyRules`] needs it; in [`ModifyL4ProxyRules`] it stays as it is if absent. A group or load balancer of another zone has `@` and that zone's ID appended.
+    ///
     /// Wire name `OriginValue`; optional; for example `["1.1.1.1"]`.
+    ///
+    /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+    /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "OriginValue")]
     pub origin_value: Option<Vec<String>>,
     /// Port of the origin, or a range exactly as long as the one in `PortRange`.
     ///
+    /// [`CreateL4ProxyRules`] needs it; in [`ModifyL4ProxyRules`] it stays as it is if absent.
+    ///
     /// Wire name `OriginPortRange`; optional; for example `80-90`.
+    ///
+    /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+    /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "OriginPortRange")]
     pub origin_port_range: Option<String>,
     /// How the client's IP address is passed to the origin.
     ///
+    /// `TOA` and `PPV1` only for TCP, `SPP` only for UDP. If absent, it is `OFF` in [`CreateL4ProxyRules`] and stays as it is in [`ModifyL4ProxyRules`].
+    ///
     /// Wire name `ClientIPPassThroughMode`; optional; values [`ClientIpPassThrough`]; for example `TOA`.
+    ///
+    /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+    /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "ClientIPPassThroughMode")]
     pub client_ip_pass_through_mode: Option<ClientIpPassThrough>,
     /// Whether the connections of one client stay with the same origin.
     ///
+    /// If absent, it is `off` in [`CreateL4ProxyRules`] and stays as it is in [`ModifyL4ProxyRules`].
+    ///
     /// Wire name `SessionPersist`; optional; values [`Switch`]; for example `off`.
+    ///
+    /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+    /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "SessionPersist")]
     pub session_persist: Option<Switch>,
     /// How long a client stays with its origin, in seconds, when `SessionPersist` is `on`.
     ///
-    /// Wire name `SessionPersistTime`; optional; minimum 30; maximum 3600; for example `3600`.
+    /// If absent, it is 3600 in [`CreateL4ProxyRules`] and stays as it is in [`ModifyL4ProxyRules`].
+    ///
+    /// Wire name `SessionPersistTime`; optional; minimum 30; `0` also passes; maximum 3600; for example `3600`.
+    ///
+    /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+    /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
-    /// Label of your own for telling rules apart.
+    /// Label of your own for the rule.
+    ///
+    /// If absent, it stays as it is in [`ModifyL4ProxyRules`].
     ///
     /// Wire name `RuleTag`; optional; at most 50 characters; for example `rule-service1`.
+    ///
+    /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
     #[doc(alias = "RuleTag")]
     pub rule_tag: Option<String>,
     /// Deployment status of the rule; output only.
+    ///
+    /// Leave it out of requests.
     ///
     /// Wire name `Status`; optional; values [`ProxyStatus`]; for example `online`.
     #[doc(alias = "Status")]
@@ -76,6 +122,8 @@ pub struct L4ProxyRule {
     #[doc(alias = "BuId")]
     pub bu_id: Option<String>,
     /// Remote authentication in use, empty if there is none; output only.
+    ///
+    /// Requests that contain it are accepted, and it is ignored.
     ///
     /// Wire name `RemoteAuth`; optional.
     #[doc(alias = "RemoteAuth")]
@@ -208,7 +256,10 @@ impl codegen::Schema for L4ProxyRule {
                 codegen::Member::new("OriginPortRange"),
                 codegen::Member::new("ClientIPPassThroughMode"),
                 codegen::Member::new("SessionPersist"),
-                codegen::Member::new("SessionPersistTime").minimum(30).maximum(3600),
+                codegen::Member::new("SessionPersistTime")
+                    .unset(0)
+                    .minimum(30)
+                    .maximum(3600),
                 codegen::Member::new("RuleTag").max_length(50),
                 codegen::Member::new("Status"),
                 codegen::Member::new("BuId"),

@@ -29,9 +29,9 @@ pub struct LoadBalancer {
     pub r#type: LoadBalancerType,
     /// How the health of the origins is probed.
     ///
-    /// Wire name `HealthChecker`; always returned.
+    /// Wire name `HealthChecker`; always returned according to the vendor.
     #[doc(alias = "HealthChecker")]
-    pub health_checker: HealthChecker,
+    pub health_checker: Option<HealthChecker>,
     /// How traffic is steered among the origin groups.
     ///
     /// The only policy fails over in order of priority; the vendor spells it `Pritory`.
@@ -110,8 +110,7 @@ impl LoadBalancer {
     #[inline]
     #[must_use]
     pub fn health_checker(mut self, health_checker: HealthChecker) -> Self {
-        self.health_checker = health_checker;
-        self.unknown_members.remove("HealthChecker");
+        self.health_checker = Some(health_checker);
         self
     }
 
@@ -201,7 +200,7 @@ impl codegen::Schema for LoadBalancer {
                 codegen::Member::new("InstanceId").always_returned().non_optional(),
                 codegen::Member::new("Name").always_returned().non_optional(),
                 codegen::Member::new("Type").always_returned().non_optional(),
-                codegen::Member::new("HealthChecker").always_returned().non_optional(),
+                codegen::Member::new("HealthChecker").always_returned(),
                 codegen::Member::new("SteeringPolicy").always_returned().non_optional(),
                 codegen::Member::new("FailoverPolicy").always_returned().non_optional(),
                 codegen::Member::new("OriginGroupHealthStatus")

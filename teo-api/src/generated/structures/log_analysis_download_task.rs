@@ -14,7 +14,7 @@ pub struct LogAnalysisDownloadTask {
     /// Wire name `TaskId`; always returned; for example `task-21oau982wqnc`.
     #[doc(alias = "TaskId")]
     pub task_id: String,
-    /// Site whose logs are exported.
+    /// Zone whose logs are exported.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]

@@ -11,6 +11,8 @@ use crate::runtime::codegen;
 pub struct LogFormat {
     /// Base layout: JSON lines, CSV without field names, or a template of your own.
     ///
+    /// For the destinations `cls` and `log_analysis` it can only be `json`, and the other members are ignored.
+    ///
     /// Wire name `FormatType`; required; values [`LogFormatType`]; for example `json`.
     #[doc(alias = "FormatType")]
     pub format_type: Option<LogFormatType>,
@@ -36,19 +38,21 @@ pub struct LogFormat {
     pub record_suffix: Option<String>,
     /// Text between records.
     ///
+    /// A line break (`\n`), a tab (`\t`) or a comma.
+    ///
     /// Wire name `RecordDelimiter`; optional; for example `,`.
     #[doc(alias = "RecordDelimiter")]
     pub record_delimiter: Option<String>,
     /// Template of a single record.
     ///
-    /// Only when `FormatType` is `template`.
+    /// Only when `FormatType` is `template`. At most 4 KB.
     ///
     /// Wire name `RecordTemplate`; optional; for example `${self_user}\t${self_uuid}\t${RequestiD}@${ClientIP}@${RequestTime}&${Content-Type}`.
     #[doc(alias = "RecordTemplate")]
     pub record_template: Option<String>,
     /// Text between the fields of a record.
     ///
-    /// Only when `FormatType` is `csv`.
+    /// Only when `FormatType` is `csv`. A tab (`\t`), a comma or a semicolon.
     ///
     /// Wire name `FieldDelimiter`; optional; for example `,`.
     #[doc(alias = "FieldDelimiter")]

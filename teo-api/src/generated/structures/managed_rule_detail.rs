@@ -12,9 +12,13 @@ pub struct ManagedRuleDetail {
     /// Wire name `RuleId`; optional; for example `4401213776`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
-    /// How certain it is that a hit is an attack; low levels cause more false alarms.
+    /// Level of risk of the rule; rules of a low level raise more false alarms.
+    ///
+    /// [`ManagedRuleGroup`] selects rules by this level: see its `SensitivityLevel`.
     ///
     /// Wire name `RiskLevel`; optional; values [`RiskLevel`]; for example `extreme`.
+    ///
+    /// [`ManagedRuleGroup`]: super::super::ManagedRuleGroup
     #[doc(alias = "RiskLevel")]
     pub risk_level: Option<RiskLevel>,
     /// What the rule detects.

@@ -22,6 +22,8 @@ pub struct ManagedRuleGroup {
     pub group_id: Option<String>,
     /// Which risk levels of the group's rules apply, or `custom` to set rules one by one.
     ///
+    /// `loose` applies rules of the level `extreme`, `normal` also `high`, `strict` also `medium`, and `extreme` all of them. `custom` ignores `Action` and uses `RuleActions`; the others ignore `RuleActions`.
+    ///
     /// Wire name `SensitivityLevel`; required; values [`ManagedRuleLevel`]; for example `loose`.
     #[doc(alias = "SensitivityLevel")]
     pub sensitivity_level: Option<ManagedRuleLevel>,

@@ -3,22 +3,22 @@
 use super::super::CountingPeriod;
 use crate::runtime::codegen;
 
-/// How many new sessions within a time window trigger the renewal and check of bot session cookies.
+/// The count within a time window that triggers the update and check of bot session cookies.
 ///
-/// Used only if `IssueNewBotSessionCookie` of [`BotSessionValidation`] is `on`.
+/// Used only if `IssueNewBotSessionCookie` of [`BotSessionValidation`] is `on`. What is counted is not documented; the names suggest new sessions.
 ///
 /// [`BotSessionValidation`]: super::super::BotSessionValidation
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MaxNewSessionTriggerConfig {
-    /// Time window in which new sessions are counted, with its unit.
+    /// Time window in which the count is taken, with its unit.
     ///
     /// Wire name `MaxNewSessionCountInterval`; optional; values [`CountingPeriod`]; for example `10s`.
     #[doc(alias = "MaxNewSessionCountInterval")]
     pub max_new_session_count_interval: Option<CountingPeriod>,
-    /// Number of new sessions within the window that triggers the renewal and check.
+    /// Count within the window that triggers the update and check of the cookie.
     ///
-    /// Wire name `MaxNewSessionCountThreshold`; optional; minimum 1; maximum 100000000; for example `300`.
+    /// Wire name `MaxNewSessionCountThreshold`; optional; minimum 1; `0` also passes; maximum 100000000; for example `300`.
     #[doc(alias = "MaxNewSessionCountThreshold")]
     pub max_new_session_count_threshold: Option<i64>,
     unknown_members: codegen::UnknownMembers,
@@ -64,6 +64,7 @@ impl codegen::Schema for MaxNewSessionTriggerConfig {
             &[
                 codegen::Member::new("MaxNewSessionCountInterval"),
                 codegen::Member::new("MaxNewSessionCountThreshold")
+                    .unset(0)
                     .minimum(1)
                     .maximum(100000000),
             ],

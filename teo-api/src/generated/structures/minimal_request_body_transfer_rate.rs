@@ -19,7 +19,9 @@ pub struct MinimalRequestBodyTransferRate {
     pub counting_period: Option<CountingPeriod>,
     /// Whether the minimum rate is enforced.
     ///
-    /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
+    /// The service returns the structure without it.
+    ///
+    /// Wire name `Enabled`; required, but the client does not check it; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
     unknown_members: codegen::UnknownMembers,
@@ -71,7 +73,7 @@ impl codegen::Schema for MinimalRequestBodyTransferRate {
             &[
                 codegen::Member::new("MinimalAvgTransferRateThreshold").required(),
                 codegen::Member::new("CountingPeriod").required(),
-                codegen::Member::new("Enabled").required(),
+                codegen::Member::new("Enabled"),
             ],
         );
         &SCHEMA

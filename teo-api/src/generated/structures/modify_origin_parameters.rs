@@ -20,7 +20,7 @@ pub struct ModifyOriginParameters {
     pub origin_type: Option<RuleOriginType>,
     /// Address or domain name, bucket domain, origin group ID or load balancer ID, depending on `OriginType`.
     ///
-    /// The ID of an origin group comes from [`DescribeOriginGroup`], that of a load balancer from [`DescribeLoadBalancerList`]. Private and loopback addresses are refused. In responses, a group or load balancer of another site is followed by `@` and the ID of that site.
+    /// The ID of an origin group comes from [`DescribeOriginGroup`], that of a load balancer from [`DescribeLoadBalancerList`]. Private and loopback addresses are refused, with `InvalidParameter.ErrInvalidActionOriginPrivateAddress`. In responses, a group or load balancer of another zone is followed by `@` and the ID of that zone.
     ///
     /// Wire name `Origin`; optional; for example `1.2.3.4`.
     ///
@@ -39,14 +39,14 @@ pub struct ModifyOriginParameters {
     ///
     /// Needed when `OriginProtocol` is `http` or `follow`.
     ///
-    /// Wire name `HTTPOriginPort`; optional; minimum 1; maximum 65535; for example `80`.
+    /// Wire name `HTTPOriginPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `80`.
     #[doc(alias = "HTTPOriginPort")]
     pub http_origin_port: Option<i64>,
     /// Port of the origin for HTTPS.
     ///
     /// Needed when `OriginProtocol` is `https` or `follow`.
     ///
-    /// Wire name `HTTPSOriginPort`; optional; minimum 1; maximum 65535; for example `443`.
+    /// Wire name `HTTPSOriginPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `443`.
     #[doc(alias = "HTTPSOriginPort")]
     pub https_origin_port: Option<i64>,
     /// Whether requests to the bucket are signed, for private object storage.
@@ -142,8 +142,14 @@ impl codegen::Schema for ModifyOriginParameters {
                 codegen::Member::new("OriginType"),
                 codegen::Member::new("Origin"),
                 codegen::Member::new("OriginProtocol"),
-                codegen::Member::new("HTTPOriginPort").minimum(1).maximum(65535),
-                codegen::Member::new("HTTPSOriginPort").minimum(1).maximum(65535),
+                codegen::Member::new("HTTPOriginPort")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(65535),
+                codegen::Member::new("HTTPSOriginPort")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(65535),
                 codegen::Member::new("PrivateAccess"),
                 codegen::Member::new("PrivateParameters"),
             ],

@@ -21,24 +21,24 @@ pub struct NextOriginACL {
     pub planned_active_time: String,
     /// All address ranges of the next list.
     ///
-    /// Wire name `EntireAddresses`; always returned.
+    /// Wire name `EntireAddresses`; always returned according to the vendor.
     #[doc(alias = "EntireAddresses")]
-    pub entire_addresses: Addresses,
+    pub entire_addresses: Option<Addresses>,
     /// Ranges that are in the next list but not in the current one.
     ///
-    /// Wire name `AddedAddresses`; always returned.
+    /// Wire name `AddedAddresses`; always returned according to the vendor.
     #[doc(alias = "AddedAddresses")]
-    pub added_addresses: Addresses,
+    pub added_addresses: Option<Addresses>,
     /// Ranges that are in the current list but not in the next one.
     ///
-    /// Wire name `RemovedAddresses`; always returned.
+    /// Wire name `RemovedAddresses`; always returned according to the vendor.
     #[doc(alias = "RemovedAddresses")]
-    pub removed_addresses: Addresses,
+    pub removed_addresses: Option<Addresses>,
     /// Ranges that are in both the current and the next list.
     ///
-    /// Wire name `NoChangeAddresses`; always returned.
+    /// Wire name `NoChangeAddresses`; always returned according to the vendor.
     #[doc(alias = "NoChangeAddresses")]
-    pub no_change_addresses: Addresses,
+    pub no_change_addresses: Option<Addresses>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -73,8 +73,7 @@ impl NextOriginACL {
     #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
-        self.entire_addresses = entire_addresses;
-        self.unknown_members.remove("EntireAddresses");
+        self.entire_addresses = Some(entire_addresses);
         self
     }
 
@@ -82,8 +81,7 @@ impl NextOriginACL {
     #[inline]
     #[must_use]
     pub fn added_addresses(mut self, added_addresses: Addresses) -> Self {
-        self.added_addresses = added_addresses;
-        self.unknown_members.remove("AddedAddresses");
+        self.added_addresses = Some(added_addresses);
         self
     }
 
@@ -91,8 +89,7 @@ impl NextOriginACL {
     #[inline]
     #[must_use]
     pub fn removed_addresses(mut self, removed_addresses: Addresses) -> Self {
-        self.removed_addresses = removed_addresses;
-        self.unknown_members.remove("RemovedAddresses");
+        self.removed_addresses = Some(removed_addresses);
         self
     }
 
@@ -100,8 +97,7 @@ impl NextOriginACL {
     #[inline]
     #[must_use]
     pub fn no_change_addresses(mut self, no_change_addresses: Addresses) -> Self {
-        self.no_change_addresses = no_change_addresses;
-        self.unknown_members.remove("NoChangeAddresses");
+        self.no_change_addresses = Some(no_change_addresses);
         self
     }
 }
@@ -116,14 +112,10 @@ impl codegen::Schema for NextOriginACL {
                 codegen::Member::new("PlannedActiveTime")
                     .always_returned()
                     .non_optional(),
-                codegen::Member::new("EntireAddresses").always_returned().non_optional(),
-                codegen::Member::new("AddedAddresses").always_returned().non_optional(),
-                codegen::Member::new("RemovedAddresses")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("NoChangeAddresses")
-                    .always_returned()
-                    .non_optional(),
+                codegen::Member::new("EntireAddresses").always_returned(),
+                codegen::Member::new("AddedAddresses").always_returned(),
+                codegen::Member::new("RemovedAddresses").always_returned(),
+                codegen::Member::new("NoChangeAddresses").always_returned(),
             ],
         );
         &SCHEMA

@@ -5,9 +5,9 @@ use super::super::{
 };
 use crate::runtime::codegen;
 
-/// Details of a site connected by name servers: the name servers found, those assigned and custom ones.
+/// Details of a zone connected by name servers: the name servers found, those assigned and custom ones.
 ///
-/// The site takes effect once its domain has been switched to `NameServers`.
+/// The zone takes effect once its domain has been switched to `NameServers`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NSDetail {
@@ -16,35 +16,37 @@ pub struct NSDetail {
     /// Wire name `CnameSpeedUp`; always returned; values [`CnameSpeedUp`]; for example `enabled`.
     #[doc(alias = "CnameSpeedUp")]
     pub cname_speed_up: CnameSpeedUp,
-    /// Whether another site with the same name exists.
+    /// Whether another zone with the same name exists.
+    ///
+    /// 0 is no and 1 is yes.
     ///
     /// Wire name `IsFake`; always returned; for example `1`.
     #[doc(alias = "IsFake")]
     pub is_fake: i64,
-    /// How to prove ownership: for this type of site, by the switch of the name servers itself.
+    /// How to prove ownership: for this type of zone, by the switch of the name servers itself.
     ///
     /// Wire name `OwnershipVerification`; may be missing.
     #[doc(alias = "OwnershipVerification")]
     pub ownership_verification: Option<OwnershipVerification>,
-    /// Name servers that the site uses at present, as found by EdgeOne.
+    /// Name servers that the zone uses at present, as found by EdgeOne.
     ///
     /// Wire name `OriginalNameServers`; always returned; for example `["ns1.example.com.","ns2.example.com."]`.
     #[doc(alias = "OriginalNameServers")]
     pub original_name_servers: Vec<String>,
     /// Name servers assigned by EdgeOne.
     ///
-    /// The site only takes effect once its domain points to them.
+    /// The zone only takes effect once its domain points to them.
     ///
     /// Wire name `NameServers`; always returned; for example `["ns1.teodns.com.","ns2.teodns.com."]`.
     #[doc(alias = "NameServers")]
     pub name_servers: Vec<String>,
-    /// Custom name servers of the site.
+    /// Custom name servers of the zone.
     ///
     /// If they are on, the domain must point to them at its registrar.
     ///
-    /// Wire name `VanityNameServers`; always returned.
+    /// Wire name `VanityNameServers`; always returned according to the vendor.
     #[doc(alias = "VanityNameServers")]
-    pub vanity_name_servers: VanityNameServers,
+    pub vanity_name_servers: Option<VanityNameServers>,
     /// IP addresses of the custom name servers.
     ///
     /// Wire name `VanityNameServersIps`; always returned.
@@ -121,8 +123,7 @@ impl NSDetail {
         mut self,
         vanity_name_servers: VanityNameServers,
     ) -> Self {
-        self.vanity_name_servers = vanity_name_servers;
-        self.unknown_members.remove("VanityNameServers");
+        self.vanity_name_servers = Some(vanity_name_servers);
         self
     }
 
@@ -151,9 +152,7 @@ impl codegen::Schema for NSDetail {
                     .always_returned()
                     .non_optional(),
                 codegen::Member::new("NameServers").always_returned().non_optional(),
-                codegen::Member::new("VanityNameServers")
-                    .always_returned()
-                    .non_optional(),
+                codegen::Member::new("VanityNameServers").always_returned(),
                 codegen::Member::new("VanityNameServersIps")
                     .always_returned()
                     .non_optional(),

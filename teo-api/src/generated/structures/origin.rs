@@ -3,7 +3,7 @@
 use super::super::{ProtocolSetting, Switch};
 use crate::runtime::codegen;
 
-/// Main and backup origins of a site or host, the protocol to reach them, and whether a COS bucket is private.
+/// Main and backup origins of a zone or host, the protocol to reach them, and whether a COS bucket is private.
 ///
 /// Used in the older zone settings; acceleration domains use [`OriginInfo`].
 ///
@@ -11,12 +11,12 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Origin {
-    /// Main origins of the site or host.
+    /// Main origins of the zone or host.
     ///
     /// Wire name `Origins`; optional; for example `["1.1.1.1"]`.
     #[doc(alias = "Origins")]
     pub origins: Option<Vec<String>>,
-    /// Backup origins of the site or host.
+    /// Backup origins of the zone or host.
     ///
     /// Wire name `BackupOrigins`; optional; for example `["2.2.2.2"]`.
     #[doc(alias = "BackupOrigins")]

@@ -21,9 +21,9 @@ pub struct OriginACLFamilyInfo {
     pub active_time: String,
     /// All address ranges of the version.
     ///
-    /// Wire name `EntireAddresses`; always returned.
+    /// Wire name `EntireAddresses`; always returned according to the vendor.
     #[doc(alias = "EntireAddresses")]
-    pub entire_addresses: Addresses,
+    pub entire_addresses: Option<Addresses>,
     /// Control domain of the version: the regions it covers, in full or reduced form.
     ///
     /// Wire name `OriginACLFamily`; always returned; values [`OriginAclFamily`]; for example `plat-emc`.
@@ -60,8 +60,7 @@ impl OriginACLFamilyInfo {
     #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
-        self.entire_addresses = entire_addresses;
-        self.unknown_members.remove("EntireAddresses");
+        self.entire_addresses = Some(entire_addresses);
         self
     }
 
@@ -85,7 +84,7 @@ impl codegen::Schema for OriginACLFamilyInfo {
             &[
                 codegen::Member::new("Version").always_returned().non_optional(),
                 codegen::Member::new("ActiveTime").always_returned().non_optional(),
-                codegen::Member::new("EntireAddresses").always_returned().non_optional(),
+                codegen::Member::new("EntireAddresses").always_returned(),
                 codegen::Member::new("OriginACLFamily").always_returned().non_optional(),
             ],
         );

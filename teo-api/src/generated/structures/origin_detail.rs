@@ -20,7 +20,7 @@ pub struct OriginDetail {
     pub origin_type: OriginType,
     /// Address or ID of the origin, depending on `OriginType`.
     ///
-    /// An IP address, host name or bucket domain for `IP_DOMAIN`, `COS` and `AWS_S3`, otherwise the ID of the group, load balancer, VOD application or space. A group or load balancer of another site has `@` and that site's ID appended.
+    /// An IP address, host name or bucket domain for `IP_DOMAIN`, `COS` and `AWS_S3`, otherwise the ID of the group, load balancer, VOD application or space. A group or load balancer of another zone has `@` and that zone's ID appended.
     ///
     /// Wire name `Origin`; always returned; for example `qq.com`.
     #[doc(alias = "Origin")]

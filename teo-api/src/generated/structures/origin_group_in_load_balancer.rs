@@ -8,7 +8,7 @@ use crate::runtime::codegen;
 pub struct OriginGroupInLoadBalancer {
     /// Priority of the group in the failover order.
     ///
-    /// Written as `priority_` followed by a number; `priority_1` is the most preferred.
+    /// Written as `priority_` followed by a number; `priority_1` is the most preferred. The last one is `priority_10`.
     ///
     /// Wire name `Priority`; required; for example `priority_1`.
     #[doc(alias = "Priority")]

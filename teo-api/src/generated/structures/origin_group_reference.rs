@@ -22,17 +22,17 @@ pub struct OriginGroupReference {
     /// Wire name `InstanceName`; always returned; for example `1.1.1.1`.
     #[doc(alias = "InstanceName")]
     pub instance_name: String,
-    /// ID of the site that the instance belongs to.
+    /// ID of the zone that the instance belongs to.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-1a3x56`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Name of the site that the instance belongs to.
+    /// Name of the zone that the instance belongs to.
     ///
     /// Wire name `ZoneName`; may be missing; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: Option<String>,
-    /// Alias of the site that the instance belongs to.
+    /// Alias of the zone that the instance belongs to.
     ///
     /// Wire name `AliasZoneName`; may be missing; for example `zone-example`.
     #[doc(alias = "AliasZoneName")]

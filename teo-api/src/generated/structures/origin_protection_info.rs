@@ -3,13 +3,13 @@
 use super::super::{DiffIPWhitelist, IPWhitelist, OriginProtectionStatus};
 use crate::runtime::codegen;
 
-/// The state of a site's origin protection, and the addresses its origins should admit.
+/// The state of a zone's origin protection, and the addresses its origins should admit.
 ///
 /// If `NeedUpdate` is true, the origins still allow an outdated list; `DiffIPWhitelist` shows what changed.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OriginProtectionInfo {
-    /// ID of the site whose origin protection is described.
+    /// ID of the zone whose origin protection is described.
     ///
     /// Wire name `ZoneId`; always returned.
     #[doc(alias = "ZoneId")]
@@ -29,17 +29,17 @@ pub struct OriginProtectionInfo {
     /// Wire name `CurrentIPWhitelist`; may be missing.
     #[doc(alias = "CurrentIPWhitelist")]
     pub current_ip_whitelist: Option<IPWhitelist>,
-    /// Whether the origin whitelist of the site is out of date.
+    /// Whether the origin whitelist of the zone is out of date.
     ///
     /// Wire name `NeedUpdate`; always returned; for example `true`.
     #[doc(alias = "NeedUpdate")]
     pub need_update: bool,
-    /// Whether origin protection is on, off or has never been used on the site.
+    /// Whether origin protection is on, off or has never been used on the zone.
     ///
     /// Wire name `Status`; always returned; values [`OriginProtectionStatus`].
     #[doc(alias = "Status")]
     pub status: OriginProtectionStatus,
-    /// Whether the plan of the site includes origin protection.
+    /// Whether the plan of the zone includes origin protection.
     ///
     /// Wire name `PlanSupport`; always returned; for example `true`.
     #[doc(alias = "PlanSupport")]

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 
 /// The ways to prove that a domain is yours: a DNS record, a file or a change of name servers.
 ///
-/// Which members are filled depends on how the site is connected: `NsVerification` for name servers, the other two for CNAME and no-domain access.
+/// Which members are filled depends on how the zone is connected: `NsVerification` for name servers, the other two for CNAME and no-domain access.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OwnershipVerification {

@@ -3,7 +3,7 @@
 use super::super::{Area, PlanFeature, PlanStatus, PlanType, TrueFalse, ZoneInfo};
 use crate::runtime::codegen;
 
-/// A plan you hold: its status, term, the sites bound to it and the quotas and features it includes.
+/// A plan you hold: its status, term, the zones bound to it and the quotas and features it includes.
 ///
 /// For plans on sale, see [`PlanInfo`].
 ///
@@ -38,10 +38,12 @@ pub struct Plan {
     pub status: PlanStatus,
     /// Whether the plan is prepaid or postpaid.
     ///
+    /// 0 is postpaid (paid after use) and 1 is prepaid (paid in advance).
+    ///
     /// Wire name `PayMode`; always returned; for example `0`.
     #[doc(alias = "PayMode")]
     pub pay_mode: i64,
-    /// Sites bound to the plan, each with ID, name and state.
+    /// Zones bound to the plan, each with ID, name and state.
     ///
     /// Wire name `ZonesInfo`; always returned.
     #[doc(alias = "ZonesInfo")]
@@ -91,7 +93,7 @@ pub struct Plan {
     /// Wire name `CrossMLCTrafficCapacity`; always returned; for example `1`.
     #[doc(alias = "CrossMLCTrafficCapacity")]
     pub cross_mlc_traffic_capacity: i64,
-    /// Whether more sites can be bound to the plan.
+    /// Whether more zones can be bound to the plan.
     ///
     /// Wire name `Bindable`; always returned; values [`TrueFalse`].
     #[doc(alias = "Bindable")]

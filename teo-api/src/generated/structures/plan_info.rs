@@ -3,7 +3,7 @@
 use super::super::{Area, Currency, LegacyPlanType};
 use crate::runtime::codegen;
 
-/// A plan on sale: its price, billing cycle, traffic, requests and number of sites.
+/// A plan on sale: its price, billing cycle, traffic, requests and number of zones.
 ///
 /// `Price` is in hundredths of the currency unit. For plans you hold, see [`Plan`].
 ///
@@ -25,7 +25,7 @@ pub struct PlanInfo {
     pub flux: Option<u64>,
     /// Billing period.
     ///
-    /// Case matters: `m` is a month and `M` a minute.
+    /// Case matters: `m` is a month and `M` a minute. `y` is a year, `h` an hour and `s` a second.
     ///
     /// Wire name `Frequency`; may be missing; for example `month`.
     #[doc(alias = "Frequency")]
@@ -47,7 +47,7 @@ pub struct PlanInfo {
     /// Wire name `Request`; may be missing; for example `1270000000`.
     #[doc(alias = "Request")]
     pub request: Option<u64>,
-    /// Number of sites that can be bound to the plan.
+    /// Number of zones that can be bound to the plan.
     ///
     /// Wire name `SiteNumber`; may be missing; for example `1`.
     #[doc(alias = "SiteNumber")]

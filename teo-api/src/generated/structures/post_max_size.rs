@@ -11,10 +11,14 @@ use crate::runtime::codegen;
 pub struct PostMaxSize {
     /// Whether POST uploads are limited to `MaxSize`.
     ///
+    /// The platform's own default limit is 32 MB.
+    ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
     /// Largest POST upload accepted, in bytes; used only while the limit is on.
+    ///
+    /// From 1 MB to 800 MB.
     ///
     /// Wire name `MaxSize`; optional; for example `10000000`.
     #[doc(alias = "MaxSize")]

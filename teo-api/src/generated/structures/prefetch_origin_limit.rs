@@ -7,7 +7,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrefetchOriginLimit {
-    /// ID of the site that the domain belongs to.
+    /// ID of the zone that the domain belongs to.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]

@@ -11,10 +11,14 @@ use crate::runtime::codegen;
 pub struct PrepaidPlanParam {
     /// Subscription period, in months.
     ///
+    /// 1 to 12, 24 or 36.
+    ///
     /// Wire name `Period`; optional; default `1`; for example `1`.
     #[doc(alias = "Period")]
     pub period: Option<i64>,
     /// Whether the plan renews automatically when its term ends.
+    ///
+    /// Each renewal is for one month.
     ///
     /// Wire name `RenewFlag`; optional; default `off`; values [`Switch`]; for example `on`.
     #[doc(alias = "RenewFlag")]

@@ -18,10 +18,14 @@ pub struct RateLimitUserRule {
     pub threshold: Option<i64>,
     /// Time window in which requests are counted, in seconds.
     ///
+    /// One of 10, 20, 30, 40, 50 and 60.
+    ///
     /// Wire name `Period`; required; for example `1`.
     #[doc(alias = "Period")]
     pub period: Option<i64>,
     /// Name of the rule.
+    ///
+    /// Letters, digits and underscores only; it must not begin with an underscore.
     ///
     /// Wire name `RuleName`; required; for example `rule`.
     #[doc(alias = "RuleName")]
@@ -33,6 +37,8 @@ pub struct RateLimitUserRule {
     pub action: Option<MitigationAction>,
     /// How long the action lasts, in units of `PunishTimeUnit`.
     ///
+    /// At most 2 days.
+    ///
     /// Wire name `PunishTime`; required; for example `11`.
     #[doc(alias = "PunishTime")]
     pub punish_time: Option<i64>,
@@ -43,7 +49,11 @@ pub struct RateLimitUserRule {
     pub punish_time_unit: Option<PunishTimeUnit>,
     /// Whether the rule is in force.
     ///
-    /// Wire name `RuleStatus`; required; values [`Switch`]; for example `on`.
+    /// The vendor states `on` as the default, although the metadata marks the member as required.
+    ///
+    /// A default of `on` is documented.
+    ///
+    /// Wire name `RuleStatus`; required, but the client does not check it; default `on`; values [`Switch`]; for example `on`.
     #[doc(alias = "RuleStatus")]
     pub rule_status: Option<Switch>,
     /// Conditions that a request must meet to be counted.
@@ -63,7 +73,7 @@ pub struct RateLimitUserRule {
     pub rule_id: Option<i64>,
     /// Property by which requests are grouped for counting.
     ///
-    /// `sip` counts per client address.
+    /// `sip` counts per client address. Empty by default.
     ///
     /// Wire name `FreqFields`; optional.
     #[doc(alias = "FreqFields")]
@@ -74,6 +84,8 @@ pub struct RateLimitUserRule {
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<String>,
     /// Whether responses of the origin or requests of clients are counted.
+    ///
+    /// The default is `source_to_eo`: responses of the origin.
     ///
     /// Wire name `FreqScope`; optional; values [`FrequencyScope`].
     #[doc(alias = "FreqScope")]
@@ -94,9 +106,9 @@ pub struct RateLimitUserRule {
     pub custom_response_id: Option<String>,
     /// HTTP status code of the page to send.
     ///
-    /// Needed when `Action` is `page`.
+    /// Needed when `Action` is `page`. 3xx codes are not supported.
     ///
-    /// Wire name `ResponseCode`; optional; default `567`; minimum 100; maximum 600; for example `567`.
+    /// Wire name `ResponseCode`; optional; default `567`; minimum 100; `0` also passes; maximum 600; for example `567`.
     #[doc(alias = "ResponseCode")]
     pub response_code: Option<i64>,
     /// URL to which the client is redirected.
@@ -270,7 +282,7 @@ impl codegen::Schema for RateLimitUserRule {
                 codegen::Member::new("Action").required(),
                 codegen::Member::new("PunishTime").required(),
                 codegen::Member::new("PunishTimeUnit").required(),
-                codegen::Member::new("RuleStatus").required(),
+                codegen::Member::new("RuleStatus"),
                 codegen::Member::new("AclConditions").required(),
                 codegen::Member::new("RulePriority").required().minimum(0).maximum(100),
                 codegen::Member::new("RuleID"),
@@ -279,7 +291,7 @@ impl codegen::Schema for RateLimitUserRule {
                 codegen::Member::new("FreqScope"),
                 codegen::Member::new("Name"),
                 codegen::Member::new("CustomResponseId"),
-                codegen::Member::new("ResponseCode").minimum(100).maximum(600),
+                codegen::Member::new("ResponseCode").unset(0).minimum(100).maximum(600),
                 codegen::Member::new("RedirectUrl"),
             ],
         );

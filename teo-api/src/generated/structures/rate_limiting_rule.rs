@@ -81,7 +81,7 @@ pub struct RateLimitingRule {
     pub action: Option<SecurityAction>,
     /// Priority of the rule among the rate limiting rules.
     ///
-    /// Of the rules whose limit is exceeded, the one with the smallest number runs first; each rule counts on its own. Among equal numbers, `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
+    /// No order is stated in the API's own description. According to the vendor's manual ([processing order](https://www.tencentcloud.com/document/product/1145/55939)), of the rules whose limit is exceeded, the one with the smallest number runs first; each rule counts on its own. Among equal numbers, `Monitor` comes first, then `Allow`, the challenges, `Redirect`, and `Deny` last.
     ///
     /// Wire name `Priority`; optional; default `0`; minimum 0; maximum 100; for example `50`.
     #[doc(alias = "Priority")]

@@ -3,11 +3,11 @@
 use super::super::ReferenceType;
 use crate::runtime::codegen;
 
-/// An acceleration domain bound to a shared CNAME, and the site that the domain belongs to.
+/// An acceleration domain bound to a shared CNAME, and the zone that the domain belongs to.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferenceHolder {
-    /// ID of the site that the instance belongs to.
+    /// ID of the zone that the instance belongs to.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-3njjbwxjh9uh`.
     #[doc(alias = "ZoneId")]

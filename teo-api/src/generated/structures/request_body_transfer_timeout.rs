@@ -16,7 +16,9 @@ pub struct RequestBodyTransferTimeout {
     pub idle_timeout: Option<String>,
     /// Whether the timeout is enforced.
     ///
-    /// Wire name `Enabled`; required; values [`Switch`]; for example `on`.
+    /// The service returns the structure without it.
+    ///
+    /// Wire name `Enabled`; required, but the client does not check it; values [`Switch`]; for example `on`.
     #[doc(alias = "Enabled")]
     pub enabled: Option<Switch>,
     unknown_members: codegen::UnknownMembers,
@@ -52,7 +54,7 @@ impl codegen::Schema for RequestBodyTransferTimeout {
             "RequestBodyTransferTimeout",
             &[
                 codegen::Member::new("IdleTimeout").required(),
-                codegen::Member::new("Enabled").required(),
+                codegen::Member::new("Enabled"),
             ],
         );
         &SCHEMA

@@ -3,7 +3,7 @@
 use super::super::{Area, ResourceGroup, ResourceStatus, Sv};
 use crate::runtime::codegen;
 
-/// A billed item of a site, such as its plan or an added service: its term, status and area.
+/// A billed item of a zone, such as its plan or an added service: its term, status and area.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Resource {
@@ -13,6 +13,8 @@ pub struct Resource {
     #[doc(alias = "Id")]
     pub id: String,
     /// How the resource is paid for.
+    ///
+    /// The only code documented here is 0, postpaid (paid after use).
     ///
     /// Wire name `PayMode`; always returned; for example `0`.
     #[doc(alias = "PayMode")]
@@ -44,7 +46,7 @@ pub struct Resource {
     pub sv: Vec<Sv>,
     /// Whether the resource renews automatically.
     ///
-    /// 0 stands for the default state.
+    /// 0 is the default state, 1 renews automatically, and 2 does not.
     ///
     /// Wire name `AutoRenewFlag`; always returned; for example `1`.
     #[doc(alias = "AutoRenewFlag")]
@@ -66,12 +68,14 @@ pub struct Resource {
     /// Wire name `Group`; may be missing; values [`ResourceGroup`]; for example `value-added`.
     #[doc(alias = "Group")]
     pub group: Option<ResourceGroup>,
-    /// Number of sites bound to the resource.
+    /// Number of zones bound to the resource.
     ///
     /// Wire name `ZoneNumber`; may be missing; for example `1`.
     #[doc(alias = "ZoneNumber")]
     pub zone_number: Option<i64>,
     /// Marks a special type of resource.
+    ///
+    /// The only value documented is `vodeo`.
     ///
     /// Wire name `Type`; may be missing; for example `vodeo`.
     #[doc(alias = "Type")]

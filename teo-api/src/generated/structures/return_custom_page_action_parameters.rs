@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// The error page and status code with which a security rule answers; this action is being phased out.
+/// The error page and status code that a security rule returns; this action is being phased out.
 ///
 /// Belongs to an action of [`SecurityAction`] that is being phased out; use the custom page of [`DenyActionParameters`].
 ///

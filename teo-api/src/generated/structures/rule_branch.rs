@@ -9,7 +9,7 @@ use crate::runtime::codegen;
 ///
 /// # Conditions
 ///
-/// `Condition` is a string of comparisons, joined by `and`, `or` and `not`. `not` binds closest, then `and`, then `or`; round brackets group.
+/// This section follows the vendor's manual ([conditions](https://edgeone.ai/document/74786)) and the conditions in its examples; the API's own description says nothing of the language. `Condition` is a string of comparisons, joined by `and`, `or` and `not`. `not` binds closest, then `and`, then `or`; round brackets group.
 ///
 /// ```text
 /// ${http.request.host} in ['www.example.com'] and (${http.request.uri.path} in ['/images/*'] or not ${http.request.method} in ['GET', 'HEAD'])
@@ -47,19 +47,21 @@ use crate::runtime::codegen;
 pub struct RuleBranch {
     /// Expression that a request must match, in the rule engine's syntax.
     ///
-    /// Always give it: a rule without one is refused with `InvalidParameter.ErrNilCondition`. For the syntax, see [`RuleBranch`].
+    /// Always give it: the service has the error `InvalidParameter.ErrNilCondition` for a rule without one. For the syntax, see [`RuleBranch`].
     ///
     /// Wire name `Condition`; optional; for example `${http.request.host} in ['www.example.com']`.
     #[doc(alias = "Condition")]
     pub condition: Option<String>,
     /// What is done with requests that match.
     ///
+    /// `Actions` and `SubRules` must not both be empty.
+    ///
     /// Wire name `Actions`; optional.
     #[doc(alias = "Actions")]
     pub actions: Option<Vec<RuleEngineAction>>,
     /// Nested rules for matching requests, run from the top of the list down.
     ///
-    /// They cannot contain nested rules themselves. Every one that matches applies, and where two of them do the same thing, the one further down takes precedence.
+    /// They cannot contain nested rules themselves. `Actions` and `SubRules` must not both be empty. According to the vendor's manual ([rule engine](https://www.tencentcloud.com/document/product/1145/46151)), every one that matches applies, and where two of them do the same thing, the one further down takes precedence.
     ///
     /// Wire name `SubRules`; optional.
     #[doc(alias = "SubRules")]

@@ -36,6 +36,8 @@ pub struct RuleEngineCustomActionParameterSchema {
     pub unit: Option<String>,
     /// Whether the parameter must be given.
     ///
+    /// The default is false.
+    ///
     /// Wire name `Required`; may be missing; for example `true`.
     #[doc(alias = "Required")]
     pub required: Option<bool>,
@@ -70,6 +72,8 @@ pub struct RuleEngineCustomActionParameterSchema {
     #[doc(alias = "MaxItems")]
     pub max_items: Option<i64>,
     /// Whether all entries of an array must be different.
+    ///
+    /// The default is false.
     ///
     /// Wire name `UniqueItems`; may be missing; for example `true`.
     #[doc(alias = "UniqueItems")]

@@ -21,8 +21,11 @@ pub struct RuleEngineItem {
     pub status: Option<EnableStatus>,
     /// ID by which [`ModifyL7AccRule`] identifies the rule.
     ///
+    /// Needed by that action; leave it out of [`CreateL7AccRules`].
+    ///
     /// Wire name `RuleId`; optional; for example `rule-30maftui9q4f`.
     ///
+    /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
     /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
@@ -40,7 +43,7 @@ pub struct RuleEngineItem {
     pub description: Option<Vec<String>>,
     /// Variables that exist in this rule only, defined in list order.
     ///
-    /// Their names start with `user.rule.`. An initial value may refer to variables of the site and to those earlier in the list. They have no effect without `Branches`.
+    /// Their names start with `user.rule.`. An initial value may refer to variables of the zone and to those earlier in the list. They have no effect without `Branches`.
     ///
     /// Wire name `CustomVariables`; optional.
     #[doc(alias = "CustomVariables")]

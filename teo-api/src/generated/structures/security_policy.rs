@@ -7,7 +7,7 @@ use super::super::{
 };
 use crate::runtime::codegen;
 
-/// Web security settings of a site, a domain or a template, with rules written as expressions.
+/// Web security settings of a zone, a domain or a template, with rules written as expressions.
 ///
 /// Prefer it to the older [`SecurityConfig`]. In [`ModifySecurityPolicy`], `CustomRules`, `ManagedRules`, `RateLimitingRules` and `ExceptionRules` keep their settings when they are left out; whether the other sections do is not documented.
 ///

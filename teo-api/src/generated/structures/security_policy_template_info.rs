@@ -3,11 +3,11 @@
 use super::super::BindDomainInfo;
 use crate::runtime::codegen;
 
-/// A security template as listed: the site that owns it and the domains bound to it.
+/// A security template as listed: the zone that owns it and the domains bound to it.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityPolicyTemplateInfo {
-    /// ID of the site that owns the policy template.
+    /// ID of the zone that owns the policy template.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-3ahwq3xdwase`.
     #[doc(alias = "ZoneId")]

@@ -3,7 +3,7 @@
 use super::super::TemplateScope;
 use crate::runtime::codegen;
 
-/// A security template and, site by site, the domains it is bound to and the progress of each binding.
+/// A security template and, zone by zone, the domains it is bound to and the progress of each binding.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityTemplateBinding {
@@ -12,7 +12,7 @@ pub struct SecurityTemplateBinding {
     /// Wire name `TemplateId`; always returned.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// Bindings of the template, site by site.
+    /// Bindings of the template, zone by zone.
     ///
     /// Wire name `TemplateScope`; may be missing.
     #[doc(alias = "TemplateScope")]

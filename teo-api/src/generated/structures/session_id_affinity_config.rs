@@ -10,10 +10,14 @@ use crate::runtime::codegen;
 pub struct SessionIdAffinityConfig {
     /// Part of the request that carries the session ID.
     ///
+    /// The only value documented is `Header`.
+    ///
     /// Wire name `Source`; optional; default `Header`; for example `Header`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
     /// Request header that carries the session ID, if a header is the source.
+    ///
+    /// 1 to 64 letters, digits and hyphens.
     ///
     /// Wire name `HeaderName`; optional; default `EO-Infer-Session-Id`; at most 64 characters; for example `EO-Infer-Session-Id`.
     #[doc(alias = "HeaderName")]

@@ -14,15 +14,21 @@ pub struct SessionRateControl {
     pub enabled: Option<Switch>,
     /// What is done with high-risk sessions.
     ///
+    /// Takes `Deny` (which may stall), `Monitor`, and `Allow` with `MinDelayTime` and `MaxDelayTime`.
+    ///
     /// Wire name `HighRateSessionAction`; optional.
     #[doc(alias = "HighRateSessionAction")]
     pub high_rate_session_action: Option<SecurityAction>,
     /// What is done with medium-risk sessions.
     ///
+    /// Takes `Deny` (which may stall), `Monitor`, and `Allow` with `MinDelayTime` and `MaxDelayTime`.
+    ///
     /// Wire name `MidRateSessionAction`; optional.
     #[doc(alias = "MidRateSessionAction")]
     pub mid_rate_session_action: Option<SecurityAction>,
     /// What is done with low-risk sessions.
+    ///
+    /// Takes `Deny` (which may stall), `Monitor`, and `Allow` with `MinDelayTime` and `MaxDelayTime`.
     ///
     /// Wire name `LowRateSessionAction`; optional.
     #[doc(alias = "LowRateSessionAction")]

@@ -13,6 +13,8 @@ pub struct SetParameters {
     pub name: Option<String>,
     /// Value to assign: a constant, a variable or a formula.
     ///
+    /// No Chinese characters.
+    ///
     /// Wire name `Value`; required; at most 1000 characters; for example `${http.request.scheme}`.
     #[doc(alias = "Value")]
     pub value: Option<String>,

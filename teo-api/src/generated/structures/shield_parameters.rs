@@ -4,7 +4,7 @@ use crate::runtime::codegen;
 
 /// The EdgeOne Shield space, which takes load off the origin, for requests that match a rule; allowlisted accounts only.
 ///
-/// For allowlisted accounts only: others get `OperationDenied.NotInShieldSpaceWhiteList`. The space must be online, and the domain must not have smart acceleration, cache prefreshing or origin protection on.
+/// For allowlisted accounts only: others get `OperationDenied.NotInShieldSpaceWhiteList`. According to the error codes of the service, the space must be online, and the domain must not have smart acceleration, cache prefreshing or origin protection on.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShieldParameters {

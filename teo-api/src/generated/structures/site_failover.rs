@@ -36,14 +36,14 @@ pub struct SiteFailover {
     ///
     /// Needed when `OriginProtocol` is `http` or `follow`.
     ///
-    /// Wire name `HTTPOriginPort`; optional; minimum 1; maximum 65535; for example `80`.
+    /// Wire name `HTTPOriginPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `80`.
     #[doc(alias = "HTTPOriginPort")]
     pub http_origin_port: Option<i64>,
     /// Port of the other origin for HTTPS.
     ///
     /// Needed when `OriginProtocol` is `https` or `follow`.
     ///
-    /// Wire name `HTTPSOriginPort`; optional; minimum 1; maximum 65535; for example `443`.
+    /// Wire name `HTTPSOriginPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `443`.
     #[doc(alias = "HTTPSOriginPort")]
     pub https_origin_port: Option<i64>,
     /// Host header sent to the other origin.
@@ -248,8 +248,14 @@ impl codegen::Schema for SiteFailover {
                 codegen::Member::new("Mode").required(),
                 codegen::Member::new("Origin"),
                 codegen::Member::new("OriginProtocol"),
-                codegen::Member::new("HTTPOriginPort").minimum(1).maximum(65535),
-                codegen::Member::new("HTTPSOriginPort").minimum(1).maximum(65535),
+                codegen::Member::new("HTTPOriginPort")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(65535),
+                codegen::Member::new("HTTPSOriginPort")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(65535),
                 codegen::Member::new("UpstreamHostHeader"),
                 codegen::Member::new("UpstreamURLRewrite"),
                 codegen::Member::new("UpstreamRequestParameters"),

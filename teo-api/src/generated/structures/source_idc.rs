@@ -11,6 +11,8 @@ use crate::runtime::codegen;
 pub struct SourceIDC {
     /// What is done with requests from data centers.
     ///
+    /// Takes `Deny`, `Monitor`, `Disabled`, and `Challenge` with the option `JSChallenge` or `ManagedChallenge`; `Allow` too, but the vendor is to deprecate it here.
+    ///
     /// Wire name `BaseAction`; optional.
     #[doc(alias = "BaseAction")]
     pub base_action: Option<SecurityAction>,

@@ -16,7 +16,9 @@ pub struct StandardDebug {
     pub switch: Option<Switch>,
     /// Client addresses or ranges, IPv4 or IPv6, that may use debugging.
     ///
-    /// Wire name `AllowClientIPList`; required; for example `["9.142.236.194","43.154.226.0/24"]`.
+    /// The international edition documents that any client is allowed without it.
+    ///
+    /// Wire name `AllowClientIPList`; required, but the client does not check it; for example `["9.142.236.194","43.154.226.0/24"]`.
     #[doc(alias = "AllowClientIPList")]
     pub allow_client_ip_list: Option<Vec<String>>,
     /// Time after which debugging stops working.
@@ -69,8 +71,8 @@ impl codegen::Schema for StandardDebug {
             "StandardDebug",
             &[
                 codegen::Member::new("Switch").required(),
-                codegen::Member::new("AllowClientIPList").required(),
-                codegen::Member::new("ExpireTime").required(),
+                codegen::Member::new("AllowClientIPList"),
+                codegen::Member::new("ExpireTime").required().unset(0),
             ],
         );
         &SCHEMA

@@ -16,14 +16,14 @@ pub struct StandardDebugParameters {
     pub switch: Option<Switch>,
     /// Client addresses or ranges, IPv4 or IPv6, that may use debugging.
     ///
-    /// Only when `Switch` is `on`; `0.0.0.0/0` allows every IPv4 client and `::/0` every IPv6 client.
+    /// `0.0.0.0/0` allows every IPv4 client and `::/0` every IPv6 client. Needed when `Switch` is `on`, with 1 to 100 items; `127.0.0.1` is not allowed. Ignored when `Switch` is `off`.
     ///
     /// Wire name `AllowClientIPList`; optional; for example `["9.142.236.194","43.154.226.0/24"]`.
     #[doc(alias = "AllowClientIPList")]
     pub allow_client_ip_list: Option<Vec<String>>,
     /// Time after which debugging stops working.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `Expires`; optional; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "Expires")]
@@ -74,7 +74,7 @@ impl codegen::Schema for StandardDebugParameters {
             &[
                 codegen::Member::new("Switch"),
                 codegen::Member::new("AllowClientIPList"),
-                codegen::Member::new("Expires"),
+                codegen::Member::new("Expires").unset(0),
             ],
         );
         &SCHEMA

@@ -17,7 +17,7 @@ pub struct Sv {
     /// Wire name `Value`; may be missing; for example `1`.
     #[doc(alias = "Value")]
     pub value: Option<String>,
-    /// Quota that the parameter stands for, such as the number of sites.
+    /// Quota that the parameter stands for, such as the number of zones.
     ///
     /// Wire name `Pack`; may be missing; values [`QuotaPack`]; for example `zone`.
     #[doc(alias = "Pack")]

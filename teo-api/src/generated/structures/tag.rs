@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// A key-value pair attached to a site or to a content identifier.
+/// A key-value pair attached to a zone or to a content identifier.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Tag {

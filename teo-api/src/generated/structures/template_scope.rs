@@ -3,16 +3,16 @@
 use super::super::EntityStatus;
 use crate::runtime::codegen;
 
-/// The domains of one site that a security template is bound to, and the progress of each binding.
+/// The domains of one zone that a security template is bound to, and the progress of each binding.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateScope {
-    /// ID of the site in which the template is bound.
+    /// ID of the zone in which the template is bound.
     ///
     /// Wire name `ZoneId`; may be missing; for example `zone-fdsjjkfsda`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
-    /// Deployment status of the configuration for each instance in the site.
+    /// Deployment status of the configuration for each instance in the zone.
     ///
     /// Wire name `EntityStatus`; may be missing.
     #[doc(alias = "EntityStatus")]

@@ -11,6 +11,8 @@ use crate::runtime::codegen;
 pub struct TLSConfigParameters {
     /// TLS versions offered to clients, without gaps between them.
     ///
+    /// `TLSv1` and `TLSv1.2` without `TLSv1.1`, for example, are refused.
+    ///
     /// Wire name `Version`; optional; at least 1 item; values [`TlsVersion`]; for example `["TLSv1","TLSv1.1","TLSv1.2","TLSv1.3"]`.
     #[doc(alias = "Version")]
     pub version: Option<Vec<TlsVersion>>,

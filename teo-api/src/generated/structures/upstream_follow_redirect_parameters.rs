@@ -16,9 +16,9 @@ pub struct UpstreamFollowRedirectParameters {
     pub switch: Option<Switch>,
     /// Maximum number of redirects to follow.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
-    /// Wire name `MaxTimes`; optional; minimum 1; maximum 5; for example `5`.
+    /// Wire name `MaxTimes`; optional; minimum 1; `0` also passes; maximum 5; for example `5`.
     #[doc(alias = "MaxTimes")]
     pub max_times: Option<i64>,
     unknown_members: codegen::UnknownMembers,
@@ -55,7 +55,7 @@ impl codegen::Schema for UpstreamFollowRedirectParameters {
             "UpstreamFollowRedirectParameters",
             &[
                 codegen::Member::new("Switch"),
-                codegen::Member::new("MaxTimes").minimum(1).maximum(5),
+                codegen::Member::new("MaxTimes").unset(0).minimum(1).maximum(5),
             ],
         );
         &SCHEMA

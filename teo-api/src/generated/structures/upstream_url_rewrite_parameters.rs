@@ -21,14 +21,14 @@ pub struct UpstreamURLRewriteParameters {
     pub action: Option<UpstreamRewriteAction>,
     /// New path, or the prefix to add or remove.
     ///
-    /// The path that results must start with a slash. A prefix to add must not end with one, and a prefix to remove must not contain `*`. For `regexReplace`, the value may use `$1` to `$9` for captured groups.
+    /// The path that results must start with a slash. A prefix to add must not end with one, and a prefix to remove must not contain `*`. For `regexReplace`, the value may use `$1` to `$9` for captured groups. 1 to 1024 characters.
     ///
     /// Wire name `Value`; optional; for example `/prefix`.
     #[doc(alias = "Value")]
     pub value: Option<String>,
     /// RE2 regular expression that the whole path must match.
     ///
-    /// Needed for `regexReplace`, not used otherwise.
+    /// Needed for `regexReplace`, not used otherwise. 1 to 1024 characters.
     ///
     /// Wire name `Regex`; optional; for example `^/example/.*?~(.+).html$`.
     #[doc(alias = "Regex")]

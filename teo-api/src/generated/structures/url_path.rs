@@ -14,16 +14,18 @@ pub struct URLPath {
     pub action: Option<RedirectPartAction>,
     /// Regular expression to match against the path.
     ///
-    /// Needed when `Action` is `regex`, ignored otherwise; at most 1024 characters, in RE2. Whether it must match the whole path is not documented: write `^` and `$`.
+    /// Needed when `Action` is `regex`, ignored otherwise; 1 to 1024 characters. The dialect is not documented here; elsewhere in the rule engine it is RE2. Whether it must match the whole path is not documented either: write `^` and `$`.
     ///
     /// Wire name `Regex`; optional; for example `^/test1/(.*)$`.
     #[doc(alias = "Regex")]
     pub regex: Option<String>,
     /// Target path of the redirect.
     ///
-    /// Needed when `Action` is `custom` or `regex`, ignored for `follow`; at most 1024 characters. For `regex`, `$1` stands for what the first group matched. For `custom`, every request goes to this one path.
+    /// Needed when `Action` is `custom` or `regex`, ignored for `follow`; 1 to 1024 characters. How a `regex` path refers to a group is not documented here; in [`UpstreamURLRewriteParameters`], `$1` stands for what the first group matched. For `custom`, every request goes to this one path.
     ///
     /// Wire name `Value`; optional; for example `/test2/$1`.
+    ///
+    /// [`UpstreamURLRewriteParameters`]: super::super::UpstreamURLRewriteParameters
     #[doc(alias = "Value")]
     pub value: Option<String>,
     unknown_members: codegen::UnknownMembers,

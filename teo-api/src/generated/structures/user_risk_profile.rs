@@ -16,6 +16,8 @@ pub struct UserRiskProfile {
     pub high_risk_min_score: Option<u64>,
     /// What is done with high-risk requests.
     ///
+    /// Takes `Deny`, `Monitor`, `Redirect` and `Challenge`; the default is `Monitor`.
+    ///
     /// Wire name `HighRiskRequestAction`; optional.
     #[doc(alias = "HighRiskRequestAction")]
     pub high_risk_request_action: Option<SecurityAction>,
@@ -27,6 +29,8 @@ pub struct UserRiskProfile {
     #[doc(alias = "MediumRiskMinScore")]
     pub medium_risk_min_score: Option<u64>,
     /// What is done with medium-risk requests.
+    ///
+    /// Takes `Deny`, `Monitor`, `Redirect` and `Challenge`; the default is `Monitor`.
     ///
     /// Wire name `MediumRiskRequestAction`; optional.
     #[doc(alias = "MediumRiskRequestAction")]

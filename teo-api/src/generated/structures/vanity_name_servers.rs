@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::runtime::codegen;
 
-/// Whether a site uses name servers under its own domain, and their host names.
+/// Whether a zone uses name servers under its own domain, and their host names.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VanityNameServers {

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// The host name and IPv4 address of one name server under a site's own domain.
+/// The host name and IPv4 address of one name server under a zone's own domain.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VanityNameServersIps {

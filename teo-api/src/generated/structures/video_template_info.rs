@@ -16,10 +16,14 @@ pub struct VideoTemplateInfo {
     pub codec: Option<VideoCodec>,
     /// Frame rate, in Hz (frames per second); zero follows the source.
     ///
+    /// The frame rate of the source is followed up to 30.
+    ///
     /// Wire name `Fps`; optional; default `0`; minimum 0; maximum 30.
     #[doc(alias = "Fps")]
     pub fps: Option<f64>,
     /// Data rate of the video, in kbps; zero lets the service choose.
+    ///
+    /// 0, or 128 to 10000.
     ///
     /// Wire name `Bitrate`; optional; default `0`; minimum 0; maximum 10000; for example `500`.
     #[doc(alias = "Bitrate")]
@@ -31,10 +35,14 @@ pub struct VideoTemplateInfo {
     pub resolution_adaptive: Option<ResolutionAdaptation>,
     /// Maximum width or long side, in pixels; zero scales with the height, or follows the source.
     ///
+    /// 0, or 128 to 1920.
+    ///
     /// Wire name `Width`; optional; default `0`; minimum 0; maximum 1920; for example `0`.
     #[doc(alias = "Width")]
     pub width: Option<u64>,
     /// Maximum height or short side, in pixels; zero scales with the width, or follows the source.
+    ///
+    /// 0, or 128 to 1080.
     ///
     /// Wire name `Height`; optional; default `0`; minimum 0; maximum 1080; for example `0`.
     #[doc(alias = "Height")]

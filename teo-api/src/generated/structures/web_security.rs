@@ -3,11 +3,11 @@
 use super::super::{HostPolicy, SecurityPolicy, WebSecurityTemplates};
 use crate::runtime::codegen;
 
-/// All web security settings of a site: its own policy, that of a domain, and a policy template.
+/// All web security settings of a zone: its own policy, that of a domain, and a policy template.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebSecurity {
-    /// Security policy that applies to the whole site.
+    /// Security policy that applies to the whole zone.
     ///
     /// Wire name `ZoneDefaultPolicy`; may be missing.
     #[doc(alias = "ZoneDefaultPolicy")]

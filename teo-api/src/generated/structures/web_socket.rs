@@ -11,6 +11,8 @@ use crate::runtime::codegen;
 pub struct WebSocket {
     /// Whether `Timeout` replaces the default timeout of the platform; WebSocket works either way.
     ///
+    /// The platform's own timeout is 15 seconds.
+    ///
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,

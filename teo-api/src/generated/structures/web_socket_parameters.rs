@@ -18,7 +18,7 @@ pub struct WebSocketParameters {
     pub switch: Option<Switch>,
     /// Timeout of a WebSocket connection, in seconds.
     ///
-    /// Only when `Switch` is `on`.
+    /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
     /// Wire name `Timeout`; optional; maximum 120; for example `10`.
     #[doc(alias = "Timeout")]

@@ -11,7 +11,7 @@ use super::super::{
 };
 use crate::runtime::codegen;
 
-/// Acceleration settings that apply to a whole site unless a rule overrides them.
+/// Acceleration settings that apply to a whole zone unless a rule overrides them.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneConfig {

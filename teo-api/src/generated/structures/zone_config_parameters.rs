@@ -3,16 +3,16 @@
 use super::super::ZoneConfig;
 use crate::runtime::codegen;
 
-/// The acceleration settings of a site as returned, together with its name.
+/// The acceleration settings of a zone as returned, together with its name.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneConfigParameters {
-    /// Name of the site.
+    /// Name of the zone.
     ///
     /// Wire name `ZoneName`; may be missing; for example `example.com`.
     #[doc(alias = "ZoneName")]
     pub zone_name: Option<String>,
-    /// Global acceleration settings of the site.
+    /// Global acceleration settings of the zone.
     ///
     /// Wire name `ZoneConfig`; may be missing.
     #[doc(alias = "ZoneConfig")]

@@ -3,18 +3,22 @@
 use super::super::{CustomVariable, CustomVariableOperation};
 use crate::runtime::codegen;
 
-/// Custom variables of a whole site and the operations on them.
+/// Custom variables of a whole zone and the operations on them.
 ///
 /// A variable may refer only to those before it, and only one element of `CustomVariableOperations` takes effect.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneCustomVariables {
-    /// Variables of the site, defined in order; each may refer only to those before it.
+    /// Variables of the zone, defined in order; each may refer only to those before it.
+    ///
+    /// Each name begins with `user.zone.`.
     ///
     /// Wire name `CustomVariables`; may be missing.
     #[doc(alias = "CustomVariables")]
     pub custom_variables: Vec<CustomVariable>,
-    /// Operations on the variables of the site.
+    /// Operations on the variables of the zone.
+    ///
+    /// Only one item takes effect.
     ///
     /// Wire name `CustomVariableOperations`; may be missing.
     #[doc(alias = "CustomVariableOperations")]

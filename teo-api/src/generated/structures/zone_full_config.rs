@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::runtime::codegen;
 
-/// A site's entire configuration: settings, variables, rules, web security and function triggers.
+/// A zone's entire configuration: settings, variables, rules, web security and function triggers.
 ///
 /// `ZoneConfig` must contain every setting; an empty `Rules` or `FunctionTriggers` means that none are used.
 #[derive(Default)]
@@ -14,15 +14,17 @@ use crate::runtime::codegen;
 pub struct ZoneFullConfig {
     /// Version of the configuration syntax.
     ///
+    /// The only value is `1.0`; any other is refused.
+    ///
     /// Wire name `FormatVersion`; always returned; for example `1.0`.
     #[doc(alias = "FormatVersion")]
     pub format_version: String,
-    /// Acceleration settings of the site, valid only as a complete set.
+    /// Acceleration settings of the zone, valid only as a complete set.
     ///
     /// Wire name `ZoneConfig`; may be missing.
     #[doc(alias = "ZoneConfig")]
     pub zone_config: Option<ZoneConfig>,
-    /// Variables of the site and the operations on them.
+    /// Variables of the zone and the operations on them.
     ///
     /// Wire name `ZoneCustomVariables`; may be missing.
     #[doc(alias = "ZoneCustomVariables")]
@@ -32,7 +34,7 @@ pub struct ZoneFullConfig {
     /// Wire name `Rules`; may be missing.
     #[doc(alias = "Rules")]
     pub rules: Vec<ConfigGroupRuleEngineItem>,
-    /// Web protection settings of the site.
+    /// Web protection settings of the zone.
     ///
     /// Wire name `WebSecurity`; may be missing.
     #[doc(alias = "WebSecurity")]

@@ -2,21 +2,21 @@
 
 use crate::runtime::codegen;
 
-/// A site bound to a plan: its ID, its name and whether it is paused.
+/// A zone bound to a plan: its ID, its name and whether it is paused.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneInfo {
-    /// ID of the site.
+    /// ID of the zone.
     ///
     /// Wire name `ZoneId`; always returned; for example `zone-1234567890`.
     #[doc(alias = "ZoneId")]
     pub zone_id: String,
-    /// Name of the site.
+    /// Name of the zone.
     ///
     /// Wire name `ZoneName`; always returned; for example `edgeone.test`.
     #[doc(alias = "ZoneName")]
     pub zone_name: String,
-    /// Whether the site is switched off.
+    /// Whether the zone is switched off.
     ///
     /// Wire name `Paused`; always returned; for example `false`.
     #[doc(alias = "Paused")]

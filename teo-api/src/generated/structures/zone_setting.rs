@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::runtime::codegen;
 
-/// The settings of a site in their older form, one member for each feature.
+/// The settings of a zone in their older form, one member for each feature.
 ///
 /// The newer form is [`ZoneConfig`].
 ///
@@ -16,7 +16,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ZoneSetting {
-    /// Name of the site to which the settings belong.
+    /// Name of the zone to which the settings belong.
     ///
     /// Wire name `ZoneName`; always returned; for example `example.com`.
     #[doc(alias = "ZoneName")]
@@ -101,7 +101,7 @@ pub struct ZoneSetting {
     /// Wire name `Ipv6`; may be missing.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Ipv6>,
-    /// HTTPS acceleration for the site.
+    /// HTTPS acceleration for the zone.
     ///
     /// Wire name `Https`; may be missing.
     #[doc(alias = "Https")]

@@ -2,13 +2,13 @@
 
 use crate::runtime::codegen;
 
-/// A dimension that billing data can be grouped by: site, domain, layer 4 proxy or billing region.
+/// A dimension that billing data can be grouped by: zone, domain, layer 4 proxy or billing region.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum BillingDimension {
-    /// By site, or by content identifier where there is one.
+    /// By zone, or by content identifier where there is one.
     ///
     /// Wire value `zone-id`.
     #[doc(alias = "zone-id")]

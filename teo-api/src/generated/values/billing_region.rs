@@ -18,17 +18,17 @@ pub enum BillingRegion {
     /// Wire value `AF`.
     #[doc(alias = "AF")]
     Africa,
-    /// Asia Pacific, zone 1.
+    /// Asia Pacific, billing area 1.
     ///
     /// Wire value `AS1`.
     #[doc(alias = "AS1")]
     AsiaPacific1,
-    /// Asia Pacific, zone 2.
+    /// Asia Pacific, billing area 2.
     ///
     /// Wire value `AS2`.
     #[doc(alias = "AS2")]
     AsiaPacific2,
-    /// Asia Pacific, zone 3.
+    /// Asia Pacific, billing area 3.
     ///
     /// Wire value `AS3`.
     #[doc(alias = "AS3")]

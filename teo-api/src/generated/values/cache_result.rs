@@ -2,13 +2,13 @@
 
 use crate::runtime::codegen;
 
-/// Whether a request was answered from the cache or had to go to the origin.
+/// Whether a response came from the cache or the request had to go to the origin.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CacheResult {
-    /// Answered from the cache.
+    /// Served from the cache.
     ///
     /// Wire value `hit`.
     #[doc(alias = "hit")]

@@ -30,7 +30,7 @@ pub enum ClientIpPassThrough {
     SimpleProxyProtocol,
     /// Not passed.
     ///
-    /// Wire value `OFF`.
+    /// Wire value `OFF`; the service also accepts `off`.
     #[doc(alias = "OFF")]
     Off,
     /// A value that this version does not know.

@@ -4,17 +4,17 @@ use crate::runtime::codegen;
 
 /// The kind of a custom rule: basic access control, precise matching or managed by the vendor.
 ///
-/// Whether basic access rules or precise matching rules run first is not documented.
+/// Whether basic access rules or precise matching rules run first is not documented, nor is the order among basic access rules.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CustomRuleType {
-    /// Has a condition with one comparison and no priority; of those that match, `Monitor` comes before `Deny`.
+    /// Has a condition with one comparison and no priority.
     ///
     /// Wire value `BasicAccessRule`.
     BasicAccessRule,
-    /// Takes any condition; rules run in the order of `Priority`, the smallest number first.
+    /// Takes any condition; rules run in the order of `Priority`, which the vendor's manual gives as the smallest number first.
     ///
     /// Wire value `PreciseMatchRule`.
     PreciseMatchRule,

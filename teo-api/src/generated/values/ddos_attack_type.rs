@@ -5,6 +5,8 @@ use crate::runtime::codegen;
 /// A type of DDoS attack that a ranking is limited to.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
+///
+/// The name of a single attack, such as `UDPFLOOD`, which the vendor's example sends.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DdosAttackType {

@@ -2,13 +2,13 @@
 
 use crate::runtime::codegen;
 
-/// Whether exclusive DDoS protection covers all domains of a site or only those specified.
+/// Whether exclusive DDoS protection covers all domains of a zone or only those specified.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DdosProtectionScope {
-    /// All domains of the site; new ones are added automatically.
+    /// All domains of the zone; new ones are added automatically.
     ///
     /// Wire value `protect_all_domains`.
     #[doc(alias = "protect_all_domains")]

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Whether an accelerated domain is in service, being deployed, out of service or waiting for its site's activation.
+/// Whether an accelerated domain is in service, being deployed, out of service or waiting for its zone's activation.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +23,12 @@ pub enum DomainStatus {
     /// Wire value `offline`.
     #[doc(alias = "offline")]
     Offline,
-    /// Not in service yet: the site waits for activation.
+    /// Banned; only the international edition lists it.
+    ///
+    /// Wire value `forbidden`; the vendor lists it for `AccelerationDomain.DomainStatus` only.
+    #[doc(alias = "forbidden")]
+    Forbidden,
+    /// Not in service yet: the zone waits for activation.
     ///
     /// Wire value `init`; the vendor lists it for `AccelerationDomain.DomainStatus` only.
     #[doc(alias = "init")]
@@ -41,6 +46,7 @@ impl DomainStatus {
             Self::Online => "online",
             Self::Process => "process",
             Self::Offline => "offline",
+            Self::Forbidden => "forbidden",
             Self::Init => "init",
             Self::Unknown(value) => value.as_str(),
         }
@@ -54,6 +60,7 @@ impl From<&str> for DomainStatus {
             "online" => Self::Online,
             "process" => Self::Process,
             "offline" => Self::Offline,
+            "forbidden" => Self::Forbidden,
             "init" => Self::Init,
             _ => Self::Unknown(codegen::UnknownValue::kept(text)),
         }

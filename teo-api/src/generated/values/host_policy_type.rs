@@ -2,13 +2,13 @@
 
 use crate::runtime::codegen;
 
-/// Whether a domain uses its site's security policy, its own or a template.
+/// Whether a domain uses its zone's security policy, its own or a template.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum HostPolicyType {
-    /// The site's policy.
+    /// The zone's policy.
     ///
     /// Wire value `ZoneDefault`.
     ZoneDefault,

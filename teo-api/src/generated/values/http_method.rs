@@ -5,6 +5,10 @@ use crate::runtime::codegen;
 /// A request method of an API resource or a health check.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
+///
+/// An empty text in [`HealthChecker`], as the service returns it when health checks are off.
+///
+/// [`HealthChecker`]: super::super::HealthChecker
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum HttpMethod {

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Whether an import of a site's configuration is in progress, done or failed.
+/// Whether an import of a zone's configuration is in progress, done or failed.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Whether an inference domain is in service, being deployed, out of service, waiting for its site or banned.
+/// Whether an inference domain is in service, being deployed, out of service, waiting for its zone or banned.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +20,7 @@ pub enum InferenceDomainStatus {
     ///
     /// Wire value `Offline`.
     Offline,
-    /// Not in service yet: the site waits for activation.
+    /// Not in service yet: the zone waits for activation.
     ///
     /// Wire value `Init`.
     Init,

@@ -8,7 +8,7 @@ use crate::runtime::codegen;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IpGroupEntityType {
-    /// A site's web protection.
+    /// A zone's web protection.
     ///
     /// Wire value `WebSec.ZonePolicy`.
     #[doc(alias = "WebSec.ZonePolicy")]

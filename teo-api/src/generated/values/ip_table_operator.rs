@@ -4,9 +4,11 @@ use crate::runtime::codegen;
 
 /// The comparison that a basic access rule in the older security settings (SecurityConfig) makes.
 ///
-/// For an empty field the vendor's text has `is_emty` here and `is_empty` elsewhere, so neither has a variant.
+/// The China edition spells `is_empty` as `is_emty` in its list, and as `is_empty` at `MatchContent` of [`IpTableRule`].
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
+///
+/// [`IpTableRule`]: super::super::IpTableRule
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum IpTableOperator {
@@ -60,6 +62,11 @@ pub enum IpTableOperator {
     /// Wire value `not_include`.
     #[doc(alias = "not_include")]
     NotInclude,
+    /// The header is present and empty.
+    ///
+    /// Wire value `is_empty`; the service also accepts `is_emty`.
+    #[doc(alias = "is_empty")]
+    IsEmpty,
     /// The header is absent.
     ///
     /// Wire value `not_exists`.
@@ -85,6 +92,7 @@ impl IpTableOperator {
             Self::NotEqual => "not_equal",
             Self::Include => "include",
             Self::NotInclude => "not_include",
+            Self::IsEmpty => "is_empty",
             Self::NotExists => "not_exists",
             Self::Unknown(value) => value.as_str(),
         }
@@ -105,6 +113,7 @@ impl From<&str> for IpTableOperator {
             "not_equal" => Self::NotEqual,
             "include" => Self::Include,
             "not_include" => Self::NotInclude,
+            "is_empty" => Self::IsEmpty,
             "not_exists" => Self::NotExists,
             _ => Self::Unknown(codegen::UnknownValue::kept(text)),
         }

@@ -2,13 +2,13 @@
 
 use crate::runtime::codegen;
 
-/// Whether visitors can reach a domain over IPv6, or whether the site's setting decides.
+/// Whether visitors can reach a domain over IPv6, or whether the zone's setting decides.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Ipv6Setting {
-    /// As set for the site.
+    /// As set for the zone.
     ///
     /// Wire value `follow`.
     #[doc(alias = "follow")]

@@ -13,7 +13,7 @@ pub enum L7CacheMetric {
     /// Wire value `l7Cache_outFlux`.
     #[doc(alias = "l7Cache_outFlux")]
     L7CacheOutFlux,
-    /// Number of requests answered.
+    /// Number of requests that got a response.
     ///
     /// Wire value `l7Cache_request`.
     #[doc(alias = "l7Cache_request")]

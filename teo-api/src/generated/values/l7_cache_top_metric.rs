@@ -5,6 +5,8 @@ use crate::runtime::codegen;
 /// The dimension that layer 7 response traffic is ranked by in cache statistics.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
+///
+/// The metric `l7Cache_outFlux_cacheType`, which the vendor's example sends and no edition lists.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum L7CacheTopMetric {

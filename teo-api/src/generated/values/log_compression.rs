@@ -7,6 +7,8 @@ use crate::runtime::codegen;
 /// Leave it out for no compression.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
+///
+/// An empty text, which stands for no compression.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LogCompression {

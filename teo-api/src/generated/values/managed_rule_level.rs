@@ -30,7 +30,7 @@ pub enum ManagedRuleLevel {
     Strict,
     /// Rules for every risk level, including low.
     ///
-    /// Wire value `extreme`; the vendor lists it for `ManagedRuleGroup.SensitivityLevel` only.
+    /// Wire value `extreme`; the vendor lists it for `ManagedRuleGroup.SensitivityLevel` only; the service also accepts `wafmanagedrule-sensitivity-level-extreme`.
     #[doc(alias = "extreme")]
     Extreme,
     /// Very strict; used only in the older security settings (SecurityConfig).

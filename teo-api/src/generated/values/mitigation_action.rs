@@ -33,7 +33,7 @@ pub enum MitigationAction {
     /// Wire value `redirect`; the vendor lists it for `AclUserRule.Action`, `BotUserRule.Action`, `RateLimitUserRule.Action` only.
     #[doc(alias = "redirect")]
     Redirect,
-    /// Answered with a custom page.
+    /// Blocked with a custom page.
     ///
     /// Wire value `page`; the vendor lists it for `AclUserRule.Action`, `BotUserRule.Action`, `RateLimitUserRule.Action` only.
     #[doc(alias = "page")]
@@ -58,12 +58,12 @@ pub enum MitigationAction {
     /// Wire value `silence`; the vendor lists it for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "silence")]
     Silence,
-    /// Answered after a short delay.
+    /// Allowed, with the response after a short delay.
     ///
     /// Wire value `shortdelay`; the vendor lists it for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "shortdelay")]
     ShortDelay,
-    /// Answered after a long delay.
+    /// Allowed, with the response after a long delay.
     ///
     /// Wire value `longdelay`; the vendor lists it for `AlgDetectResult.Action`, `BotExtendAction.Action`, `BotUserRule.Action` only.
     #[doc(alias = "longdelay")]

@@ -2,13 +2,13 @@
 
 use crate::runtime::codegen;
 
-/// Whether to turn on origin protection for all domains or proxies of a site or only those specified.
+/// Whether to turn on origin protection for all domains or proxies of a zone or only those specified.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginAclEnableMode {
-    /// All of the site's domains or proxies.
+    /// All of the zone's domains or proxies.
     ///
     /// Wire value `all`.
     #[doc(alias = "all")]

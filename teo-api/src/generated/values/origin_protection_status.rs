@@ -23,7 +23,7 @@ pub enum OriginProtectionStatus {
     /// Wire value `updating`; the vendor lists it for `OriginACLInfo.Status` only.
     #[doc(alias = "updating")]
     Updating,
-    /// Never used on this site.
+    /// Never used on this zone.
     ///
     /// Wire value `nonactivate`; the vendor lists it for `OriginProtectionInfo.Status` only.
     #[doc(alias = "nonactivate")]

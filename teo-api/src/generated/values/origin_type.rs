@@ -10,7 +10,7 @@ use crate::runtime::codegen;
 pub enum OriginType {
     /// An IP address or a domain name.
     ///
-    /// Wire value `IP_DOMAIN`.
+    /// Wire value `IP_DOMAIN`; the service also accepts `ip_domain`.
     #[doc(alias = "IP_DOMAIN")]
     IpDomain,
     /// Tencent Cloud Object Storage (COS).

@@ -2,13 +2,13 @@
 
 use crate::runtime::codegen;
 
-/// A quota of a plan that can be raised: sites, precise matching rules or rate limiting rules.
+/// A quota of a plan that can be raised: zones, precise matching rules or rate limiting rules.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PlanQuotaType {
-    /// Sites.
+    /// Zones.
     ///
     /// Wire value `site`.
     #[doc(alias = "site")]

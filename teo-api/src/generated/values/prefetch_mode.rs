@@ -13,7 +13,7 @@ pub enum PrefetchMode {
     /// Wire value `default`.
     #[doc(alias = "default")]
     Default,
-    /// Into the edge as well; its traffic is billed, and it has a quota of its own.
+    /// Into the edge as well; its traffic is billed, and its daily quota is separate, 1,000 by default.
     ///
     /// Wire value `edge`.
     #[doc(alias = "edge")]

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// A level of DDoS protection that a price is asked for: capacity in mainland China, elsewhere or both.
+/// A level of DDoS protection in a price inquiry: capacity in mainland China, elsewhere or both.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

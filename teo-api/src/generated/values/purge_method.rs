@@ -13,7 +13,7 @@ pub enum PurgeMethod {
     /// Wire value `invalidate`.
     #[doc(alias = "invalidate")]
     Invalidate,
-    /// Removed: the next visit fetches it anew.
+    /// Removed: the next visit fetches it from the origin again.
     ///
     /// Wire value `delete`.
     #[doc(alias = "delete")]

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// What a purge targets: URLs, directories, host names, a whole site or cache tags.
+/// What a purge targets: URLs, directories, host names, a whole zone or cache tags.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,12 +18,12 @@ pub enum PurgeType {
     /// Wire value `purge_prefix`.
     #[doc(alias = "purge_prefix")]
     PurgePrefix,
-    /// Host names.
+    /// Host names, written in full: no wildcards.
     ///
     /// Wire value `purge_host`.
     #[doc(alias = "purge_host")]
     PurgeHost,
-    /// The whole site.
+    /// The whole zone.
     ///
     /// Wire value `purge_all`.
     #[doc(alias = "purge_all")]

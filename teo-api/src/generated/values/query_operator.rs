@@ -4,7 +4,11 @@ use crate::runtime::codegen;
 
 /// The comparison that a filter for statistics or log delivery makes.
 ///
+/// Filters for statistics take the first eight operators. Conditions of log delivery, [`DeliveryCondition`], take the last five, which are spelled differently: `equal`, not `equals`.
+///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
+///
+/// [`DeliveryCondition`]: super::super::DeliveryCondition
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum QueryOperator {
@@ -48,6 +52,31 @@ pub enum QueryOperator {
     /// Wire value `notEndWith`.
     #[doc(alias = "notEndWith")]
     NotEndWith,
+    /// Equals, in a condition of log delivery.
+    ///
+    /// Wire value `equal`.
+    #[doc(alias = "equal")]
+    Equal,
+    /// Is greater than, in a condition of log delivery.
+    ///
+    /// Wire value `great`.
+    #[doc(alias = "great")]
+    Great,
+    /// Is less than, in a condition of log delivery.
+    ///
+    /// Wire value `less`.
+    #[doc(alias = "less")]
+    Less,
+    /// Is greater than or equal to, in a condition of log delivery.
+    ///
+    /// Wire value `great_equal`.
+    #[doc(alias = "great_equal")]
+    GreatEqual,
+    /// Is less than or equal to, in a condition of log delivery.
+    ///
+    /// Wire value `less_equal`.
+    #[doc(alias = "less_equal")]
+    LessEqual,
     /// A value that this version does not know.
     Unknown(codegen::UnknownValue),
 }
@@ -66,6 +95,11 @@ impl QueryOperator {
             Self::NotStartWith => "notStartWith",
             Self::EndWith => "endWith",
             Self::NotEndWith => "notEndWith",
+            Self::Equal => "equal",
+            Self::Great => "great",
+            Self::Less => "less",
+            Self::GreatEqual => "great_equal",
+            Self::LessEqual => "less_equal",
             Self::Unknown(value) => value.as_str(),
         }
     }
@@ -83,6 +117,11 @@ impl From<&str> for QueryOperator {
             "notStartWith" => Self::NotStartWith,
             "endWith" => Self::EndWith,
             "notEndWith" => Self::NotEndWith,
+            "equal" => Self::Equal,
+            "great" => Self::Great,
+            "less" => Self::Less,
+            "great_equal" => Self::GreatEqual,
+            "less_equal" => Self::LessEqual,
             _ => Self::Unknown(codegen::UnknownValue::kept(text)),
         }
     }

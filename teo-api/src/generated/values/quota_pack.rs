@@ -2,13 +2,13 @@
 
 use crate::runtime::codegen;
 
-/// A quota that a price is asked for: sites, custom rules, rate limiting rules or layer 4 proxies.
+/// A quota in a price inquiry: zones, custom rules, rate limiting rules or layer 4 proxies.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum QuotaPack {
-    /// Sites.
+    /// Zones.
     ///
     /// Wire value `zone`.
     #[doc(alias = "zone")]

@@ -24,7 +24,7 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `CachePrefresh`.
     CachePrefresh,
-    /// Answers with a redirect to another URL. Settings: `AccessURLRedirectParameters`.
+    /// Returns a redirect to another URL. Settings: `AccessURLRedirectParameters`.
     ///
     /// Wire value `AccessURLRedirect`.
     #[doc(alias = "AccessURLRedirect")]
@@ -55,7 +55,7 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `StatusCodeCache`.
     StatusCodeCache,
-    /// Sets whether nodes answer from the cache while the origin is down. Settings: `OfflineCacheParameters`.
+    /// Sets whether nodes serve cached content while the origin is down. Settings: `OfflineCacheParameters`.
     ///
     /// Wire value `OfflineCache`.
     OfflineCache,
@@ -143,7 +143,7 @@ pub enum RuleEngineActionName {
     ///
     /// Wire value `ModifyOrigin`.
     ModifyOrigin,
-    /// Falls back to another origin, a redirect or a page when the origin answers with an error; for admitted accounts only. Settings: `SiteFailoverParameters`.
+    /// Falls back to another origin, a redirect or a page when the origin returns an error; for admitted accounts only. Settings: `SiteFailoverParameters`.
     ///
     /// Wire value `SiteFailover`.
     SiteFailover,
@@ -152,7 +152,7 @@ pub enum RuleEngineActionName {
     /// Wire value `HTTPUpstreamTimeout`.
     #[doc(alias = "HTTPUpstreamTimeout")]
     HttpUpstreamTimeout,
-    /// Answers with a status code and a page of yours, without the origin. Settings: `HttpResponseParameters`.
+    /// Returns a status code and a page of yours, without asking the origin. Settings: `HttpResponseParameters`.
     ///
     /// Wire value `HttpResponse`.
     HttpResponse,

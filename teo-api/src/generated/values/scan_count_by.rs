@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// How clients are told apart when frequent scanning is counted.
+/// Property that identifies a client when frequent scanning is counted.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,19 +2,21 @@
 
 use crate::runtime::codegen;
 
-/// Whether a call reads or changes the security policy of a site, a template or a domain.
+/// Whether a call reads or changes the security policy of a zone, a template or a domain.
 ///
-/// A domain can be named with `Host` only if a template or a policy of its own is applied to it. [`BindSecurityTemplateToEntity`] does both. It attaches the domain to a template, or detaches it: with `unbind-keep-policy` the domain then has the template's rules as a policy of its own, with `unbind-use-default` an empty one. The policy of the site counts as a template there, with the ID `@ZoneLevel@domain`.
+/// A domain can be named with `Host` only if a template or a policy of its own is applied to it. [`BindSecurityTemplateToEntity`] does both. It attaches the domain to a template, or detaches it: with `unbind-keep-policy` the domain then has the template's rules as a policy of its own, with `unbind-use-default` an empty one. The policy of the zone counts as a template there, with the ID `@ZoneLevel@domain`.
 ///
 /// Whether a change by `Host` changes the template that the domain is attached to, and so the template's other domains, is not documented. So change the template itself, or detach the domain first.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 ///
+/// The host name of a domain, in place of `Host` and the name in `Host`: the vendor's examples still send it.
+///
 /// [`BindSecurityTemplateToEntity`]: super::super::BindSecurityTemplateToEntityRequest
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SecurityPolicyEntity {
-    /// The policy of the whole site.
+    /// The policy of the whole zone.
     ///
     /// Wire value `ZoneDefaultPolicy`.
     ZoneDefaultPolicy,

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Whether bot detection only checks session cookies or also renews them.
+/// Whether bot detection only checks session cookies or also updates them.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum SessionDetectMode {
     /// Wire value `detect`.
     #[doc(alias = "detect")]
     Detect,
-    /// The cookie is renewed and checked.
+    /// The cookie is updated and checked.
     ///
     /// Wire value `update_detect`.
     #[doc(alias = "update_detect")]

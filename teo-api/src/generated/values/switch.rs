@@ -10,7 +10,7 @@ use crate::runtime::codegen;
 pub enum Switch {
     /// On.
     ///
-    /// Wire value `on`.
+    /// Wire value `on`; the service also accepts `On`.
     #[doc(alias = "on")]
     On,
     /// Off.

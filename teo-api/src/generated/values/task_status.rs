@@ -39,7 +39,7 @@ pub enum TaskStatus {
     /// Wire value `canceled`.
     #[doc(alias = "canceled")]
     Canceled,
-    /// The origin answered with a status that is not 2xx: check the origin.
+    /// The origin returned a status that is not 2xx: check the origin.
     ///
     /// Wire value `invalid`; the vendor lists it for the filter `statuses` of `DescribePrefetchTasks` only.
     #[doc(alias = "invalid")]

@@ -23,7 +23,7 @@ pub enum TaskType {
     /// Wire value `purge_host`.
     #[doc(alias = "purge_host")]
     PurgeHost,
-    /// Purges the whole site.
+    /// Purges the whole zone.
     ///
     /// Wire value `purge_all`.
     #[doc(alias = "purge_all")]

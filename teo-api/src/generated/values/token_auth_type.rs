@@ -4,6 +4,8 @@ use crate::runtime::codegen;
 
 /// The scheme for signing URLs: where a URL carries its signature and timestamp.
 ///
+/// Where each type puts its parts is taken from the vendor's manual ([token authentication](https://www.tencentcloud.com/document/product/1145/46164)).
+///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Whether ownership of a site or domain has been verified.
+/// Whether ownership of a zone or domain has been verified.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

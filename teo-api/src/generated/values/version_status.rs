@@ -5,6 +5,10 @@ use crate::runtime::codegen;
 /// Whether a version or a deployment is in effect, not in effect or still being created.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
+///
+/// The status `RELEASED` in [`ConfigGroupVersionInfo`], which the vendor's example of a response has and no edition lists.
+///
+/// [`ConfigGroupVersionInfo`]: super::super::ConfigGroupVersionInfo
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum VersionStatus {

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Whether a site is active, inactive or taken out of service.
+/// Whether a zone is active, inactive or taken out of service.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

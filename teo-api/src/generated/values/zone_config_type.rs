@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// A part of a site's configuration that can be exported.
+/// A part of a zone's configuration that can be exported.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Whether a site can be changed, is locked or is moving to another plan.
+/// Whether a zone can be changed, is locked or is moving to another plan.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

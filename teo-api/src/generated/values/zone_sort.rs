@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// The property that sites are sorted by.
+/// The property that zones are sorted by.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

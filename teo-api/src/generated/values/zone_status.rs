@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// Whether a site's name servers point to EdgeOne, or the site is banned, deleted or waiting for a plan.
+/// Whether a zone's name servers point to EdgeOne, or the zone is banned, deleted or waiting for a plan.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,17 +23,17 @@ pub enum ZoneStatus {
     /// Wire value `moved`; the vendor lists it for `Zone.Status` only.
     #[doc(alias = "moved")]
     Moved,
-    /// The site is banned.
+    /// The zone is banned.
     ///
     /// Wire value `deactivated`; the vendor lists it for `Zone.Status` only.
     #[doc(alias = "deactivated")]
     Deactivated,
-    /// The site waits for a plan.
+    /// The zone waits for a plan.
     ///
     /// Wire value `initializing`; the vendor lists it for `Zone.Status` only.
     #[doc(alias = "initializing")]
     Initializing,
-    /// The site was deleted.
+    /// The zone was deleted.
     ///
     /// Wire value `deleted`; the vendor lists it for the filter `status` of `DescribeZones` only.
     #[doc(alias = "deleted")]

@@ -2,7 +2,7 @@
 
 use crate::runtime::codegen;
 
-/// How a site is connected to EdgeOne, such as by CNAME or by name servers.
+/// How a zone is connected to EdgeOne, such as by CNAME or by name servers.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -139,18 +139,22 @@ pub(super) fn parse_response(
 
 fn api_error(sender: &Sender<'_>, error: ServiceError) -> Error {
     let code = ErrorCode::from(error.code);
-    let hint = sender.schema.error(code.as_str()).and_then(|schema| schema.hint);
+    let schema = sender.schema.error(code.as_str());
     // The two sites have separate accounts, so the error of a refused key says where it was sent.
     let sent_to = (code.class() == "AuthFailure").then(|| match &sender.config.endpoint {
         Some(_) => sender.endpoint.authority().to_owned(),
         None => format!("{}, the {} site", sender.endpoint.authority(), sender.config.site),
     });
-    // The service returns all other codes before it executes anything.
-    let may_have_executed =
-        ["InternalError", "FailedOperation", "ServiceUnavailable"].contains(&code.class());
+    // The service returns the codes of all other classes before it executes anything, unless the
+    // schema says otherwise.
+    let may_have_executed = match schema {
+        Some(schema) if schema.transient => false,
+        Some(schema) if schema.may_have_executed => true,
+        _ => ["InternalError", "FailedOperation", "ServiceUnavailable"].contains(&code.class()),
+    };
     let message = sender.credentials.scrub(&error.message);
     Error::new(Cause::Api { code, message, sent_to })
-        .with_hint(hint)
+        .with_hint(schema.and_then(|schema| schema.hint))
         .with_may_have_executed(may_have_executed)
 }
 

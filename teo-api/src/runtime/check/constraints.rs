@@ -73,7 +73,7 @@ fn check_interval(
     if let Some(longest) = longest.filter(|longest| length > *longest) {
         let (length, longest) = (format_duration(length), format_duration(longest));
         let message = format!("is {length} after {start_name}; the maximum is {longest}");
-        violations.push(Violation::new(end_name, message));
+        violations.push(Violation::for_limit(end_name, message));
     }
 }
 

@@ -16,15 +16,15 @@ pub(super) fn check(request: &dyn Members, rules: &FilterRules, violations: &mut
         };
         if let Some(max) = max.filter(|max| count > *max as usize) {
             let message = format!("has {count} values; the maximum for {name} is {max}");
-            violations.push(Violation::new(path(rules.values), message));
+            violations.push(Violation::for_limit(path(rules.values), message));
         }
         if let (Some(rule), Some(fuzzy)) = (rule, rules.fuzzy)
-            && !rule.fuzzy
+            && rule.exact
             && matches!(member(filter, fuzzy), Some(ValueRef::Bool(true)))
         {
-            violations.push(Violation::new(
+            violations.push(Violation::for_limit(
                 path(fuzzy),
-                format!("is set, but {name} does not match fuzzily"),
+                format!("is set, but {name} matches whole values only"),
             ));
         }
     }

@@ -1,5 +1,6 @@
 //! Configures a client and refuses settings that would fail or be unsafe later.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -8,8 +9,8 @@ use super::config::Config;
 use super::endpoint::Endpoint;
 use super::language::Language;
 use crate::runtime::check::Validation;
-use crate::runtime::credentials::ProvideCredentials;
-use crate::runtime::error::Error;
+use crate::runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
+use crate::runtime::error::{Cause, Error};
 use crate::runtime::schema::Site;
 use crate::runtime::timing::{Clock, ClockOffset, Queues, RateLimit, RetryBudget, RetryPolicy};
 use crate::runtime::transport::{Proxy, ReqwestOptions, ReqwestTransport, Transport};
@@ -31,6 +32,8 @@ use crate::runtime::transport::{Proxy, ReqwestOptions, ReqwestTransport, Transpo
 #[must_use]
 pub struct ClientBuilder {
     credentials: Option<Arc<dyn ProvideCredentials>>,
+    /// What makes credentials unusable that were given as such; those of a provider show it later.
+    credentials_fault: Option<String>,
     site: Site,
     endpoint: Option<String>,
     allow_http: bool,
@@ -61,6 +64,7 @@ impl ClientBuilder {
     fn new() -> Self {
         Self {
             credentials: None,
+            credentials_fault: None,
             site: Site::default(),
             endpoint: None,
             allow_http: false,
@@ -84,6 +88,8 @@ impl ClientBuilder {
     /// Sets the credentials or their provider. Defaults to
     /// [`DefaultCredentials`](crate::DefaultCredentials).
     pub fn credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
+        let given: &dyn Any = &credentials;
+        self.credentials_fault = given.downcast_ref().and_then(Credentials::fault);
         self.credentials = Some(Arc::new(credentials));
         self
     }
@@ -209,6 +215,10 @@ impl ClientBuilder {
         self,
         default_credentials: impl FnOnce(Site) -> Arc<dyn ProvideCredentials>,
     ) -> Result<Client, Error> {
+        if let Some(fault) = self.credentials_fault {
+            let message = format!("the credentials given to the builder: {fault}");
+            return Err(Error::new(Cause::Credentials(CredentialsError::new(message))));
+        }
         let endpoint = self
             .endpoint
             .map(|text| Endpoint::parse(&text, self.allow_http))

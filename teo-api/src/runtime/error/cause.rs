@@ -11,10 +11,7 @@ use crate::runtime::transport::TransportError;
 pub(crate) enum Cause {
     #[error("{0}")]
     Configuration(String),
-    #[error(
-        "not sent: {}; Validation::Off sends it unchecked, in case the service has allowed it since {spec_date}",
-        join(violations)
-    )]
+    #[error("not sent: {}{}", join(violations), advice(violations, spec_date))]
     InvalidRequest { violations: Vec<Violation>, spec_date: &'static str },
     #[error("no usable credentials: {0}")]
     Credentials(#[source] CredentialsError),
@@ -39,6 +36,18 @@ pub(crate) enum Cause {
     TooLarge { limit: usize },
     #[error("the response (status {status}) cannot be read: {fault}; it starts with: {excerpt}")]
     Unreadable { status: u16, fault: String, excerpt: String },
+}
+
+/// Says how to send the request all the same, if it only exceeds limits that the service may have
+/// raised.
+fn advice(violations: &[Violation], spec_date: &str) -> String {
+    if violations.iter().all(Violation::is_limit) {
+        format!(
+            "; Validation::Off sends it unchecked, in case the service has allowed it since {spec_date}"
+        )
+    } else {
+        String::new()
+    }
 }
 
 fn join(violations: &[Violation]) -> String {

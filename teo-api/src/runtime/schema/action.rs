@@ -125,15 +125,16 @@ impl ActionSchema {
         self
     }
 
-    /// Sets the error codes for which this action says more than the list of the service.
+    /// Sets the error codes for which this action has an entry of its own, which replaces that of the
+    /// service even if it has no hint.
     #[must_use]
     pub const fn errors(mut self, errors: &'static [ErrorSchema]) -> Self {
         self.errors = errors;
         self
     }
 
-    /// The schema of an error code that this action returned: the entry of the action goes before
-    /// the entry of the service.
+    /// The schema of an error code that this action returned: the entry of the action, else that of the
+    /// service.
     pub(crate) fn error(&self, code: &str) -> Option<&'static ErrorSchema> {
         self.errors.iter().chain(self.service.errors).find(|error| error.code == code)
     }
@@ -144,6 +145,7 @@ impl ActionSchema {
 pub struct ErrorSchema {
     pub(crate) code: &'static str,
     pub(crate) transient: bool,
+    pub(crate) may_have_executed: bool,
     pub(crate) hint: Option<&'static str>,
 }
 
@@ -151,13 +153,21 @@ impl ErrorSchema {
     /// A code without a hint that is not transient.
     #[must_use]
     pub const fn new(code: &'static str) -> Self {
-        Self { code, transient: false, hint: None }
+        Self { code, transient: false, may_have_executed: false, hint: None }
     }
 
     /// Marks the code as transient: a later call may succeed, and this one had no effect.
     #[must_use]
     pub const fn transient(mut self) -> Self {
         self.transient = true;
+        self
+    }
+
+    /// Marks the code as one after which the action may have been executed, although its class says
+    /// otherwise.
+    #[must_use]
+    pub const fn may_have_executed(mut self) -> Self {
+        self.may_have_executed = true;
         self
     }
 

@@ -45,14 +45,14 @@ impl FilterRules {
 pub struct FilterRule {
     pub(crate) name: &'static str,
     pub(crate) max_values: Option<u32>,
-    pub(crate) fuzzy: bool,
+    pub(crate) exact: bool,
 }
 
 impl FilterRule {
-    /// A filter of this name, without fuzzy matching.
+    /// A filter of this name.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { name, max_values: None, fuzzy: false }
+        Self { name, max_values: None, exact: false }
     }
 
     /// Sets the greatest number of values.
@@ -62,10 +62,10 @@ impl FilterRule {
         self
     }
 
-    /// Marks the filter as one that can match parts of a value.
+    /// Marks the filter as one that matches whole values only, as the vendor says.
     #[must_use]
-    pub const fn fuzzy(mut self) -> Self {
-        self.fuzzy = true;
+    pub const fn exact(mut self) -> Self {
+        self.exact = true;
         self
     }
 }

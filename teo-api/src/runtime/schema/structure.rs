@@ -161,6 +161,8 @@ pub struct Member {
     pub(crate) always_returned: bool,
     pub(crate) non_optional: bool,
     pub(crate) sensitive: bool,
+    pub(crate) identifier: bool,
+    pub(crate) unset: Option<i64>,
     pub(crate) minimum: Option<i64>,
     pub(crate) maximum: Option<i64>,
     pub(crate) min_items: Option<u32>,
@@ -178,6 +180,8 @@ impl Member {
             always_returned: false,
             non_optional: false,
             sensitive: false,
+            identifier: false,
+            unset: None,
             minimum: None,
             maximum: None,
             min_items: None,
@@ -217,6 +221,22 @@ impl Member {
     #[must_use]
     pub const fn sensitive(mut self) -> Self {
         self.sensitive = true;
+        self
+    }
+
+    /// Marks the member as an id that the action needs: the check refuses one that is empty or has
+    /// white space at its ends.
+    #[must_use]
+    pub const fn identifier(mut self) -> Self {
+        self.identifier = true;
+        self
+    }
+
+    /// Sets a number that passes whatever the limits are, since it stands for a setting that is off.
+    /// For a timestamp, 0 stands for the empty string.
+    #[must_use]
+    pub const fn unset(mut self, unset: i64) -> Self {
+        self.unset = Some(unset);
         self
     }
 

@@ -38,6 +38,11 @@ impl Timestamp {
     pub fn instant(&self) -> Option<SystemTime> {
         self.0.parse::<jiff::Timestamp>().ok().and_then(|time| SystemTime::try_from(time).ok())
     }
+
+    /// Returns whether the text is a date and a time without an offset from UTC.
+    pub(crate) fn lacks_offset(&self) -> bool {
+        self.instant().is_none() && self.0.parse::<jiff::civil::DateTime>().is_ok()
+    }
 }
 
 impl From<&str> for Timestamp {

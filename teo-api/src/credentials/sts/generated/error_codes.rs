@@ -70,7 +70,7 @@ pub const DRY_RUN_OPERATION: &str = "DryRunOperation";
 #[doc(alias = "FailedOperation")]
 pub const FAILED_OPERATION: &str = "FailedOperation";
 
-/// Internal error of the service. The action may have taken effect.
+/// Internal error of the service.
 ///
 /// Code `InternalError`.
 #[doc(alias = "InternalError")]
@@ -112,7 +112,7 @@ pub const IP_IN_BLACKLIST: &str = "IpInBlacklist";
 #[doc(alias = "IpNotInWhitelist")]
 pub const IP_NOT_IN_WHITELIST: &str = "IpNotInWhitelist";
 
-/// A quota of the account is used up.
+/// A quota or another limit is exceeded.
 ///
 /// Code `LimitExceeded`.
 #[doc(alias = "LimitExceeded")]
@@ -166,7 +166,7 @@ pub const REQUEST_LIMIT_EXCEEDED_UIN_LIMIT_EXCEEDED: &str = "RequestLimitExceede
 #[doc(alias = "RequestSizeLimitExceeded")]
 pub const REQUEST_SIZE_LIMIT_EXCEEDED: &str = "RequestSizeLimitExceeded";
 
-/// The resource is in use by something else.
+/// The resource is in use.
 ///
 /// Code `ResourceInUse`.
 #[doc(alias = "ResourceInUse")]
@@ -184,7 +184,7 @@ pub const RESOURCE_INSUFFICIENT: &str = "ResourceInsufficient";
 #[doc(alias = "ResourceNotFound")]
 pub const RESOURCE_NOT_FOUND: &str = "ResourceNotFound";
 
-/// The resource cannot be used at the moment.
+/// The resource is not available.
 ///
 /// Code `ResourceUnavailable`.
 #[doc(alias = "ResourceUnavailable")]

@@ -45,7 +45,7 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
             codegen::ErrorSchema::new("FailedOperation"),
             codegen::ErrorSchema::new("InternalError")
                 .hint(
-                    "Check whether the action took effect before you send the request again.",
+                    "Call a read-only action again; after a mutating one, first read back what it changed.",
                 ),
             codegen::ErrorSchema::new("InvalidAction")
                 .hint("Check the name of the action and the API version."),
@@ -76,18 +76,19 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .transient()
                 .hint("Send requests less often."),
             codegen::ErrorSchema::new("RequestSizeLimitExceeded")
-                .hint("Split the request: its body may have at most 10 MB."),
-            codegen::ErrorSchema::new("ResourceInUse")
-                .transient()
-                .hint("Wait and try again."),
+                .hint("Send less in one request: its body may have at most 10 MB."),
+            codegen::ErrorSchema::new("ResourceInUse"),
             codegen::ErrorSchema::new("ResourceInsufficient"),
             codegen::ErrorSchema::new("ResourceNotFound"),
-            codegen::ErrorSchema::new("ResourceUnavailable")
-                .transient()
-                .hint("Wait and try again."),
+            codegen::ErrorSchema::new("ResourceUnavailable"),
             codegen::ErrorSchema::new("ResponseSizeLimitExceeded")
-                .hint("Request less data: use a smaller page or a narrower filter."),
-            codegen::ErrorSchema::new("ServiceUnavailable").hint("Wait and try again."),
+                .hint(
+                    "Request less data; where the action has pages or filters, use a smaller page or a narrower filter.",
+                ),
+            codegen::ErrorSchema::new("ServiceUnavailable")
+                .hint(
+                    "Wait before you call a read-only action again; after a mutating one, first read back what it changed.",
+                ),
             codegen::ErrorSchema::new("UnauthorizedOperation")
                 .hint(
                     "In CAM (access management), grant the action and the resource to the user or role.",

@@ -416,14 +416,14 @@ impl DescribeTypeFilter {
 pub struct DescribeTypeResponse {
     /// A structure called like a type of Rust.
     ///
-    /// Wire name `Result`; always returned.
+    /// Wire name `Result`; always returned according to the vendor.
     #[doc(alias = "Result")]
-    pub result: ResultStructure,
+    pub result: Option<ResultStructure>,
     /// Another.
     ///
-    /// Wire name `Box`; always returned.
+    /// Wire name `Box`; always returned according to the vendor.
     #[doc(alias = "Box")]
-    pub r#box: BoxStructure,
+    pub r#box: Option<BoxStructure>,
     /// And a list of them.
     ///
     /// Wire name `Strings`; may be missing.
@@ -459,8 +459,7 @@ impl DescribeTypeResponse {
     #[inline]
     #[must_use]
     pub fn result(mut self, result: ResultStructure) -> Self {
-        self.result = result;
-        self.unknown_members.remove("Result");
+        self.result = Some(result);
         self
     }
 
@@ -468,8 +467,7 @@ impl DescribeTypeResponse {
     #[inline]
     #[must_use]
     pub fn r#box(mut self, r#box: BoxStructure) -> Self {
-        self.r#box = r#box;
-        self.unknown_members.remove("Box");
+        self.r#box = Some(r#box);
         self
     }
 
@@ -514,8 +512,8 @@ impl codegen::Schema for DescribeTypeResponse {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "DescribeTypeResponse",
             &[
-                codegen::Member::new("Result").always_returned().non_optional(),
-                codegen::Member::new("Box").always_returned().non_optional(),
+                codegen::Member::new("Result").always_returned(),
+                codegen::Member::new("Box").always_returned(),
                 codegen::Member::new("Strings").non_optional(),
                 codegen::Member::new("Request"),
                 codegen::Member::new("Error"),

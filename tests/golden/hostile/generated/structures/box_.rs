@@ -10,7 +10,7 @@ use teo_api::runtime::codegen;
 pub struct BoxStructure {
     /// Itself, always returned.
     ///
-    /// Wire name `Inner`; may be missing.
+    /// Wire name `Inner`; always returned according to the vendor.
     #[doc(alias = "Inner")]
     pub inner: Option<Box<BoxStructure>>,
     /// How deep.

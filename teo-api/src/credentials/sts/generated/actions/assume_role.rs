@@ -260,9 +260,9 @@ impl codegen::Action for AssumeRoleRequest {
 pub struct AssumeRoleResponse {
     /// The credentials that were issued.
     ///
-    /// Wire name `Credentials`; always returned.
+    /// Wire name `Credentials`; always returned according to the vendor.
     #[doc(alias = "Credentials")]
-    pub credentials: Credentials,
+    pub credentials: Option<Credentials>,
     /// When they end, in seconds since 1970.
     ///
     /// Wire name `ExpiredTime`; always returned; for example `4102444800`.
@@ -293,8 +293,7 @@ impl AssumeRoleResponse {
     #[inline]
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = credentials;
-        self.unknown_members.remove("Credentials");
+        self.credentials = Some(credentials);
         self
     }
 
@@ -330,7 +329,7 @@ impl codegen::Schema for AssumeRoleResponse {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "AssumeRoleResponse",
             &[
-                codegen::Member::new("Credentials").always_returned().non_optional(),
+                codegen::Member::new("Credentials").always_returned(),
                 codegen::Member::new("ExpiredTime").always_returned().non_optional(),
                 codegen::Member::new("Expiration").always_returned().non_optional(),
                 codegen::Member::new("RequestId").always_returned().non_optional(),
