@@ -30,7 +30,7 @@
 //!   case, and the search finds both.
 //! - A request is checked before it is sent: [`Error::violations`], [`Validation`].
 //! - A response is read leniently, and no value of it is lost: [`Structure::unknown`]. Where it differs
-//!   from the specs, the client emits an event of `tracing` with the target `teo_api::drift`.
+//!   from the specs, the client emits a `tracing` event with the target `teo_api::drift`.
 //! - [`Error`] says what failed, what the service returned, and whether the action may have been
 //!   executed.
 //! - The client finds credentials where the vendor's own tools look for them ([`DefaultCredentials`]),
@@ -141,8 +141,9 @@ pub use crate::credentials::{
 #[doc(inline)]
 pub use crate::runtime::{
     Body, Call, Client, ClientBuilder, Credentials, CredentialsError, Error, ErrorCode, ErrorKind,
-    Language, ProvideCredentials, RateLimit, ReqwestTransport, ResponseFuture, RetryPolicy, Site,
-    Structure, Timestamp, Transport, TransportError, UnknownValue, Validation, Violation,
+    Language, ParseSiteError, ProvideCredentials, RateLimit, ReqwestTransport, ResponseFuture,
+    RetryPolicy, Site, Structure, Timestamp, Transport, TransportError, UnknownValue, Validation,
+    Violation,
 };
 #[doc(no_inline)]
 pub use futures_core::future::BoxFuture;

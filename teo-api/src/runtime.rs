@@ -26,12 +26,11 @@ pub use client::{Client, ClientBuilder, Language};
 pub use credentials::{Credentials, CredentialsError, ProvideCredentials};
 pub use error::{Error, ErrorCode, ErrorKind};
 pub use schema::{
-    Action, ActionSchema, ListMut, ListRef, Member, Members, MembersMut, Schema, Site, Structure,
-    StructureSchema, Timestamp, UnknownMembers, UnknownValue, ValueMut, ValueRef,
+    Action, ActionSchema, ListMut, ListRef, Member, Members, MembersMut, ParseSiteError, Schema,
+    Site, Structure, StructureSchema, Timestamp, UnknownMembers, UnknownValue, ValueMut, ValueRef,
 };
 pub use timing::{RateLimit, RetryPolicy};
 pub use transport::{Body, ReqwestTransport, Transport, TransportError};
 
-pub(crate) use error::Cause;
 pub(crate) use timing::Clock;
 pub(crate) use transport::{Proxy, ReqwestOptions};

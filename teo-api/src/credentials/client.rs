@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::DefaultCredentials;
-use crate::runtime::{Cause, Client, ClientBuilder, Credentials, Error};
+use crate::runtime::{Client, ClientBuilder, Credentials, Error};
 
 impl Client {
     /// A client for the international site with the credentials of this machine, found where the
@@ -24,9 +24,7 @@ impl Client {
     ///
     /// When the environment holds none, or the platform's certificates cannot be read.
     pub fn from_env() -> Result<Self, Error> {
-        let credentials =
-            Credentials::from_env().map_err(|error| Error::new(Cause::Credentials(error)))?;
-        Self::builder().credentials(credentials).build()
+        Self::builder().credentials(Credentials::from_env()?).build()
     }
 }
 
@@ -36,7 +34,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// When the id or key of given credentials is empty or has white space at its ends, when endpoint, region, request client or proxy are malformed, or TLS cannot be set up.
+    /// When the id or key of given credentials is empty or has white space at its ends, when a timeout
+    /// or the rate limit is zero, when endpoint, region, request client or proxy are malformed, or when
+    /// TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         self.build_with_default(|site| Arc::new(DefaultCredentials::for_site(site)))
     }

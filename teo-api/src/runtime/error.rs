@@ -12,6 +12,7 @@ use bytes::Bytes;
 pub(crate) use self::cause::Cause;
 pub use self::code::ErrorCode;
 use super::check::Violation;
+use super::credentials::CredentialsError;
 
 /// Why a client could not be built or a call failed.
 ///
@@ -236,6 +237,12 @@ impl Error {
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
+    }
+}
+
+impl From<CredentialsError> for Error {
+    fn from(error: CredentialsError) -> Self {
+        Self::new(Cause::Credentials(error))
     }
 }
 

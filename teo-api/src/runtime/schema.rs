@@ -23,7 +23,7 @@ pub(crate) use constraint::ConstraintKind;
 pub use constraint::{Constraint, Requirement};
 pub use debug::debug;
 pub use filter_rules::{FilterRule, FilterRules};
-pub use site::Site;
+pub use site::{ParseSiteError, Site};
 pub use string_scalar::{StringScalar, UnknownValue};
 pub use structure::{Member, Members, MembersMut, Schema, Structure, StructureSchema};
 pub use timestamp::Timestamp;

@@ -5,7 +5,7 @@ mod clock;
 mod queue;
 mod retry;
 
-pub(crate) use clock::{Clock, ClockOffset};
+pub(crate) use clock::{Clock, ClockOffset, signed_time};
 pub(crate) use queue::Queues;
 pub use queue::RateLimit;
 pub(crate) use retry::RetryBudget;

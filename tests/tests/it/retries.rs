@@ -45,6 +45,30 @@ fn executed(simulator: &Simulator) -> usize {
 }
 
 #[tokio::test]
+async fn a_wrong_clock_is_corrected_for_every_one_of_several_first_calls() {
+    const HOUR: Duration = Duration::from_secs(3600);
+    let clocks: [fn() -> SystemTime; 2] =
+        [|| SystemTime::now() - HOUR, || SystemTime::now() + HOUR];
+    for clock in clocks {
+        for calls in [2, 10, 50, 200] {
+            let simulator =
+                Simulator::builder().rate(100_000, Duration::from_secs(1)).start().await.unwrap();
+            let client = client_for(&simulator.url(), |builder| builder.clock(clock));
+            let mut tasks = tokio::task::JoinSet::new();
+            for _ in 0..calls {
+                let client = client.clone();
+                tasks.spawn(async move { client.describe_prefetch_tasks(query()).await });
+            }
+            let results = tasks.join_all().await;
+            let failed = results.iter().filter(|result| result.is_err()).count();
+            assert_eq!(failed, 0, "of {calls} calls");
+            let requests = simulator.received().len();
+            assert!(requests <= 2 * calls, "{calls} calls made {requests} requests");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_read_only_action_is_retried_until_it_succeeds() {
     for failure in [
         Failure::code("RequestLimitExceeded", "too often"),

@@ -68,7 +68,7 @@ async fn attempt_repeatedly(
         };
         progress.stage = Stage::BackingOff;
         if let Some(date) = failure.clock_date().filter(|_| !clock_corrected)
-            && config.clock_offset.correct(&config.clock, date)
+            && config.clock_offset.correct(failure.clock_offset, &config.clock, date)
         {
             tracing::warn!(target: "teo_api::call", action = schema.name, "the clock was wrong and is corrected");
             clock_corrected = true;

@@ -19,13 +19,13 @@ pub(super) async fn exchange(
     response: &mut dyn MembersMut,
     attempts: &mut u32,
 ) -> Result<(), Failure> {
-    let credentials = config.credentials.provide().await;
-    let credentials = credentials.map_err(|error| Error::new(Cause::Credentials(error)))?;
+    let credentials = config.credentials.provide().await.map_err(Error::from)?;
     let endpoint = match &config.endpoint {
         Some(endpoint) => endpoint.clone(),
         None => Endpoint::from_host(schema.service.hosts.on(config.site)),
     };
-    let request = sign_request(config, schema, &endpoint, &credentials, body)?;
+    let clock_offset = config.clock_offset.current();
+    let request = sign_request(config, schema, &endpoint, &credentials, clock_offset, body)?;
 
     tracing::debug!(target: "teo_api::call", action = schema.name, host = endpoint.authority(), "sending");
     *attempts += 1;
@@ -39,6 +39,7 @@ pub(super) async fn exchange(
         .map_err(|error| error.with_may_have_executed(true))?;
     tracing::debug!(target: "teo_api::call", action = schema.name, status = parts.status.as_u16(), bytes = body.len(), "received");
     let sender = Sender { config, schema, endpoint: &endpoint, credentials: &credentials };
-    parse_response(&sender, parts.status, body, response)
-        .map_err(|error| Failure::new(error).with_headers(&parts.headers, (config.clock)()))
+    parse_response(&sender, parts.status, body, response).map_err(|error| {
+        Failure::new(error).with_headers(&parts.headers, (config.clock)(), clock_offset)
+    })
 }

@@ -11,7 +11,7 @@ use crate::runtime::client::{Config, Endpoint};
 use crate::runtime::credentials::Credentials;
 use crate::runtime::error::{Cause, Error, ErrorCode};
 use crate::runtime::json::{Envelope, ServiceError, decode};
-use crate::runtime::schema::{ActionSchema, MembersMut};
+use crate::runtime::schema::{ActionSchema, MembersMut, Site};
 use crate::runtime::transport::Body;
 
 /// No response of the API is nearly as large.
@@ -23,15 +23,24 @@ const MAX_EXCERPT_CHARS: usize = 512;
 pub(super) struct Failure {
     pub(super) error: Error,
     pub(super) retry_after: Option<Duration>,
+    /// The offset of the clock that the attempt was signed with.
+    pub(super) clock_offset: i64,
     date: Option<SystemTime>,
 }
 
 impl Failure {
     pub(super) fn new(error: Error) -> Self {
-        Self { error, retry_after: None, date: None }
+        Self { error, retry_after: None, clock_offset: 0, date: None }
     }
 
-    pub(super) fn with_headers(mut self, headers: &HeaderMap, now: SystemTime) -> Self {
+    /// Adds what the headers say, and the offset that the attempt was signed with.
+    pub(super) fn with_headers(
+        mut self,
+        headers: &HeaderMap,
+        now: SystemTime,
+        clock_offset: i64,
+    ) -> Self {
+        self.clock_offset = clock_offset;
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         self.date = text(DATE).and_then(parse_http_date);
         self.retry_after = text(RETRY_AFTER).and_then(|text| parse_retry_after(text, now));
@@ -140,11 +149,7 @@ pub(super) fn parse_response(
 fn api_error(sender: &Sender<'_>, error: ServiceError) -> Error {
     let code = ErrorCode::from(error.code);
     let schema = sender.schema.error(code.as_str());
-    // The two sites have separate accounts, so the error of a refused key says where it was sent.
-    let sent_to = (code.class() == "AuthFailure").then(|| match &sender.config.endpoint {
-        Some(_) => sender.endpoint.authority().to_owned(),
-        None => format!("{}, the {} site", sender.endpoint.authority(), sender.config.site),
-    });
+    let sent_to = (code.class() == "AuthFailure").then(|| sent_to(sender, code.detail()));
     // The service returns the codes of all other classes before it executes anything, unless the
     // schema says otherwise.
     let may_have_executed = match schema {
@@ -156,6 +161,24 @@ fn api_error(sender: &Sender<'_>, error: ServiceError) -> Error {
     Error::new(Cause::Api { code, message, sent_to })
         .with_hint(schema.and_then(|schema| schema.hint))
         .with_may_have_executed(may_have_executed)
+}
+
+/// Says where a refused key was sent: the two sites have separate accounts. If the service does not
+/// know the key, it names the setting for the other site.
+fn sent_to(sender: &Sender<'_>, detail: Option<&str>) -> String {
+    let host = sender.endpoint.authority();
+    if sender.config.endpoint.is_some() {
+        return host.to_owned();
+    }
+    let site = sender.config.site;
+    if !matches!(detail, Some("SecretIdNotFound" | "InvalidSecretId")) {
+        return format!("{host}, the {site} site");
+    }
+    let other = match site {
+        Site::International => "Site::China",
+        Site::China => "Site::International",
+    };
+    format!("{host}, the {site} site; an account of the other site needs .site({other})")
 }
 
 /// The start of a body that is no API response, safe to show.

@@ -7,8 +7,9 @@ use http::{HeaderValue, Method};
 use super::sign::Signing;
 use crate::runtime::client::{Config, Endpoint};
 use crate::runtime::credentials::{Credentials, CredentialsError};
-use crate::runtime::error::{Cause, Error};
+use crate::runtime::error::Error;
 use crate::runtime::schema::ActionSchema;
+use crate::runtime::timing::signed_time;
 
 /// Builds and signs the request. The signature covers the action, so it is valid for no other.
 pub(super) fn sign_request(
@@ -16,10 +17,11 @@ pub(super) fn sign_request(
     schema: &ActionSchema,
     endpoint: &Endpoint,
     credentials: &Credentials,
+    clock_offset: i64,
     body: Bytes,
 ) -> Result<http::Request<Bytes>, Error> {
     const JSON: &str = "application/json";
-    let timestamp = config.clock_offset.service_time(&config.clock);
+    let timestamp = signed_time(&config.clock, clock_offset);
     let signing = Signing {
         secret_id: credentials.secret_id(),
         secret_key: credentials.secret_key(),
@@ -73,6 +75,6 @@ fn header_value(value: &str, what: &str) -> Result<HeaderValue, Error> {
         let message = format!(
             "{what} holds characters that no header can carry; look for a line end copied with it"
         );
-        Error::new(Cause::Credentials(CredentialsError::new(message)))
+        CredentialsError::new(message).into()
     })
 }

@@ -10,7 +10,7 @@ use super::endpoint::Endpoint;
 use super::language::Language;
 use crate::runtime::check::Validation;
 use crate::runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
-use crate::runtime::error::{Cause, Error};
+use crate::runtime::error::Error;
 use crate::runtime::schema::Site;
 use crate::runtime::timing::{Clock, ClockOffset, Queues, RateLimit, RetryBudget, RetryPolicy};
 use crate::runtime::transport::{Proxy, ReqwestOptions, ReqwestTransport, Transport};
@@ -217,7 +217,23 @@ impl ClientBuilder {
     ) -> Result<Client, Error> {
         if let Some(fault) = self.credentials_fault {
             let message = format!("the credentials given to the builder: {fault}");
-            return Err(Error::new(Cause::Credentials(CredentialsError::new(message))));
+            return Err(CredentialsError::new(message).into());
+        }
+        for (name, timeout) in [
+            ("timeout", self.timeout),
+            ("attempt timeout", self.attempt_timeout),
+            ("connect timeout", self.connect_timeout),
+            ("idle timeout", self.idle_timeout),
+        ] {
+            if timeout.is_zero() {
+                let message = format!("{name}: zero leaves no time for any call");
+                return Err(Error::configuration(message));
+            }
+        }
+        if self.rate_limit == RateLimit::PerSecond(0) {
+            return Err(Error::configuration(
+                "rate limit: zero lets no call through; RateLimit::Off lets all through",
+            ));
         }
         let endpoint = self
             .endpoint

@@ -15,7 +15,11 @@ pub(crate) enum Cause {
     InvalidRequest { violations: Vec<Violation>, spec_date: &'static str },
     #[error("no usable credentials: {0}")]
     Credentials(#[source] CredentialsError),
-    #[error("{code}: {message}{}", sent_to.as_ref().map(|to| format!(" (sent to {to})")).unwrap_or_default())]
+    #[error(
+        "{code}{}{message}{}",
+        if message.is_empty() { "" } else { ": " },
+        sent_to.as_ref().map(|to| format!(" (sent to {to})")).unwrap_or_default()
+    )]
     Api { code: ErrorCode, message: String, sent_to: Option<String> },
     #[error("no response within {0:?}")]
     Timeout(Duration),

@@ -1,6 +1,7 @@
 //! The two sites of the vendor and the hosts of a service on them.
 
 use std::fmt;
+use std::str::FromStr;
 
 /// One of the vendor's two sites. Accounts, keys and zones are separate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -27,6 +28,31 @@ impl Hosts {
         }
     }
 }
+
+/// Reads the name of a site, in any case: `international` or `China`.
+///
+/// ```
+/// use teo_api::Site;
+///
+/// assert_eq!("china".parse(), Ok(Site::China));
+/// assert!("cn".parse::<Site>().is_err());
+/// ```
+impl FromStr for Site {
+    type Err = ParseSiteError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name.to_ascii_lowercase().as_str() {
+            "international" => Ok(Self::International),
+            "china" => Ok(Self::China),
+            _ => Err(ParseSiteError(name.to_owned())),
+        }
+    }
+}
+
+/// The text is not the name of a site.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a site; write international or china")]
+pub struct ParseSiteError(String);
 
 impl fmt::Display for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -13,19 +13,32 @@ pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 pub(crate) struct ClockOffset(AtomicI64);
 
 impl ClockOffset {
-    /// Seconds since 1970 by the service's clock.
-    pub(crate) fn service_time(&self, clock: &Clock) -> i64 {
-        unix_seconds(clock()).saturating_add(self.0.load(Ordering::Relaxed))
+    /// The offset to sign with now.
+    pub(crate) fn current(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
     }
 
-    /// Takes the `Date` of a response as the service's time. Returns false if the offset before agreed
-    /// with it within a few seconds.
-    pub(crate) fn correct(&self, clock: &Clock, date: SystemTime) -> bool {
+    /// Takes the `Date` of a response that refused a signature as expired. Returns whether an attempt
+    /// with the offset of now can succeed.
+    ///
+    /// It compares with the offset of that signature, not with the current one: of several calls that
+    /// were signed with the old offset, each one tries again with the new. An offset that was signed
+    /// with, and refused although the `Date` agrees with it, did not help and is taken back.
+    pub(crate) fn correct(&self, signed_with: i64, clock: &Clock, date: SystemTime) -> bool {
         const SLACK: u64 = 5;
         let ahead = unix_seconds(date).saturating_sub(unix_seconds(clock()));
-        let before = self.0.swap(ahead, Ordering::Relaxed);
-        before.abs_diff(ahead) > SLACK
+        if signed_with.abs_diff(ahead) > SLACK {
+            self.0.store(ahead, Ordering::Relaxed);
+            return true;
+        }
+        let _ = self.0.compare_exchange(signed_with, 0, Ordering::Relaxed, Ordering::Relaxed);
+        false
     }
+}
+
+/// Seconds since 1970 by a clock and an offset.
+pub(crate) fn signed_time(clock: &Clock, offset: i64) -> i64 {
+    unix_seconds(clock()).saturating_add(offset)
 }
 
 fn unix_seconds(time: SystemTime) -> i64 {
@@ -47,10 +60,28 @@ mod tests {
         let hour = Duration::from_secs(3600);
         let clock: Clock = Arc::new(|| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000));
         let offset = ClockOffset::default();
-        assert!(offset.correct(&clock, clock() - hour));
-        assert_eq!(offset.service_time(&clock), 996_400);
-        assert!(!offset.correct(&clock, clock() - hour + Duration::from_secs(3)));
-        assert!(offset.correct(&clock, clock() + hour));
-        assert_eq!(offset.service_time(&clock), 1_003_600);
+        assert!(offset.correct(offset.current(), &clock, clock() - hour));
+        assert_eq!(signed_time(&clock, offset.current()), 996_400);
+        assert!(offset.correct(offset.current(), &clock, clock() + hour));
+        assert_eq!(signed_time(&clock, offset.current()), 1_003_600);
+    }
+
+    #[test]
+    fn every_call_that_was_signed_with_the_old_offset_tries_again() {
+        let clock: Clock = Arc::new(|| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000));
+        let date = clock() + Duration::from_secs(3600);
+        let offset = ClockOffset::default();
+        assert!((0..200).all(|_| offset.correct(0, &clock, date)));
+        assert_eq!(offset.current(), 3600);
+    }
+
+    #[test]
+    fn an_offset_that_did_not_help_is_taken_back() {
+        let clock: Clock = Arc::new(|| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000));
+        let date = clock() + Duration::from_secs(3600);
+        let offset = ClockOffset::default();
+        assert!(offset.correct(0, &clock, date));
+        assert!(!offset.correct(3600, &clock, date + Duration::from_secs(3)));
+        assert_eq!(offset.current(), 0);
     }
 }

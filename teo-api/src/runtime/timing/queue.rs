@@ -21,7 +21,7 @@ pub enum RateLimit {
     /// The rate that the service documents for the action.
     #[default]
     Documented,
-    /// This many requests per second for each action; 0 counts as 1.
+    /// This many requests per second for each action. The builder refuses 0.
     PerSecond(u32),
     /// No limit.
     Off,
@@ -41,7 +41,7 @@ impl Queues {
     pub(crate) async fn acquire(&self, limit: RateLimit, schema: &ActionSchema) {
         let rate = match limit {
             RateLimit::Off => return,
-            RateLimit::PerSecond(rate) => rate.max(1),
+            RateLimit::PerSecond(rate) => rate,
             RateLimit::Documented => match schema.requests_per_second {
                 Some(rate) => rate,
                 None => return,
