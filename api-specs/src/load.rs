@@ -37,7 +37,7 @@ pub enum LoadError {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// The error of the system.
+        /// The underlying I/O error.
         source: io::Error,
     },
     /// The files were read and have problems.

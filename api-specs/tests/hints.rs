@@ -170,6 +170,10 @@ fn an_actions_own_entry_says_what_the_service_does_not() {
                 !error.summary.is_empty() || error.hint.is_some() || error.transient;
             assert!(!says_something || !error.summary.is_empty(), "{place} has no summary");
             assert_ne!(Some(error).filter(|_| says_something), service, "{place}");
+            let lost = service.is_some_and(|service| service.may_have_executed)
+                && says_something
+                && !error.may_have_executed;
+            assert!(!lost, "{place} replaces `may_have_executed` of the service");
         }
     }
 }

@@ -39,7 +39,7 @@ pub enum StartError {
     Listen {
         /// The requested address.
         address: SocketAddr,
-        /// The error of the system.
+        /// The underlying I/O error.
         source: std::io::Error,
     },
 }

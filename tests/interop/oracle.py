@@ -44,8 +44,6 @@ DISABLED = {
     "CreateZoneRequest": {"AllowDuplicates", "JumpStart"},
     "DescribeTimingL4DataRequest": {"Area"},
     "HostsCertificate": {"ApplyType"},
-    "InferenceHardwareSpecification": {"Spec"},
-    "InferenceResourceConfig": {"HardwareSpec"},
     "L4Proxy": {"DDosProtectionConfig"},
     "ModifyHostsCertificateRequest": {"ApplyType"},
     "OriginDetail": {"VodeoBucketId", "VodeoDistributionRange", "VodeoSubAppId"},

@@ -63,7 +63,7 @@ pub enum BuildError {
     Module {
         /// The file.
         path: PathBuf,
-        /// The error of the system.
+        /// The underlying I/O error.
         source: std::io::Error,
     },
     /// The caller is not a build script.

@@ -44,14 +44,14 @@ pub enum FolderError {
         .0.display()
     )]
     NotGenerated(PathBuf),
-    /// The system reported an error.
+    /// A file or folder could not be read or written.
     #[error("cannot {operation} {}", .path.display())]
     Io {
         /// Is `read`, `write` or `remove`.
         operation: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// The error of the system.
+        /// The underlying I/O error.
         source: io::Error,
     },
 }

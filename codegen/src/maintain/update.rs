@@ -69,14 +69,14 @@ pub enum UpdateError {
     /// The old and the new spec cannot be compared.
     #[error(transparent)]
     Diff(#[from] DiffError),
-    /// The system reported an error.
+    /// A file or folder could not be read or written.
     #[error("cannot {operation} {}", .path.display())]
     Io {
         /// Is `create`, `read`, `write` or `copy`.
         operation: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// The error of the system.
+        /// The underlying I/O error.
         source: io::Error,
     },
 }

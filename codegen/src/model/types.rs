@@ -19,7 +19,7 @@ pub(crate) struct Model<'a> {
 
 impl<'a> Model<'a> {
     /// Returns the names of all types, which share one module.
-    pub(crate) fn types(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn type_names(&self) -> impl Iterator<Item = &str> {
         fn action_types<'m>(action: &'m ActionModel<'_>) -> impl Iterator<Item = &'m str> {
             let filters = action.filters.as_ref().map(|filters| filters.rust_name.as_str());
             [action.request.rust_name.as_str(), action.response.rust_name.as_str()]
@@ -85,14 +85,15 @@ pub(crate) struct TypeModel<'a> {
     pub(crate) members: Vec<MemberModel<'a>>,
 }
 
-/// A field.
+/// A member, and the struct field that is generated for it.
 #[derive(Debug, Clone)]
 pub(crate) struct MemberModel<'a> {
     pub(crate) spec: &'a Member,
+    /// Name of the field.
     pub(crate) field: String,
     pub(crate) base: Base,
     pub(crate) shape: Shape,
-    /// Whether the field is a `Box`, since the structure contains itself through this field.
+    /// Whether the field is boxed. It is if the structure contains itself through this field.
     pub(crate) boxed: bool,
 }
 

@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_starts_at_the_first_item_and_holds_twenty_by_default() {
+    fn a_page_holds_the_requested_items_or_the_first_twenty_by_default() {
         assert_eq!(page_of_25(json!({})).unwrap(), Vec::from_iter(0..20));
         assert_eq!(page_of_25(json!({"Offset": 22, "Limit": 10})).unwrap(), [22, 23, 24]);
         assert!(page_of_25(json!({"Offset": 25})).unwrap().is_empty());

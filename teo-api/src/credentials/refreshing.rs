@@ -22,7 +22,7 @@ const FAILURE_TTL: Duration = Duration::from_secs(5);
 ///
 /// The first call asks the provider. If several callers wait for new credentials, one of them asks for
 /// all; a caller that comes while the old credentials are still valid does not wait. If a refresh
-/// fails, the old credentials are used as long as they are valid, and an event of `tracing` with the
+/// fails, the old credentials are used as long as they are valid, and a `tracing` event with the
 /// target `teo_api::credentials` says so. A failure is cached for five seconds, so that not every call
 /// waits for it.
 ///

@@ -2330,7 +2330,7 @@ pub const LIMIT_EXCEEDED_NAMESPACE_LIMIT_EXCEEDED: &str = "LimitExceeded.Namespa
 #[doc(alias = "LimitExceeded.PackNotAllow")]
 pub const LIMIT_EXCEEDED_PACK_NOT_ALLOW: &str = "LimitExceeded.PackNotAllow";
 
-/// The import has too many layer 4 proxy rules.
+/// The layer 4 proxy would have too many rules.
 ///
 /// Code `LimitExceeded.ProxyRulesLimitExceeded`.
 #[doc(alias = "LimitExceeded.ProxyRulesLimitExceeded")]
@@ -2636,7 +2636,7 @@ pub const OPERATION_DENIED_L4_PORT_LACK_OF_RESOURCES: &str = "OperationDenied.L4
 #[doc(alias = "OperationDenied.L4ProxyInBannedStatus")]
 pub const OPERATION_DENIED_L4_PROXY_IN_BANNED_STATUS: &str = "OperationDenied.L4ProxyInBannedStatus";
 
-/// The layer 4 proxy is offline, so rules cannot be added.
+/// The layer 4 proxy is offline.
 ///
 /// Code `OperationDenied.L4ProxyInOfflineStatus`.
 #[doc(alias = "OperationDenied.L4ProxyInOfflineStatus")]

@@ -158,16 +158,10 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 .hint("Bind a CA certificate that is still valid."),
             codegen::ErrorSchema::new("InternalError.ConfigLocked")
                 .hint("Have the configuration unlocked, then send the change again."),
-            codegen::ErrorSchema::new("InternalError.DomainConfig")
-                .hint("Try again later."),
-            codegen::ErrorSchema::new("InternalError.FailedToGenerateUrl")
-                .hint("Try again later."),
             codegen::ErrorSchema::new("InternalError.GetRoleError")
                 .hint(
                     "Check in CAM (access management) that the service roles of EdgeOne exist and are authorized.",
                 ),
-            codegen::ErrorSchema::new("InternalError.QuotaSystem")
-                .hint("Try again later."),
             codegen::ErrorSchema::new("InvalidFilter")
                 .hint(
                     "Compare the names and values of the filters with the documentation of the action.",
@@ -552,7 +546,7 @@ pub static SERVICE: codegen::ServiceSchema = codegen::ServiceSchema::new(
                 ),
             codegen::ErrorSchema::new("LimitExceeded.ProxyRulesLimitExceeded")
                 .hint(
-                    "Import fewer rules; `DescribeL4ProxyRules` lists the existing ones.",
+                    "Send fewer rules, or first delete some; `DescribeL4ProxyRules` lists the existing ones.",
                 ),
             codegen::ErrorSchema::new("LimitExceeded.QueryTimeLimitExceeded")
                 .hint(

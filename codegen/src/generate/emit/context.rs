@@ -54,7 +54,7 @@ impl<'a> Context<'a> {
             runtime,
             client_trait: names::client_trait(
                 &model.spec.service.service,
-                &model.types().collect(),
+                &model.type_names().collect(),
             ),
             structures,
             enums,
@@ -80,7 +80,7 @@ impl<'a> Context<'a> {
 /// Returns the link targets of all names: structures, enums, filters, and requests by the name of
 /// their action. If a type has the name, only that type is a target.
 fn link_targets<'a>(model: &'a Model<'a>) -> BTreeMap<&'a str, Vec<LinkTarget<'a>>> {
-    let types: BTreeSet<&str> = model.types().collect();
+    let types: BTreeSet<&str> = model.type_names().collect();
     let structures =
         model.structures.iter().map(|s| (s.spec.name.as_str(), s.rust_type.rust_name.as_str()));
     let enums = model.enums.iter().map(|e| (e.spec.name.as_str(), e.rust_name.as_str()));

@@ -232,6 +232,9 @@ fn limits(spec: &Member) -> Vec<String> {
     if let Some(maximum) = spec.maximum {
         facts.push(format!("maximum {maximum}"));
     }
+    if spec.identifier {
+        facts.push("not empty, and without white space at its ends".to_owned());
+    }
     if let Some(items) = spec.min_items {
         facts.push(format!("at least {}", count(items, "item")));
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use teo_specs::{Action, Direction, Member, Site, Structure};
 
 use super::heuristics;
-use super::metadata::{Metadata, VendorAction, VendorMember};
+use super::metadata::{Metadata, VendorAction, VendorMember, VendorObject};
 use super::report::Report;
 use super::spec_files::SpecFiles;
 
@@ -111,8 +111,10 @@ impl<'a> Merge<'a> {
         for (object_name, key, members, direction) in sides {
             let object = self.china.objects.get(object_name);
             let vendor_members = object.map_or(&[][..], |object| &object.members);
+            let elsewhere = self.international_object(object_name);
             let location = format!("{file}#/{key}");
-            let disabled = self.merge_members(&location, members, vendor_members, direction);
+            let disabled =
+                self.merge_members(&location, members, vendor_members, elsewhere, direction);
             if direction == Direction::Request {
                 action.disabled = disabled;
             }
@@ -142,9 +144,15 @@ impl<'a> Merge<'a> {
             &format!("{file}#/members"),
             &mut structure.members,
             &vendor.members,
+            self.international_object(name),
             direction,
         );
         self.files.structures.insert(name.to_owned(), structure);
+    }
+
+    /// Returns the object of the international edition.
+    fn international_object(&self, name: &str) -> Option<&'a VendorObject> {
+        self.international.and_then(|international| international.objects.get(name))
     }
 
     /// Puts the members into the vendor's order and keeps their hand-written text. Members that the
@@ -154,6 +162,7 @@ impl<'a> Merge<'a> {
         location: &str,
         members: &mut Vec<Member>,
         vendor_members: &[VendorMember],
+        elsewhere: Option<&VendorObject>,
         direction: Direction,
     ) -> Vec<String> {
         let mut old_members = std::mem::take(members);
@@ -161,7 +170,8 @@ impl<'a> Merge<'a> {
         let has_members = !old_members.is_empty();
         for vendor in vendor_members {
             let location = format!("{location}/{}", vendor.name);
-            if vendor.disabled {
+            // A member that only one site has disabled still works on the other one.
+            if vendor.disabled && elsewhere.is_none_or(|object| !object.has(&vendor.name)) {
                 self.report.disabled.push(location);
                 disabled.push(vendor.name.clone());
                 continue;
@@ -201,6 +211,7 @@ impl<'a> Merge<'a> {
         direction: Direction,
     ) {
         let always_returned = direction == Direction::Response
+            && !vendor.disabled
             && (vendor.output_required && !vendor.value_allowed_null || vendor.name == "RequestId");
         if member.wire_type.is_empty() {
             member.wire_type = wire_type;

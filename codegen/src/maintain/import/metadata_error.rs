@@ -11,7 +11,7 @@ pub enum MetadataError {
     Read {
         /// The file.
         path: PathBuf,
-        /// The error of the system.
+        /// The underlying I/O error.
         source: io::Error,
     },
     /// The package lacks the service or the version.

@@ -1,7 +1,7 @@
 //! Reads the spec files of one service before an import, and writes them after it.
 //!
-//! Files are read more leniently than by `Spec::load`: a key that the importer owns may be missing,
-//! since the importer adds it.
+//! Files are read more leniently than by `Spec::load`: a key that the importer owns may be missing. It
+//! gets a placeholder, which the merge replaces unless the type of the item is frozen.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,14 +26,14 @@ pub(super) struct SpecFiles {
 /// The reason why spec files could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum SpecFilesError {
-    /// The system reported an error.
-    #[error("cannot {operation} {}: {source}", .path.display())]
+    /// A file or folder could not be read or written.
+    #[error("cannot {operation} {}", .path.display())]
     Io {
         /// Is `read` or `write`.
         operation: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// The error of the system.
+        /// The underlying I/O error.
         source: io::Error,
     },
     /// A file is not a valid spec file.
@@ -41,7 +41,7 @@ pub enum SpecFilesError {
     Malformed {
         /// The file.
         path: PathBuf,
-        /// The problem of the file.
+        /// What is wrong with the file.
         problem: String,
     },
 }
@@ -93,7 +93,7 @@ impl SpecFiles {
 ///
 /// # Errors
 ///
-/// When `service.json` does not exist or is malformed.
+/// When `service.json` cannot be read or is malformed.
 pub fn read_service(folder: &Path) -> Result<Service, SpecFilesError> {
     read_file(&folder.join("service.json"), |_| {})
 }
@@ -157,7 +157,7 @@ fn read_file<T: DeserializeOwned>(
     }
 }
 
-/// Adds an empty value for each missing key of an action that the importer owns.
+/// Adds a placeholder for each key of the importer that an action lacks.
 fn complete_action(json: &mut Value) {
     add_if_missing(json, "sites", json!([]));
     for list in ["parameters", "response"] {
@@ -166,7 +166,7 @@ fn complete_action(json: &mut Value) {
     }
 }
 
-/// Adds an empty value for each missing key of a structure that the importer owns.
+/// Adds a placeholder for each key of the importer that a structure lacks; `direction` becomes `both`.
 fn complete_structure(json: &mut Value) {
     add_if_missing(json, "direction", json!("both"));
     add_if_missing(json, "members", json!([]));

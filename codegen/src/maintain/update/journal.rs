@@ -24,15 +24,15 @@ const BEFORE: &str = "before";
 /// The reason why files could not be staged or moved.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
-    /// The system reported an error before any file of the checkout was changed.
+    /// An I/O error occurred before any file of the checkout was changed.
     #[error("cannot prepare the update: error at {}; nothing was changed", .path.display())]
     Stage {
         /// The file or folder with the error.
         path: PathBuf,
-        /// The error of the system.
+        /// The underlying I/O error.
         source: io::Error,
     },
-    /// The system reported an error while files were checked or moved.
+    /// An I/O error occurred while files were checked or moved.
     #[error(
         "cannot finish the update: error at {}; remove the cause, and the next `cargo codegen` \
          command will continue the update", .path.display()
@@ -40,7 +40,7 @@ pub enum JournalError {
     Finish {
         /// The file or folder with the error.
         path: PathBuf,
-        /// The error of the system.
+        /// The underlying I/O error.
         source: io::Error,
     },
     /// A file was changed after the update was interrupted.

@@ -26,7 +26,7 @@ use crate::runtime::codegen;
 pub struct ApplyFreeCertificateRequest {
     /// Zone that the domain belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-343vqcswn9zj`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-343vqcswn9zj`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Domain to request the certificate for.

@@ -31,7 +31,7 @@ use crate::runtime::codegen;
 pub struct BindSecurityTemplateToEntityRequest {
     /// Zone that the policy template belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2mz9k20k`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2mz9k20k`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Domains to attach to the policy template or detach from it.
@@ -50,7 +50,7 @@ pub struct BindSecurityTemplateToEntityRequest {
     ///
     /// `@ZoneLevel@domain` stands for the policy of the zone.
     ///
-    /// Wire name `TemplateId`; required; for example `temp-wj86oi2`.
+    /// Wire name `TemplateId`; required; not empty, and without white space at its ends; for example `temp-wj86oi2`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// Whether a domain that already has another template is moved to this one; if false, the call fails.

@@ -24,7 +24,7 @@ use crate::runtime::codegen;
 pub struct BindSharedCNAMERequest {
     /// Zone that the shared CNAMEs belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Whether to bind or unbind the listed domains.

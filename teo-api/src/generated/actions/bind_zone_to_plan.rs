@@ -29,12 +29,12 @@ use crate::runtime::codegen;
 pub struct BindZoneToPlanRequest {
     /// Zone to bind to the plan.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-xxxyyyzzz`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-xxxyyyzzz`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Plan to bind the zone to.
     ///
-    /// Wire name `PlanId`; required; for example `edgeone-qqqwwweee`.
+    /// Wire name `PlanId`; required; not empty, and without white space at its ends; for example `edgeone-qqqwwweee`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

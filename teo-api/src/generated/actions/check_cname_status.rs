@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 pub struct CheckCnameStatusRequest {
     /// Zone that the domains belong to; it must be connected to EdgeOne by CNAME.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Acceleration or alias domains whose CNAME record is checked.

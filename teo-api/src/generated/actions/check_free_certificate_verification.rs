@@ -27,7 +27,7 @@ use crate::runtime::codegen;
 pub struct CheckFreeCertificateVerificationRequest {
     /// Zone that the domain belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-28v607hq8d3m`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-28v607hq8d3m`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Domain that was given to [`ApplyFreeCertificate`].

@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 pub struct ConfirmOriginACLUpdateRequest {
     /// Zone whose IP ranges are confirmed.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -79,7 +79,7 @@ use crate::runtime::codegen;
 pub struct CreateAccelerationDomainRequest {
     /// Zone to add the domain to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Host name to accelerate.

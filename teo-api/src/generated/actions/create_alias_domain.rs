@@ -51,7 +51,7 @@ use crate::runtime::codegen;
 pub struct CreateAliasDomainRequest {
     /// Zone to add the alias domain to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2fwet43nksza`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2fwet43nksza`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Alias domain to add, which uses the target domain's configuration.

@@ -46,7 +46,7 @@ use crate::runtime::codegen;
 pub struct CreateApplicationProxyRequest {
     /// Zone to create the proxy in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new proxy.

@@ -25,12 +25,12 @@ use crate::runtime::codegen;
 pub struct CreateCLSIndexRequest {
     /// Zone that the delivery task belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2bu6nf2gzvms`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2bu6nf2gzvms`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Log delivery task whose fields are to be indexed.
     ///
-    /// Wire name `TaskId`; required; for example `7bf419a1-0e89-4304-89fa-6a21f27a1538`.
+    /// Wire name `TaskId`; required; not empty, and without white space at its ends; for example `7bf419a1-0e89-4304-89fa-6a21f27a1538`.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

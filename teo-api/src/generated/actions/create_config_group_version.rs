@@ -66,14 +66,14 @@ use crate::runtime::codegen;
 pub struct CreateConfigGroupVersionRequest {
     /// Zone that the configuration group belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Configuration group to add the version to.
     ///
     /// [`DescribeEnvironments`] lists the groups.
     ///
-    /// Wire name `GroupId`; required; for example `cg-245xgrhv2i9w`.
+    /// Wire name `GroupId`; required; not empty, and without white space at its ends; for example `cg-245xgrhv2i9w`.
     ///
     /// [`DescribeEnvironments`]: super::super::DescribeEnvironmentsRequest
     #[doc(alias = "GroupId")]

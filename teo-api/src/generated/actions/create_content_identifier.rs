@@ -28,7 +28,7 @@ pub struct CreateContentIdentifierRequest {
     pub description: Option<String>,
     /// Enterprise plan that the identifier belongs to.
     ///
-    /// Wire name `PlanId`; required; for example `edgeone-2ycvr8ml4zpq`.
+    /// Wire name `PlanId`; required; not empty, and without white space at its ends; for example `edgeone-2ycvr8ml4zpq`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
     /// Existing Tencent Cloud tags that control who may manage the identifier.

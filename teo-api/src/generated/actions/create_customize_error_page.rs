@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 pub struct CreateCustomizeErrorPageRequest {
     /// Zone to create the error page in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new error page.

@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 pub struct CreateDnsRecordRequest {
     /// Zone to add the record to; it must be connected to EdgeOne by name servers.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Host name that the record is for.

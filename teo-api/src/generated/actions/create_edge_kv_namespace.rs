@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 pub struct CreateEdgeKVNamespaceRequest {
     /// Zone to create the namespace in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new KV namespace, unique in the zone.

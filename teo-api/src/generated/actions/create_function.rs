@@ -38,7 +38,7 @@ use crate::runtime::codegen;
 pub struct CreateFunctionRequest {
     /// Zone to create the function in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-z2fc1fkl`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-z2fc1fkl`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name of the function, in lowercase letters, digits and hyphens.

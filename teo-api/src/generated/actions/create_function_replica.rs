@@ -20,12 +20,12 @@ use crate::runtime::codegen;
 pub struct CreateFunctionReplicaRequest {
     /// Zone that the function belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Edge function to add the replica to.
     ///
-    /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
+    /// Wire name `FunctionId`; required; not empty, and without white space at its ends; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
     /// Name of the replica, unique within its function.

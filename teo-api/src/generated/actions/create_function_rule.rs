@@ -36,7 +36,7 @@ use crate::runtime::codegen;
 pub struct CreateFunctionRuleRequest {
     /// Zone to add the trigger rule to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-292mnbdkdzo6`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-292mnbdkdzo6`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions under which requests trigger the function; one match is enough.

@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 pub struct CreateInferenceAPITokenRequest {
     /// Zone to create the token in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new token, to distinguish it from others.

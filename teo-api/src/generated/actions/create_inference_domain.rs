@@ -27,12 +27,12 @@ use crate::runtime::codegen;
 pub struct CreateInferenceDomainRequest {
     /// Zone that the inference service belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3v0yhgt4m1z9`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3v0yhgt4m1z9`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Inference service to add the domain to.
     ///
-    /// Wire name `ServiceId`; required; for example `inf-vs06pb1cdz61`.
+    /// Wire name `ServiceId`; required; not empty, and without white space at its ends; for example `inf-vs06pb1cdz61`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
     /// Host name at which the service will be reachable.

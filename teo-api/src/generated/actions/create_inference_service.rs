@@ -34,7 +34,7 @@ use crate::runtime::codegen;
 pub struct CreateInferenceServiceRequest {
     /// Zone to create the service in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3eoxdpew5tad`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3eoxdpew5tad`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Unique name for the new inference service.

@@ -33,7 +33,7 @@ use crate::runtime::codegen;
 pub struct CreateJustInTimeTranscodeTemplateRequest {
     /// Zone to create the template in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new template.

@@ -38,7 +38,7 @@ use crate::runtime::codegen;
 pub struct CreateL4ProxyRequest {
     /// Zone to create the proxy in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2gps1z8cx8y2`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2gps1z8cx8y2`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new proxy.

@@ -20,7 +20,7 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidOriginIp`: The origin is a private or loopback address. Set an address that is reachable from the internet.
 /// - `InvalidParameter.InvalidOriginValue`: The origin of a layer 4 rule is invalid or does not exist. Check the address, or check the origin group with `DescribeOriginGroup`.
 /// - `InvalidParameter.RulePortDuplicating`: Another rule already uses a port of this rule. Choose a free port; `DescribeL4ProxyRules` lists the ports in use.
-/// - `LimitExceeded.ProxyRulesLimitExceeded`: The import has too many layer 4 proxy rules. Import fewer rules; `DescribeL4ProxyRules` lists the existing ones.
+/// - `LimitExceeded.ProxyRulesLimitExceeded`: The layer 4 proxy would have too many rules. Send fewer rules, or first delete some; `DescribeL4ProxyRules` lists the existing ones.
 /// - `OperationDenied.L4PortLackOfResources`: Ports for layer 4 proxies are sold out for now. Try again on another day, or with fewer ports.
 /// - `OperationDenied`: The service denied the operation.
 /// - `ResourceNotFound`: The resource does not exist.
@@ -31,12 +31,12 @@ use crate::runtime::codegen;
 pub struct CreateL4ProxyRulesRequest {
     /// Zone that the layer 4 proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Layer 4 proxy to add the rules to.
     ///
-    /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Forwarding rules to add, with `RuleId` and `Status` left empty.

@@ -153,7 +153,7 @@ use crate::runtime::codegen;
 pub struct CreateL7AccRulesRequest {
     /// Zone to add the rules to, by its ID from [`DescribeZones`].
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bali16`.
     ///
     /// [`DescribeZones`]: super::super::DescribeZonesRequest
     #[doc(alias = "ZoneId")]
@@ -293,6 +293,7 @@ impl codegen::Action for CreateL7AccRulesRequest {
                         "Check whether the call took effect before you send it again.",
                     ),
                 codegen::ErrorSchema::new("InvalidParameter.CertSystemError")
+                    .may_have_executed()
                     .hint(
                         "Check whether the call took effect before you send it again.",
                     ),
@@ -303,6 +304,7 @@ impl codegen::Action for CreateL7AccRulesRequest {
                 codegen::ErrorSchema::new("InvalidParameter.InvalidOrigin")
                     .hint("Check that the type and the address of the origin match."),
                 codegen::ErrorSchema::new("InvalidParameter.TaskSystemError")
+                    .may_have_executed()
                     .hint(
                         "Check whether the call took effect before you send it again.",
                     ),

@@ -32,7 +32,7 @@ use crate::runtime::codegen;
 pub struct CreateLoadBalancerRequest {
     /// Zone to create the load balancer in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name of the load balancer.

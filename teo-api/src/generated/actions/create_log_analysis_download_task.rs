@@ -27,7 +27,7 @@ use crate::runtime::codegen;
 pub struct CreateLogAnalysisDownloadTaskRequest {
     /// Zone whose logs are exported.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Area whose logs are exported: mainland China or the rest of the world.

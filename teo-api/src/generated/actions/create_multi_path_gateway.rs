@@ -32,7 +32,7 @@ use crate::runtime::codegen;
 pub struct CreateMultiPathGatewayRequest {
     /// Zone to create the gateway in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Whether Tencent Cloud hosts the gateway or you deploy your own.

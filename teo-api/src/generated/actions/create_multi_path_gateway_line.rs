@@ -26,12 +26,12 @@ use crate::runtime::codegen;
 pub struct CreateMultiPathGatewayLineRequest {
     /// Zone that the gateway belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Multi-path gateway to add the line to.
     ///
-    /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
+    /// Wire name `GatewayId`; required; not empty, and without white space at its ends; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
     /// Kind of line, which decides whether it can be changed or deleted later.

@@ -24,7 +24,7 @@ use crate::runtime::codegen;
 pub struct CreateMultiPathGatewaySecretKeyRequest {
     /// Zone to set the secret key for.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Secret key to set, encoded as Base64; if absent, one is generated.

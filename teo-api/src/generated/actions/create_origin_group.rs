@@ -40,7 +40,7 @@ use crate::runtime::codegen;
 pub struct CreateOriginGroupRequest {
     /// Zone to create the origin group in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Origins that make up the group.

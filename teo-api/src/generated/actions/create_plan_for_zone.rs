@@ -32,7 +32,7 @@ use crate::runtime::codegen;
 pub struct CreatePlanForZoneRequest {
     /// Zone to buy the plan for.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-25z65bfb4414`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-25z65bfb4414`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Plan to buy, by edition, region and bot management.

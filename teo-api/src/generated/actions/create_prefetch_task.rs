@@ -18,9 +18,9 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.BackendError`: A backend of the service failed while handling the request. Check with `DescribePrefetchTasks` whether a job was created before you send the request again.
-/// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.
-/// - `InternalError.FailedToGenerateUrl`: The upload link could not be generated. Try again later.
-/// - `InternalError.QuotaSystem`: The quota system failed to process the request. Try again later.
+/// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Check with `DescribePrefetchTasks` whether a job was created before you send the request again.
+/// - `InternalError.FailedToGenerateUrl`: The upload link could not be generated. Check with `DescribePrefetchTasks` whether a job was created before you send the request again.
+/// - `InternalError.QuotaSystem`: The quota system failed to process the request. Check with `DescribePrefetchTasks` whether a job was created before you send the request again.
 /// - `InvalidParameter.DomainNotFound`: A target does not belong to any domain of the zone. Check the host names in `Targets`, and `ZoneId`.
 /// - `InvalidParameter.Target`: A target to prefetch is wrong. In `Targets`, write each URL complete with its scheme.
 /// - `InvalidParameter.TaskNotGenerated`: The service could not create a task. Check `Targets`.
@@ -42,7 +42,7 @@ pub struct CreatePrefetchTaskRequest {
     ///
     /// `*` submits targets of several zones in one call; the account then needs permission for all zones.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-d37f2kvre2cd`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-d37f2kvre2cd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// URLs to load into the cache.
@@ -229,6 +229,18 @@ impl codegen::Action for CreatePrefetchTaskRequest {
         .errors(
             &[
                 codegen::ErrorSchema::new("InternalError.BackendError")
+                    .hint(
+                        "Check with `DescribePrefetchTasks` whether a job was created before you send the request again.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.DomainConfig")
+                    .hint(
+                        "Check with `DescribePrefetchTasks` whether a job was created before you send the request again.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.FailedToGenerateUrl")
+                    .hint(
+                        "Check with `DescribePrefetchTasks` whether a job was created before you send the request again.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.QuotaSystem")
                     .hint(
                         "Check with `DescribePrefetchTasks` whether a job was created before you send the request again.",
                     ),

@@ -18,9 +18,9 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError.BackendError`: A backend of the service failed while handling the request. Check with `DescribePurgeTasks` whether a job was created before you send the request again.
-/// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.
+/// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Check with `DescribePurgeTasks` whether a job was created before you send the request again.
 /// - `InternalError.ProxyServer`: A backend server failed for an unknown reason. Check with `DescribePurgeTasks` whether a job was created before you send the request again.
-/// - `InternalError.QuotaSystem`: The quota system failed to process the request. Try again later.
+/// - `InternalError.QuotaSystem`: The quota system failed to process the request. Check with `DescribePurgeTasks` whether a job was created before you send the request again.
 /// - `InvalidParameter.DomainNotFound`: A target does not belong to any domain of the zone. Check the host names in the request, and `ZoneId`.
 /// - `InvalidParameter.Target`: A target to purge is wrong. In `Targets`, write URLs with their scheme for `purge_url` and `purge_prefix`, bare host names for `purge_host`, and tags for `purge_cache_tag`.
 /// - `InvalidParameter.TaskNotGenerated`: The service could not create a task. Check that `Targets` fits the `Type` of the purge.
@@ -43,7 +43,7 @@ pub struct CreatePurgeTaskRequest {
     ///
     /// `*` submits targets of several zones in one call, except for `purge_all`; the account then needs permission for all zones.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-d37f2kvre2cd`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-d37f2kvre2cd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Kind of target: URLs, prefixes, host names, cache tags or the whole zone.
@@ -233,7 +233,15 @@ impl codegen::Action for CreatePurgeTaskRequest {
                     .hint(
                         "Check with `DescribePurgeTasks` whether a job was created before you send the request again.",
                     ),
+                codegen::ErrorSchema::new("InternalError.DomainConfig")
+                    .hint(
+                        "Check with `DescribePurgeTasks` whether a job was created before you send the request again.",
+                    ),
                 codegen::ErrorSchema::new("InternalError.ProxyServer")
+                    .hint(
+                        "Check with `DescribePurgeTasks` whether a job was created before you send the request again.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.QuotaSystem")
                     .hint(
                         "Check with `DescribePurgeTasks` whether a job was created before you send the request again.",
                     ),

@@ -57,7 +57,7 @@ use crate::runtime::codegen;
 pub struct CreateRealtimeLogDeliveryTaskRequest {
     /// Zone whose logs are delivered.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Area whose logs are delivered: mainland China or the rest of the world.

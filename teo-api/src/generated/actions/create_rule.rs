@@ -121,7 +121,7 @@ use crate::runtime::codegen;
 pub struct CreateRuleRequest {
     /// Zone to add the rule to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new rule.
@@ -304,6 +304,7 @@ impl codegen::Action for CreateRuleRequest {
                         "Check whether the call took effect before you send it again.",
                     ),
                 codegen::ErrorSchema::new("InvalidParameter.CertSystemError")
+                    .may_have_executed()
                     .hint(
                         "Check whether the call took effect before you send it again.",
                     ),
@@ -314,6 +315,7 @@ impl codegen::Action for CreateRuleRequest {
                 codegen::ErrorSchema::new("InvalidParameter.InvalidOrigin")
                     .hint("Check that the type and the address of the origin match."),
                 codegen::ErrorSchema::new("InvalidParameter.TaskSystemError")
+                    .may_have_executed()
                     .hint("Check whether the call took effect before you send it again."),
             ],
         );

@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 pub struct CreateSecurityAPIResourceRequest {
     /// Zone to add the API resources to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Definitions of the API resources to add.

@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 pub struct CreateSecurityAPIServiceRequest {
     /// Zone to add the API services to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Definitions of the API services to add.

@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 pub struct CreateSecurityClientAttesterRequest {
     /// Zone to add the client attestation methods to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Client attestation methods to add to the zone.

@@ -27,7 +27,7 @@ use crate::runtime::codegen;
 pub struct CreateSecurityIPGroupRequest {
     /// Zone to create the IP group in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-j94jf0a1`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-j94jf0a1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name and addresses of the new group, with `GroupId` set to 0.

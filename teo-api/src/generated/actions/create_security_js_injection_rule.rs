@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 pub struct CreateSecurityJSInjectionRuleRequest {
     /// Zone to add the rules to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// JavaScript injection rules to add to the zone.

@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 pub struct CreateSharedCNAMERequest {
     /// Zone to create the shared CNAME in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2drvsif25rt7`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2drvsif25rt7`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// First part of the CNAME; the service appends a random string and its own suffix.

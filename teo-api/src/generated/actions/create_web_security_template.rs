@@ -29,7 +29,7 @@ use crate::runtime::codegen;
 pub struct CreateWebSecurityTemplateRequest {
     /// Zone to create the template in.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2wkpkd5gzvms`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2wkpkd5gzvms`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name for the new template.

@@ -27,7 +27,7 @@ use crate::runtime::codegen;
 pub struct DeleteAliasDomainRequest {
     /// Zone that the alias domains belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-321dsafuux5x`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-321dsafuux5x`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Alias domains to delete; an empty list deletes nothing.

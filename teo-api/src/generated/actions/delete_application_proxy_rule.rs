@@ -31,17 +31,17 @@ use crate::runtime::codegen;
 pub struct DeleteApplicationProxyRuleRequest {
     /// Zone that the application proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the application proxy that the rule belongs to.
     ///
-    /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// ID of the forwarding rule to delete.
     ///
-    /// Wire name `RuleId`; required; for example `rule-sdacd`.
+    /// Wire name `RuleId`; required; not empty, and without white space at its ends; for example `rule-sdacd`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -27,12 +27,12 @@ use crate::runtime::codegen;
 pub struct DeleteCustomErrorPageRequest {
     /// Zone that the custom error page belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the custom error page to delete.
     ///
-    /// Wire name `PageId`; required; for example `p-2kplomhisdcb`.
+    /// Wire name `PageId`; required; not empty, and without white space at its ends; for example `p-2kplomhisdcb`.
     #[doc(alias = "PageId")]
     pub page_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

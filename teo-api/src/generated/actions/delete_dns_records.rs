@@ -24,12 +24,12 @@ use crate::runtime::codegen;
 pub struct DeleteDnsRecordsRequest {
     /// Zone that the records belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the records to delete.
     ///
-    /// Wire name `RecordIds`; required; at least 1 item; at most 1000 items; for example `["record-25ryzh92h8"]`.
+    /// Wire name `RecordIds`; required; not empty, and without white space at its ends; at least 1 item; at most 1000 items; for example `["record-25ryzh92h8"]`.
     #[doc(alias = "RecordIds")]
     pub record_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

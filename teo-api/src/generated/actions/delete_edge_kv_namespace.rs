@@ -29,12 +29,12 @@ use crate::runtime::codegen;
 pub struct DeleteEdgeKVNamespaceRequest {
     /// Zone that the KV namespace belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Name of the KV namespace to delete.
     ///
-    /// Wire name `Namespace`; required; for example `ns-011`.
+    /// Wire name `Namespace`; required; not empty, and without white space at its ends; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
     unknown_members: codegen::UnknownMembers,

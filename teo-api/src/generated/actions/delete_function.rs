@@ -27,12 +27,12 @@ use crate::runtime::codegen;
 pub struct DeleteFunctionRequest {
     /// Zone that the function belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the edge function to delete.
     ///
-    /// Wire name `FunctionId`; required; for example `ef-0agikbrr`.
+    /// Wire name `FunctionId`; required; not empty, and without white space at its ends; for example `ef-0agikbrr`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -20,17 +20,17 @@ use crate::runtime::codegen;
 pub struct DeleteFunctionReplicaRequest {
     /// Zone that the function belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the edge function whose replicas are deleted.
     ///
-    /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
+    /// Wire name `FunctionId`; required; not empty, and without white space at its ends; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
     /// Names of the replicas to delete.
     ///
-    /// Wire name `ReplicaNames`; required; at least 1 item; for example `["Hello-World-Replica"]`.
+    /// Wire name `ReplicaNames`; required; not empty, and without white space at its ends; at least 1 item; for example `["Hello-World-Replica"]`.
     #[doc(alias = "ReplicaNames")]
     pub replica_names: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -26,12 +26,12 @@ use crate::runtime::codegen;
 pub struct DeleteFunctionRulesRequest {
     /// Zone that the rules belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the trigger rules to delete.
     ///
-    /// Wire name `RuleIds`; required; at least 1 item; for example `["rule-02y3grbu"]`.
+    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; at least 1 item; for example `["rule-02y3grbu"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

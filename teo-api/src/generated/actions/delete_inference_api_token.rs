@@ -23,12 +23,12 @@ use crate::runtime::codegen;
 pub struct DeleteInferenceAPITokenRequest {
     /// Zone that the token belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the inference API token to revoke.
     ///
-    /// Wire name `TokenId`; required; for example `deb88f89-92b***3f3466bbb59b`.
+    /// Wire name `TokenId`; required; not empty, and without white space at its ends; for example `deb88f89-92b***3f3466bbb59b`.
     #[doc(alias = "TokenId")]
     pub token_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -31,12 +31,12 @@ use crate::runtime::codegen;
 pub struct DeleteJustInTimeTranscodeTemplatesRequest {
     /// Zone that the templates belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the just-in-time transcoding templates to delete.
     ///
-    /// Wire name `TemplateIds`; required; at least 1 item; at most 100 items; for example `["C1LZ7982VgTpYhJ7M"]`.
+    /// Wire name `TemplateIds`; required; not empty, and without white space at its ends; at least 1 item; at most 100 items; for example `["C1LZ7982VgTpYhJ7M"]`.
     #[doc(alias = "TemplateIds")]
     pub template_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -28,12 +28,12 @@ use crate::runtime::codegen;
 pub struct DeleteL4ProxyRequest {
     /// Zone that the layer 4 proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the layer 4 proxy to delete.
     ///
-    /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -24,17 +24,17 @@ use crate::runtime::codegen;
 pub struct DeleteL4ProxyRulesRequest {
     /// Zone that the layer 4 proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-67e6b1962`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-67e6b1962`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the layer 4 proxy that the rules belong to.
     ///
-    /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// IDs of the forwarding rules to delete.
     ///
-    /// Wire name `RuleIds`; required; at least 1 item; at most 200 items; for example `["rule-sdacd"]`.
+    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; at least 1 item; at most 200 items; for example `["rule-sdacd"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -43,12 +43,12 @@ use crate::runtime::codegen;
 pub struct DeleteL7AccRulesRequest {
     /// Zone that the rules belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-26r78x31ny86`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-26r78x31ny86`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the rules to delete, as listed by [`DescribeL7AccRules`].
     ///
-    /// Wire name `RuleIds`; required; at least 1 item; for example `["rule-bx3zke8q"]`.
+    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; at least 1 item; for example `["rule-bx3zke8q"]`.
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "RuleIds")]

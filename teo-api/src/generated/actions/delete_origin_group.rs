@@ -29,14 +29,14 @@ use crate::runtime::codegen;
 pub struct DeleteOriginGroupRequest {
     /// Zone that the group belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the origin group to delete.
     ///
     /// Refused while a domain, rule, load balancer or layer 4 proxy still uses it.
     ///
-    /// Wire name `GroupId`; required; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
+    /// Wire name `GroupId`; required; not empty, and without white space at its ends; for example `orgin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

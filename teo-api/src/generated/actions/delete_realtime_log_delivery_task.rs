@@ -26,12 +26,12 @@ use crate::runtime::codegen;
 pub struct DeleteRealtimeLogDeliveryTaskRequest {
     /// Zone that the task belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the log delivery task to delete.
     ///
-    /// Wire name `TaskId`; required; for example `ace8680b-55b9-498b-a113-056ab68d1da1`.
+    /// Wire name `TaskId`; required; not empty, and without white space at its ends; for example `ace8680b-55b9-498b-a113-056ab68d1da1`.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

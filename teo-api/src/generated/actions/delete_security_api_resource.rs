@@ -20,12 +20,12 @@ use crate::runtime::codegen;
 pub struct DeleteSecurityAPIResourceRequest {
     /// Zone that the API resources belong to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the API resources to delete.
     ///
-    /// Wire name `APIResourceIds`; optional; for example `["eoapi-1230001001"]`.
+    /// Wire name `APIResourceIds`; optional; not empty, and without white space at its ends; for example `["eoapi-1230001001"]`.
     #[doc(alias = "APIResourceIds")]
     pub api_resource_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

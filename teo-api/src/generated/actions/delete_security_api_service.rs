@@ -20,12 +20,12 @@ use crate::runtime::codegen;
 pub struct DeleteSecurityAPIServiceRequest {
     /// Zone that the API services belong to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the API services to delete.
     ///
-    /// Wire name `APIServiceIds`; optional; for example `["eoapi-1230001001"]`.
+    /// Wire name `APIServiceIds`; optional; not empty, and without white space at its ends; for example `["eoapi-1230001001"]`.
     #[doc(alias = "APIServiceIds")]
     pub api_service_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -20,12 +20,12 @@ use crate::runtime::codegen;
 pub struct DeleteSecurityClientAttesterRequest {
     /// Zone that the client attestation methods belong to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the client attestation methods to delete.
     ///
-    /// Wire name `ClientAttesterIds`; optional; for example `["attest-1233"]`.
+    /// Wire name `ClientAttesterIds`; optional; not empty, and without white space at its ends; for example `["attest-1233"]`.
     #[doc(alias = "ClientAttesterIds")]
     pub client_attester_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

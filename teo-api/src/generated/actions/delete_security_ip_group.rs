@@ -29,7 +29,7 @@ use crate::runtime::codegen;
 pub struct DeleteSecurityIPGroupRequest {
     /// Zone that the IP group belongs to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the IP group to delete.

@@ -22,7 +22,7 @@ use crate::runtime::codegen;
 pub struct DeleteSharedCNAMERequest {
     /// Zone that the shared CNAME belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2drvsif25rt7`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2drvsif25rt7`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Full name of the shared CNAME to delete.

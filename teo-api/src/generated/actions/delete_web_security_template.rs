@@ -28,12 +28,12 @@ use crate::runtime::codegen;
 pub struct DeleteWebSecurityTemplateRequest {
     /// Zone that owns the template.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2wkpkd52pku8`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2wkpkd52pku8`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the policy template to delete.
     ///
-    /// Wire name `TemplateId`; required; for example `temp-o3xctdd2`.
+    /// Wire name `TemplateId`; required; not empty, and without white space at its ends; for example `temp-o3xctdd2`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -33,7 +33,7 @@ use crate::runtime::codegen;
 pub struct DeleteZoneRequest {
     /// ID of the zone to delete.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

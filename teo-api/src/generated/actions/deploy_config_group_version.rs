@@ -45,12 +45,12 @@ use crate::runtime::codegen;
 pub struct DeployConfigGroupVersionRequest {
     /// Zone that the environment belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-yoaan091nx`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-yoaan091nx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the environment to deploy to.
     ///
-    /// Wire name `EnvId`; required; for example `env-13aan091nx`.
+    /// Wire name `EnvId`; required; not empty, and without white space at its ends; for example `env-13aan091nx`.
     #[doc(alias = "EnvId")]
     pub env_id: Option<String>,
     /// Versions to deploy, from one or more configuration groups.

@@ -42,7 +42,7 @@ use crate::runtime::codegen;
 pub struct DescribeAccelerationDomainsRequest {
     /// Zone whose domains are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of domains to skip.

@@ -32,7 +32,7 @@ use crate::runtime::codegen;
 pub struct DescribeAliasDomainsRequest {
     /// Zone whose alias domains are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-xxx`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of alias domains to skip.

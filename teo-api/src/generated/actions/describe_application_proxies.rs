@@ -43,7 +43,7 @@ pub struct DescribeApplicationProxiesRequest {
     ///
     /// Always give it: the vendor's description calls it required, although the metadata marks it as optional.
     ///
-    /// Wire name `ZoneId`; optional; for example `zone-vawer2vadg`.
+    /// Wire name `ZoneId`; optional; not empty, and without white space at its ends; for example `zone-vawer2vadg`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.

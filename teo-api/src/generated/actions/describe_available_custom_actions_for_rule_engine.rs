@@ -26,7 +26,7 @@ use crate::runtime::codegen;
 pub struct DescribeAvailableCustomActionsForRuleEngineRequest {
     /// Zone whose custom actions are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3**********x`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3**********x`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.

@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 pub struct DescribeAvailableOriginACLFamilyRequest {
     /// Zone to list the sets of IP ranges for.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2w0bpv1wlag8`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2w0bpv1wlag8`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.

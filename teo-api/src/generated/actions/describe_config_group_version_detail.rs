@@ -23,12 +23,12 @@ use crate::runtime::codegen;
 pub struct DescribeConfigGroupVersionDetailRequest {
     /// Zone that the version belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the configuration version to return.
     ///
-    /// Wire name `VersionId`; required; for example `ver-2jwahzkd4cn0`.
+    /// Wire name `VersionId`; required; not empty, and without white space at its ends; for example `ver-2jwahzkd4cn0`.
     #[doc(alias = "VersionId")]
     pub version_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -29,12 +29,12 @@ use crate::runtime::codegen;
 pub struct DescribeConfigGroupVersionsRequest {
     /// Zone that the configuration group belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the configuration group whose versions are listed.
     ///
-    /// Wire name `GroupId`; required; for example `confgroup-27fil18zp2v1`.
+    /// Wire name `GroupId`; required; not empty, and without white space at its ends; for example `confgroup-27fil18zp2v1`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
     /// Conditions that narrow the list.

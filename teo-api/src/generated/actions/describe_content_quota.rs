@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 pub struct DescribeContentQuotaRequest {
     /// Zone whose purge and prefetch quotas are returned.
     ///
-    /// Wire name `ZoneId`; required; for example `8afj24jzg9`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `8afj24jzg9`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -34,7 +34,7 @@ use crate::runtime::codegen;
 pub struct DescribeCustomErrorPagesRequest {
     /// Zone whose custom error pages are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2kplomhisdcb`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2kplomhisdcb`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.

@@ -51,7 +51,7 @@ pub struct DescribeDDoSAttackDataRequest {
     ///
     /// List each metric only once.
     ///
-    /// Wire name `MetricNames`; required; at least 1 item; values [`DdosMetric`]; for example `["ddos_attackBandwidth"]`.
+    /// Wire name `MetricNames`; required; values [`DdosMetric`]; for example `["ddos_attackBandwidth"]`.
     #[doc(alias = "MetricNames")]
     pub metric_names: Option<Vec<DdosMetric>>,
     /// IDs of the zones whose attacks are measured.
@@ -60,7 +60,7 @@ pub struct DescribeDDoSAttackDataRequest {
     ///
     /// The China edition requires it, the international edition does not.
     ///
-    /// Wire name `ZoneIds`; required, but the client does not check it; at most 100 items; for example `["zone-2psss4drfg29"]`.
+    /// Wire name `ZoneIds`; required, but the client does not check it; not empty, and without white space at its ends; at most 100 items; for example `["zone-2psss4drfg29"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// IDs of the DDoS policies whose attacks are measured.
@@ -173,7 +173,7 @@ impl codegen::Schema for DescribeDDoSAttackDataRequest {
             &[
                 codegen::Member::new("StartTime").required(),
                 codegen::Member::new("EndTime").required(),
-                codegen::Member::new("MetricNames").required().min_items(1),
+                codegen::Member::new("MetricNames").required(),
                 codegen::Member::new("ZoneIds").identifier().max_items(100),
                 codegen::Member::new("PolicyIds"),
                 codegen::Member::new("Interval"),

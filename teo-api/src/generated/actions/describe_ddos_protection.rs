@@ -29,7 +29,7 @@ use crate::runtime::codegen;
 pub struct DescribeDDoSProtectionRequest {
     /// Zone whose exclusive DDoS protection is returned.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -31,12 +31,12 @@ use crate::runtime::codegen;
 pub struct DescribeDeployHistoryRequest {
     /// Zone that the environment belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the environment whose releases are listed.
     ///
-    /// Wire name `EnvId`; required; for example `env-2jwahzkd4cn0`.
+    /// Wire name `EnvId`; required; not empty, and without white space at its ends; for example `env-2jwahzkd4cn0`.
     #[doc(alias = "EnvId")]
     pub env_id: Option<String>,
     /// Conditions that narrow the list.

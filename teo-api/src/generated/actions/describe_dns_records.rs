@@ -31,7 +31,7 @@ use crate::runtime::codegen;
 pub struct DescribeDnsRecordsRequest {
     /// Zone whose records are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of records to skip.

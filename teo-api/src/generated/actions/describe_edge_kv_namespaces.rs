@@ -33,7 +33,7 @@ use crate::runtime::codegen;
 pub struct DescribeEdgeKVNamespacesRequest {
     /// Zone whose KV namespaces are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of namespaces to skip.

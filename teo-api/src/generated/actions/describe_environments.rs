@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 pub struct DescribeEnvironmentsRequest {
     /// Zone whose environments are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2jwahzkd4cn0`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2jwahzkd4cn0`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

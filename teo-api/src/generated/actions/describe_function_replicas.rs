@@ -25,12 +25,12 @@ use crate::runtime::codegen;
 pub struct DescribeFunctionReplicasRequest {
     /// Zone that the function belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the edge function whose replicas are listed.
     ///
-    /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
+    /// Wire name `FunctionId`; required; not empty, and without white space at its ends; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
     /// Number of replicas to skip.

@@ -33,7 +33,7 @@ use crate::runtime::codegen;
 pub struct DescribeFunctionRulesRequest {
     /// Zone whose function trigger rules are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list, all of which must hold.

@@ -28,12 +28,12 @@ use crate::runtime::codegen;
 pub struct DescribeFunctionRuntimeEnvironmentRequest {
     /// Zone that the function belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the edge function whose environment variables are returned.
     ///
-    /// Wire name `FunctionId`; required; for example `ef-jjhvk7ec`.
+    /// Wire name `FunctionId`; required; not empty, and without white space at its ends; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

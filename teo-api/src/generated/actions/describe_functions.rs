@@ -38,7 +38,7 @@ use crate::runtime::codegen;
 pub struct DescribeFunctionsRequest {
     /// Zone whose edge functions are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the functions to list.

@@ -41,7 +41,7 @@ use crate::runtime::codegen;
 pub struct DescribeHostsSettingRequest {
     /// Zone whose domain settings are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of domains to skip.

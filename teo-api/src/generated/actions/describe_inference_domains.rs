@@ -21,12 +21,12 @@ use crate::runtime::codegen;
 pub struct DescribeInferenceDomainsRequest {
     /// Zone that the inference service belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3v0yhgt4m1z9`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3v0yhgt4m1z9`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the inference service whose domains are listed.
     ///
-    /// Wire name `ServiceId`; required; for example `inf-vs06pb1cdz61`.
+    /// Wire name `ServiceId`; required; not empty, and without white space at its ends; for example `inf-vs06pb1cdz61`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
     /// Property to sort the domains by.

@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 pub struct DescribeInferenceHardwareSpecificationsRequest {
     /// Zone to list the hardware specifications for.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-1z***xx`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-1z***xx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -32,17 +32,17 @@ use crate::runtime::codegen;
 pub struct DescribeInferenceServiceDeploymentLogsRequest {
     /// Zone that the inference service belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3jxerasahh8l`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3jxerasahh8l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the inference service that was deployed.
     ///
-    /// Wire name `ServiceId`; required; for example `inf-nm***s7c2xq4`.
+    /// Wire name `ServiceId`; required; not empty, and without white space at its ends; for example `inf-nm***s7c2xq4`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
     /// ID of the deployment whose logs are returned.
     ///
-    /// Wire name `RecordId`; required; for example `inf-nmlxt***2xq4-lifm9n8c`.
+    /// Wire name `RecordId`; required; not empty, and without white space at its ends; for example `inf-nmlxt***2xq4-lifm9n8c`.
     #[doc(alias = "RecordId")]
     pub record_id: Option<String>,
     /// Start of the period to return logs from.

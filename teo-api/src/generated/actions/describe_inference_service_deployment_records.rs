@@ -27,12 +27,12 @@ use crate::runtime::codegen;
 pub struct DescribeInferenceServiceDeploymentRecordsRequest {
     /// Zone that the inference service belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3jxerasahh8l`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3jxerasahh8l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the inference service whose deployments are listed.
     ///
-    /// Wire name `ServiceId`; required; for example `inf-afmkinet8yh7`.
+    /// Wire name `ServiceId`; required; not empty, and without white space at its ends; for example `inf-afmkinet8yh7`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
     /// Property to sort the deployments by.

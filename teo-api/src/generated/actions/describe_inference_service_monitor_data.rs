@@ -30,12 +30,12 @@ use crate::runtime::codegen;
 pub struct DescribeInferenceServiceMonitorDataRequest {
     /// Zone that the inference services belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3lwrlet3u8bl`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3lwrlet3u8bl`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the inference services to return metrics for.
     ///
-    /// Wire name `ServiceIds`; required; at most 10 items; for example `["inf-n40ehcni5jjx"]`.
+    /// Wire name `ServiceIds`; required; not empty, and without white space at its ends; at most 10 items; for example `["inf-n40ehcni5jjx"]`.
     #[doc(alias = "ServiceIds")]
     pub service_ids: Option<Vec<String>>,
     /// Metrics to return.

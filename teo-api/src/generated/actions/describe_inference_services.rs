@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 pub struct DescribeInferenceServicesRequest {
     /// Zone whose inference services are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.

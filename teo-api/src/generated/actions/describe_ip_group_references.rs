@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 pub struct DescribeIPGroupReferencesRequest {
     /// Zone that the IP group belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3rovozqqi1s5`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3rovozqqi1s5`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the IP group whose references are listed.

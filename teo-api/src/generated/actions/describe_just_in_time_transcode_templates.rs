@@ -37,7 +37,7 @@ use crate::runtime::codegen;
 pub struct DescribeJustInTimeTranscodeTemplatesRequest {
     /// Zone whose transcoding templates are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.

@@ -35,7 +35,7 @@ use crate::runtime::codegen;
 pub struct DescribeL4ProxyRequest {
     /// Zone whose layer 4 proxies are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-24wjy25v1cwi`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-24wjy25v1cwi`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of proxies to skip.

@@ -26,12 +26,12 @@ use crate::runtime::codegen;
 pub struct DescribeL4ProxyRulesRequest {
     /// Zone that the layer 4 proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2q79r12251hk`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2q79r12251hk`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the layer 4 proxy whose rules are listed.
     ///
-    /// Wire name `ProxyId`; required; for example `sid-2q79r12251hk`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `sid-2q79r12251hk`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Number of rules to skip.

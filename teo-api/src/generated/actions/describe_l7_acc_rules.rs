@@ -29,7 +29,7 @@ use crate::runtime::codegen;
 pub struct DescribeL7AccRulesRequest {
     /// Zone whose acceleration rules are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-qbjifysd`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-qbjifysd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.

@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 pub struct DescribeLoadBalancerListRequest {
     /// Zone whose load balancers are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-vawer2vadg`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-vawer2vadg`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of load balancers to skip.

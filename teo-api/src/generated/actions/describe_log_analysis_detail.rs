@@ -27,7 +27,7 @@ use crate::runtime::codegen;
 pub struct DescribeLogAnalysisDetailRequest {
     /// Zone whose logs are searched.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Part of the world whose logs are searched.

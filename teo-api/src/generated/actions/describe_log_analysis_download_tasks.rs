@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 pub struct DescribeLogAnalysisDownloadTasksRequest {
     /// Zone whose log exports are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2z55fgysdtmc`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2z55fgysdtmc`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Part of the world whose log exports are listed.

@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 pub struct DescribeLogAnalysisStatisticsRequest {
     /// Zone whose logs are aggregated.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3qcox8or8ccl`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3qcox8or8ccl`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Part of the world whose logs are aggregated.

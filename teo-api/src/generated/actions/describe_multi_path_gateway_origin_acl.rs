@@ -31,12 +31,12 @@ use crate::runtime::codegen;
 pub struct DescribeMultiPathGatewayOriginACLRequest {
     /// Zone that the gateway belongs to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// ID of the multi-path gateway whose IP ranges are returned.
     ///
-    /// Wire name `GatewayId`; required.
+    /// Wire name `GatewayId`; required; not empty, and without white space at its ends.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -20,7 +20,7 @@ use crate::runtime::codegen;
 pub struct DescribeMultiPathGatewaySecretKeyRequest {
     /// Zone whose secret key is returned.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -26,7 +26,7 @@ use crate::runtime::codegen;
 pub struct DescribeMultiPathGatewaysRequest {
     /// Zone whose gateways are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of gateways to skip.

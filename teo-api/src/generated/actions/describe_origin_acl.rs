@@ -31,7 +31,7 @@ use crate::runtime::codegen;
 pub struct DescribeOriginACLRequest {
     /// Zone whose origin protection is returned.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -32,7 +32,7 @@ pub struct DescribeOriginGroupRequest {
     ///
     /// Always give it: the vendor's description calls it required, although the metadata marks it as optional.
     ///
-    /// Wire name `ZoneId`; optional; for example `zone-123456`.
+    /// Wire name `ZoneId`; optional; not empty, and without white space at its ends; for example `zone-123456`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of groups to skip.

@@ -21,12 +21,12 @@ use crate::runtime::codegen;
 pub struct DescribeOriginGroupHealthStatusRequest {
     /// Zone that the load balancer belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-jhlaslkdjf`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-jhlaslkdjf`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Load balancer whose origin groups are reported.
     ///
-    /// Wire name `LBInstanceId`; required; for example `lb-asdf22442`.
+    /// Wire name `LBInstanceId`; required; not empty, and without white space at its ends; for example `lb-asdf22442`.
     #[doc(alias = "LBInstanceId")]
     pub lb_instance_id: Option<String>,
     /// Origin groups to report on; if absent, all groups of the load balancer.

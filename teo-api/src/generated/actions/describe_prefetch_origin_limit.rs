@@ -36,7 +36,7 @@ use crate::runtime::codegen;
 pub struct DescribePrefetchOriginLimitRequest {
     /// Zone whose bandwidth caps are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3***j8tqd`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of bandwidth caps to skip.

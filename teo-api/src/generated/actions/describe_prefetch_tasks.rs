@@ -46,7 +46,7 @@ pub struct DescribePrefetchTasksRequest {
     ///
     /// Always set it: it was announced as required, although the vendor's metadata still marks it as optional. [`CreatePrefetchTask`] also accepts `*`, for several zones in one call; which ID finds those tasks is not documented.
     ///
-    /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; for example `zone-z8m9mgx`.
+    /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; not empty, and without white space at its ends; for example `zone-z8m9mgx`.
     ///
     /// [`CreatePrefetchTask`]: super::super::CreatePrefetchTaskRequest
     /// [`DescribeZones`]: super::super::DescribeZonesRequest

@@ -33,7 +33,7 @@ use crate::runtime::codegen;
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
 ///
 /// - `InternalError`: Internal error of the service. Send the request again: the action is read-only.
-/// - `InvalidParameter.ParameterError`: A parameter is invalid; a period longer than 7 days also causes this error. Set the end to at most 7 days after the start.
+/// - `InvalidParameter.ParameterError`: A parameter is invalid; the vendor also gives a period longer than 7 days as a cause. If the period is longer than 7 days, shorten it; otherwise correct the parameter that the message names.
 /// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50532), [China site](https://cloud.tencent.com/document/product/1552/80699), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePurgeTasks).
@@ -46,7 +46,7 @@ pub struct DescribePurgeTasksRequest {
     ///
     /// Always set it: it was announced as required, although the vendor's metadata still marks it as optional.
     ///
-    /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; for example `zone-z8m9mgx`.
+    /// Wire name `ZoneId`; optional; announced as required from 2024-05-30; not empty, and without white space at its ends; for example `zone-z8m9mgx`.
     ///
     /// [`DescribeZones`]: super::super::DescribeZonesRequest
     #[doc(alias = "ZoneId")]
@@ -281,7 +281,9 @@ impl codegen::Action for DescribePurgeTasksRequest {
                 codegen::ErrorSchema::new("InternalError")
                     .hint("Send the request again: the action is read-only."),
                 codegen::ErrorSchema::new("InvalidParameter.ParameterError")
-                    .hint("Set the end to at most 7 days after the start."),
+                    .hint(
+                        "If the period is longer than 7 days, shorten it; otherwise correct the parameter that the message names.",
+                    ),
             ],
         );
 }

@@ -30,7 +30,7 @@ use crate::runtime::codegen;
 pub struct DescribeRealtimeLogDeliveryTasksRequest {
     /// Zone whose log delivery tasks are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Number of tasks to skip.

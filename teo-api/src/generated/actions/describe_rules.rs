@@ -36,7 +36,7 @@ use crate::runtime::codegen;
 pub struct DescribeRulesRequest {
     /// Zone whose rules are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-qbjifysd`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-qbjifysd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.

@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 pub struct DescribeSecurityAPIResourceRequest {
     /// Zone whose API resources are listed.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Maximum number of API resources to return.

@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 pub struct DescribeSecurityIPGroupRequest {
     /// Zone whose IP groups are listed.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the groups to return.

@@ -20,7 +20,7 @@ use crate::runtime::codegen;
 pub struct DescribeSecurityIPGroupContentRequest {
     /// Zone that the IP group belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-5a6y19cacf9u`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-5a6y19cacf9u`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IP group whose addresses are listed.

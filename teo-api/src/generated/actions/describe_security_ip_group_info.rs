@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 pub struct DescribeSecurityIPGroupInfoRequest {
     /// Zone whose IP groups are listed.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Maximum number of IP groups to return.

@@ -32,7 +32,7 @@ use crate::runtime::codegen;
 pub struct DescribeSecurityPolicyRequest {
     /// Zone whose security policy is read, by its ID from [`DescribeZones`].
     ///
-    /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-225qgrnvbi9w`.
     ///
     /// [`DescribeZones`]: super::super::DescribeZonesRequest
     #[doc(alias = "ZoneId")]

@@ -28,12 +28,12 @@ use crate::runtime::codegen;
 pub struct DescribeSecurityTemplateBindingsRequest {
     /// Zone whose template bindings are looked up.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-j9j09au1`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-j9j09au1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Policy templates whose bindings are returned.
     ///
-    /// Wire name `TemplateId`; required.
+    /// Wire name `TemplateId`; required; not empty, and without white space at its ends.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -31,7 +31,7 @@ use crate::runtime::codegen;
 pub struct DescribeSharedCNAMERequest {
     /// Zone whose shared CNAMEs are listed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-20hyebgyfsko`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-20hyebgyfsko`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Conditions that narrow the list.

@@ -21,12 +21,12 @@ use crate::runtime::codegen;
 pub struct DescribeWebSecurityTemplateRequest {
     /// Zone that owns the template.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2wkpkd52pku8`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2wkpkd52pku8`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Policy template to read.
     ///
-    /// Wire name `TemplateId`; required; for example `temp-o3xctdd2`.
+    /// Wire name `TemplateId`; required; not empty, and without white space at its ends; for example `temp-o3xctdd2`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

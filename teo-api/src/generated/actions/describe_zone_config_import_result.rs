@@ -21,14 +21,14 @@ use crate::runtime::codegen;
 pub struct DescribeZoneConfigImportResultRequest {
     /// Zone that the import task belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Import task to look up, by its ID from [`ImportZoneConfig`].
     ///
     /// Tasks of the last 7 days can be looked up.
     ///
-    /// Wire name `TaskId`; required; for example `33mz68e4gwka`.
+    /// Wire name `TaskId`; required; not empty, and without white space at its ends; for example `33mz68e4gwka`.
     ///
     /// [`ImportZoneConfig`]: super::super::ImportZoneConfigRequest
     #[doc(alias = "TaskId")]

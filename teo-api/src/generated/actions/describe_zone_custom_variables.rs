@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 pub struct DescribeZoneCustomVariablesRequest {
     /// Zone whose variables are returned.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3t7hlhw8*6o*`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3t7hlhw8*6o*`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -37,7 +37,7 @@ use crate::runtime::codegen;
 pub struct DescribeZoneSettingRequest {
     /// Zone whose settings are returned.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

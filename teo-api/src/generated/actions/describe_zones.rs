@@ -47,7 +47,7 @@ pub struct DescribeZonesRequest {
     pub limit: Option<i64>,
     /// Conditions that narrow the list; without any, every zone that the caller may see is returned.
     ///
-    /// Filter names are `zone-name`, `zone-type`, `zone-id`, `status`, `tag-key`, `tag-value` and `alias-zone-name`; only `zone-name` and `alias-zone-name` support fuzzy matching. Here `zone-type` uses `partialComposite` for zones without a domain.
+    /// Filter names are `zone-name`, `zone-type`, `zone-id`, `status`, `tag-key`, `tag-value` and `alias-zone-name`; `zone-name` and `alias-zone-name` support fuzzy matching; for the others it is not documented. Here `zone-type` uses `partialComposite` for zones without a domain.
     ///
     /// [`DescribeZonesFilter`] has a constructor for each filter.
     ///

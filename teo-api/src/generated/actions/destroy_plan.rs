@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 pub struct DestroyPlanRequest {
     /// Plan to end for good.
     ///
-    /// Wire name `PlanId`; required; for example `edgeone-edgeone-2unuvzjmmn2q`.
+    /// Wire name `PlanId`; required; not empty, and without white space at its ends; for example `edgeone-edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

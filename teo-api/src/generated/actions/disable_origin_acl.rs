@@ -27,7 +27,7 @@ use crate::runtime::codegen;
 pub struct DisableOriginACLRequest {
     /// Zone to switch origin protection off for.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     unknown_members: codegen::UnknownMembers,

@@ -23,19 +23,19 @@ use crate::runtime::codegen;
 pub struct EdgeKVGetRequest {
     /// Zone that the KV namespace belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// KV namespace that holds the keys.
     ///
-    /// Wire name `Namespace`; required; for example `ns-011`.
+    /// Wire name `Namespace`; required; not empty, and without white space at its ends; for example `ns-011`.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
     /// Keys whose values are read.
     ///
     /// Each key has 1 to 512 characters, in UTF-8.
     ///
-    /// Wire name `Keys`; required; at most 20 items; for example `["hello"]`.
+    /// Wire name `Keys`; required; at least 1 item; at most 20 items; for example `["hello"]`.
     #[doc(alias = "Keys")]
     pub keys: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,
@@ -79,7 +79,7 @@ impl codegen::Schema for EdgeKVGetRequest {
             &[
                 codegen::Member::new("ZoneId").required().identifier(),
                 codegen::Member::new("Namespace").required().identifier(),
-                codegen::Member::new("Keys").required().max_items(20),
+                codegen::Member::new("Keys").required().min_items(1).max_items(20),
             ],
         );
         &SCHEMA

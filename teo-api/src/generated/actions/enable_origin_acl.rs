@@ -37,7 +37,7 @@ use crate::runtime::codegen;
 pub struct EnableOriginACLRequest {
     /// Zone to switch origin protection on for.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Whether origin protection covers all layer 7 domains of the zone or only those named.

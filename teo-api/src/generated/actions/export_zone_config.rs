@@ -25,7 +25,7 @@ use crate::runtime::codegen;
 pub struct ExportZoneConfigRequest {
     /// Zone whose configuration is exported.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Parts of the configuration to export.

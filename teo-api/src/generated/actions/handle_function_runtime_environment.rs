@@ -30,12 +30,12 @@ use crate::runtime::codegen;
 pub struct HandleFunctionRuntimeEnvironmentRequest {
     /// Zone that the function belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Edge function whose variables are changed.
     ///
-    /// Wire name `FunctionId`; required; for example `ef-jjhvk7ec`.
+    /// Wire name `FunctionId`; required; not empty, and without white space at its ends; for example `ef-jjhvk7ec`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
     /// Whether to set, delete, clear or replace the variables.

@@ -24,7 +24,7 @@ use crate::runtime::codegen;
 pub struct ImportZoneConfigRequest {
     /// Zone to apply the configuration to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2zpqp7qztest`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2zpqp7qztest`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// JSON in UTF-8 to import, as exported, but without acceleration domains or origins.

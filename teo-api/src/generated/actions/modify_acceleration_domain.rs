@@ -51,7 +51,7 @@ use crate::runtime::codegen;
 pub struct ModifyAccelerationDomainRequest {
     /// Zone that the domain belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Domain to change.

@@ -41,7 +41,7 @@ use crate::runtime::codegen;
 pub struct ModifyAccelerationDomainStatusesRequest {
     /// Zone that the domains belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-225qgrnvbi9w`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Domains to switch on or off.

@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 pub struct ModifyAliasDomainRequest {
     /// Zone that the alias domain belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-xxx`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-xxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Alias domain to change.

@@ -26,7 +26,7 @@ use crate::runtime::codegen;
 pub struct ModifyAliasDomainStatusRequest {
     /// Zone that the alias domains belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-321dsafuux5x`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-321dsafuux5x`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// True to switch the alias domains off, false to switch them on.

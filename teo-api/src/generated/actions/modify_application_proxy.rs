@@ -35,12 +35,12 @@ use crate::runtime::codegen;
 pub struct ModifyApplicationProxyRequest {
     /// Zone that the application proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Application proxy to change.
     ///
-    /// Wire name `ProxyId`; required; for example `proxy-19389e5dwwxfs`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `proxy-19389e5dwwxfs`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// New name of the proxy.

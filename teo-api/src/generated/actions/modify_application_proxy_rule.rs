@@ -35,17 +35,17 @@ use crate::runtime::codegen;
 pub struct ModifyApplicationProxyRuleRequest {
     /// Zone that the application proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Application proxy that the rule belongs to.
     ///
-    /// Wire name `ProxyId`; required; for example `proxy-00dde48321vd`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `proxy-00dde48321vd`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Forwarding rule to change.
     ///
-    /// Wire name `RuleId`; required; for example `rule-19389e5a-118b-11ed-9951-525400655ede`.
+    /// Wire name `RuleId`; required; not empty, and without white space at its ends; for example `rule-19389e5a-118b-11ed-9951-525400655ede`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
     /// Whether origins are entered directly (`custom`) or come from an origin group (`origins`).

@@ -33,17 +33,17 @@ use crate::runtime::codegen;
 pub struct ModifyApplicationProxyRuleStatusRequest {
     /// Zone that the application proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Application proxy that the rule belongs to.
     ///
-    /// Wire name `ProxyId`; required; for example `proxy-00dde483-9a2b-11ec-bcb0`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `proxy-00dde483-9a2b-11ec-bcb0`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Forwarding rule to switch on or off.
     ///
-    /// Wire name `RuleId`; required; for example `rule-xxx`.
+    /// Wire name `RuleId`; required; not empty, and without white space at its ends; for example `rule-xxx`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
     /// Whether to put the rule into service or take it out.

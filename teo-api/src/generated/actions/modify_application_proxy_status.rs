@@ -36,12 +36,12 @@ use crate::runtime::codegen;
 pub struct ModifyApplicationProxyStatusRequest {
     /// Zone that the application proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-67e6b19620`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-67e6b19620`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Application proxy to switch on or off.
     ///
-    /// Wire name `ProxyId`; required; for example `proxy-00dde41vdfs214`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `proxy-00dde41vdfs214`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Whether to put the proxy into service or take it out.

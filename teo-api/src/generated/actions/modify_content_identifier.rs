@@ -20,7 +20,7 @@ use crate::runtime::codegen;
 pub struct ModifyContentIdentifierRequest {
     /// Content identifier to change.
     ///
-    /// Wire name `ContentId`; required; for example `eocontent-27q0p0bali16`.
+    /// Wire name `ContentId`; required; not empty, and without white space at its ends; for example `eocontent-27q0p0bali16`.
     #[doc(alias = "ContentId")]
     pub content_id: Option<String>,
     /// A note of your own.

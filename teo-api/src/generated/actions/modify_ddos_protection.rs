@@ -27,7 +27,7 @@ use crate::runtime::codegen;
 pub struct ModifyDDoSProtectionRequest {
     /// Zone whose exclusive DDoS protection is changed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Exclusive DDoS protection settings to apply.

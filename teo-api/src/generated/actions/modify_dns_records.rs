@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 pub struct ModifyDnsRecordsRequest {
     /// Zone that the records belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2psss4drfg29`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2psss4drfg29`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Records with their new values, each identified by its ID.

@@ -22,21 +22,21 @@ use crate::runtime::codegen;
 pub struct ModifyDnsRecordsStatusRequest {
     /// Zone that the records belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-25ryyvog1qih`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-25ryyvog1qih`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of the records to switch on.
     ///
     /// No ID may also be in `RecordsToDisable`.
     ///
-    /// Wire name `RecordsToEnable`; optional; at most 200 items.
+    /// Wire name `RecordsToEnable`; optional; not empty, and without white space at its ends; at most 200 items.
     #[doc(alias = "RecordsToEnable")]
     pub records_to_enable: Option<Vec<String>>,
     /// IDs of the records to switch off.
     ///
     /// No ID may also be in `RecordsToEnable`.
     ///
-    /// Wire name `RecordsToDisable`; optional; at most 200 items.
+    /// Wire name `RecordsToDisable`; optional; not empty, and without white space at its ends; at most 200 items.
     #[doc(alias = "RecordsToDisable")]
     pub records_to_disable: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -32,12 +32,12 @@ use crate::runtime::codegen;
 pub struct ModifyFunctionComponentBindingsRequest {
     /// Zone that the function belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3j1xw7910arp`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3j1xw7910arp`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Edge function whose bindings are changed.
     ///
-    /// Wire name `FunctionId`; required; for example `ef-x5tuixcj`.
+    /// Wire name `FunctionId`; required; not empty, and without white space at its ends; for example `ef-x5tuixcj`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
     /// Whether to add, overwrite or remove bindings, or to replace all of them.

@@ -20,17 +20,17 @@ use crate::runtime::codegen;
 pub struct ModifyFunctionReplicaRequest {
     /// Zone that the function belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3exa7oergn0l`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3exa7oergn0l`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Edge function that the replica belongs to.
     ///
-    /// Wire name `FunctionId`; required; for example `ef-crkwnfy0`.
+    /// Wire name `FunctionId`; required; not empty, and without white space at its ends; for example `ef-crkwnfy0`.
     #[doc(alias = "FunctionId")]
     pub function_id: Option<String>,
     /// Replica to change, by its name.
     ///
-    /// Wire name `ReplicaName`; required; for example `Hello-World-Replica`.
+    /// Wire name `ReplicaName`; required; not empty, and without white space at its ends; for example `Hello-World-Replica`.
     #[doc(alias = "ReplicaName")]
     pub replica_name: Option<String>,
     /// New JavaScript code of the replica, at most 5 MB.

@@ -37,14 +37,14 @@ use crate::runtime::codegen;
 pub struct ModifyFunctionRuleRequest {
     /// Zone that the rule belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2gqxim9jstab`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2gqxim9jstab`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Trigger rule to change.
     ///
     /// [`DescribeFunctionRules`] lists the IDs.
     ///
-    /// Wire name `RuleId`; required; for example `rule-02y3grbu`.
+    /// Wire name `RuleId`; required; not empty, and without white space at its ends; for example `rule-02y3grbu`.
     ///
     /// [`DescribeFunctionRules`]: super::super::DescribeFunctionRulesRequest
     #[doc(alias = "RuleId")]

@@ -28,14 +28,14 @@ use crate::runtime::codegen;
 pub struct ModifyFunctionRulePriorityRequest {
     /// Zone that the rules belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-293e7s5jne1i`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-293e7s5jne1i`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// All trigger rules of the zone, in their new order.
     ///
     /// It is documented that the order stays as it is without it.
     ///
-    /// Wire name `RuleIds`; required, but the client does not check it; for example `["rule-02y3grbu","rule-02sfmvlw"]`.
+    /// Wire name `RuleIds`; required, but the client does not check it; not empty, and without white space at its ends; for example `["rule-02y3grbu","rule-02sfmvlw"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

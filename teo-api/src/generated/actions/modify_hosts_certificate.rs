@@ -100,7 +100,7 @@ use crate::runtime::codegen;
 pub struct ModifyHostsCertificateRequest {
     /// Zone that the domains belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-343vqcswn9zj`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-343vqcswn9zj`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Acceleration domains whose certificate setup changes.

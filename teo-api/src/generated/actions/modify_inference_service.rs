@@ -28,12 +28,12 @@ use crate::runtime::codegen;
 pub struct ModifyInferenceServiceRequest {
     /// Zone that the inference service belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3rp44jsombkh`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3rp44jsombkh`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Inference service to change.
     ///
-    /// Wire name `ServiceId`; required; for example `inf-fe8ddvif05h4`.
+    /// Wire name `ServiceId`; required; not empty, and without white space at its ends; for example `inf-fe8ddvif05h4`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
     /// New port for the model server to accept connections on.

@@ -18,7 +18,7 @@ use crate::runtime::codegen;
 /// - `OperationDenied.AccelerateMainlandDisable`: Mainland China network optimization is in closed beta and not available to the account. Ask your sales contact for access.
 /// - `OperationDenied.ErrZoneIsAlreadyPaused`: The zone is paused. First put the zone back in service with `ModifyZoneStatus`.
 /// - `OperationDenied.L4LackOfResources`: Layer 4 proxies are sold out for now. Try again on another day.
-/// - `OperationDenied.L4ProxyInOfflineStatus`: The layer 4 proxy is offline, so rules cannot be added. First put the proxy online with `ModifyL4ProxyStatus`.
+/// - `OperationDenied.L4ProxyInOfflineStatus`: The layer 4 proxy is offline. First put the proxy online with `ModifyL4ProxyStatus`.
 /// - `OperationDenied.L4ProxyInProcessStatus`: The layer 4 proxy is being deployed. Transient. Wait until `DescribeL4Proxy` reports the proxy as online or offline, then try again.
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 /// - `OperationDenied`: The service denied the operation.
@@ -30,12 +30,12 @@ use crate::runtime::codegen;
 pub struct ModifyL4ProxyRequest {
     /// Zone that the layer 4 proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2gpv1z8cx8y2`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2gpv1z8cx8y2`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Layer 4 proxy to change.
     ///
-    /// Wire name `ProxyId`; required; for example `sid-2gpv1z8sx8y2`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `sid-2gpv1z8sx8y2`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Whether to allow IPv6 clients, where available.

@@ -29,12 +29,12 @@ use crate::runtime::codegen;
 pub struct ModifyL4ProxyRulesRequest {
     /// Zone that the layer 4 proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Layer 4 proxy that the rules belong to.
     ///
-    /// Wire name `ProxyId`; required; for example `proxy-00dde48321vd`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `proxy-00dde48321vd`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Rules to change, by `RuleId`; omitted members are unchanged, and `Status` must not be sent.

@@ -26,17 +26,17 @@ use crate::runtime::codegen;
 pub struct ModifyL4ProxyRulesStatusRequest {
     /// Zone that the layer 4 proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Layer 4 proxy that the rules belong to.
     ///
-    /// Wire name `ProxyId`; required; for example `proxy-00dde483-9a2b-11ec-bcb0`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `proxy-00dde483-9a2b-11ec-bcb0`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Forwarding rules to switch on or off.
     ///
-    /// Wire name `RuleIds`; required; at least 1 item; at most 200 items; for example `["rule-xxx"]`.
+    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; at least 1 item; at most 200 items; for example `["rule-xxx"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     /// Whether to put the rules into service or take them out.

@@ -30,12 +30,12 @@ use crate::runtime::codegen;
 pub struct ModifyL4ProxyStatusRequest {
     /// Zone that the layer 4 proxy belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-67e6b19620`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-67e6b19620`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Layer 4 proxy to switch on or off.
     ///
-    /// Wire name `ProxyId`; required; for example `sid-2nvaw7ab73kc`.
+    /// Wire name `ProxyId`; required; not empty, and without white space at its ends; for example `sid-2nvaw7ab73kc`.
     #[doc(alias = "ProxyId")]
     pub proxy_id: Option<String>,
     /// Whether to put the proxy into service or take it out.

@@ -141,7 +141,7 @@ use crate::runtime::codegen;
 pub struct ModifyL7AccRuleRequest {
     /// Zone that the rule belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Complete new content of the rule, with its `RuleId`.
@@ -280,6 +280,7 @@ impl codegen::Action for ModifyL7AccRuleRequest {
                         "Check whether the call took effect before you send it again.",
                     ),
                 codegen::ErrorSchema::new("InvalidParameter.CertSystemError")
+                    .may_have_executed()
                     .hint(
                         "Check whether the call took effect before you send it again.",
                     ),

@@ -27,14 +27,14 @@ use crate::runtime::codegen;
 pub struct ModifyL7AccRulePriorityRequest {
     /// Zone whose rules are reordered.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-example`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-example`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IDs of all rules of the zone, in the order in which they are to run.
     ///
     /// [`DescribeL7AccRules`] lists the rules in pages: read all pages. What happens if a rule is missing is not documented.
     ///
-    /// Wire name `RuleIds`; required; for example `["rule-example1","rule-example2"]`.
+    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; for example `["rule-example1","rule-example2"]`.
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "RuleIds")]

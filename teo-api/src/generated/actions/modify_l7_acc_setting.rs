@@ -95,7 +95,7 @@ use crate::runtime::codegen;
 pub struct ModifyL7AccSettingRequest {
     /// Zone whose global acceleration settings are changed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Settings to change for all domains of the zone.
@@ -242,6 +242,7 @@ impl codegen::Action for ModifyL7AccSettingRequest {
                         "Set `FullURLCache` to `off`, or turn off the query string rules.",
                     ),
                 codegen::ErrorSchema::new("InvalidParameter.CertSystemError")
+                    .may_have_executed()
                     .hint(
                         "Check whether the call took effect before you send it again.",
                     ),

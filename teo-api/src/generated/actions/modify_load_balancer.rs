@@ -26,12 +26,12 @@ use crate::runtime::codegen;
 pub struct ModifyLoadBalancerRequest {
     /// Zone that the load balancer belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Load balancer to change.
     ///
-    /// Wire name `InstanceId`; required; for example `lb-jolaksjdfa`.
+    /// Wire name `InstanceId`; required; not empty, and without white space at its ends; for example `lb-jolaksjdfa`.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
     /// New name for the load balancer.

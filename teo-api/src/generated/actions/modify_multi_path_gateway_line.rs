@@ -21,19 +21,19 @@ use crate::runtime::codegen;
 pub struct ModifyMultiPathGatewayLineRequest {
     /// Zone that the gateway belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Multi-path gateway that the line belongs to.
     ///
-    /// Wire name `GatewayId`; required; for example `mpgw-lbxuhk1oh`.
+    /// Wire name `GatewayId`; required; not empty, and without white space at its ends; for example `mpgw-lbxuhk1oh`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
     /// Line to change.
     ///
     /// `line-0`, the direct line, cannot be changed.
     ///
-    /// Wire name `LineId`; required; for example `line-2`.
+    /// Wire name `LineId`; required; not empty, and without white space at its ends; for example `line-2`.
     #[doc(alias = "LineId")]
     pub line_id: Option<String>,
     /// Whether the line runs through a layer 4 proxy or is custom; a direct line cannot be changed.

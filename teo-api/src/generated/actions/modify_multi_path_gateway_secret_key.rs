@@ -24,7 +24,7 @@ use crate::runtime::codegen;
 pub struct ModifyMultiPathGatewaySecretKeyRequest {
     /// Zone whose gateways get the new key.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// New access key for the gateways, encoded in Base64.

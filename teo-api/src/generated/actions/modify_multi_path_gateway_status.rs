@@ -21,12 +21,12 @@ use crate::runtime::codegen;
 pub struct ModifyMultiPathGatewayStatusRequest {
     /// Multi-path gateway to switch on or off.
     ///
-    /// Wire name `GatewayId`; required; for example `eo-gw-lb-ahk1js`.
+    /// Wire name `GatewayId`; required; not empty, and without white space at its ends; for example `eo-gw-lb-ahk1js`.
     #[doc(alias = "GatewayId")]
     pub gateway_id: Option<String>,
     /// Zone that the gateway belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bal192`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bal192`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Whether to switch the gateway on or off.

@@ -34,7 +34,7 @@ use crate::runtime::codegen;
 pub struct ModifyOriginACLRequest {
     /// Zone whose origin protection is changed.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Domains and layer 4 proxies to turn origin protection on or off for.

@@ -39,12 +39,12 @@ use crate::runtime::codegen;
 pub struct ModifyOriginGroupRequest {
     /// Zone that the origin group belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27q0p0bali16`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27q0p0bali16`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Origin group to change.
     ///
-    /// Wire name `GroupId`; required; for example `origin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
+    /// Wire name `GroupId`; required; not empty, and without white space at its ends; for example `origin-2ccgtb24-7dc5-46s2-9r3e-95825d53dwe3a`.
     #[doc(alias = "GroupId")]
     pub group_id: Option<String>,
     /// New name of the group; if omitted, the current name is kept.

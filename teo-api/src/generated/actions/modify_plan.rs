@@ -29,7 +29,7 @@ use crate::runtime::codegen;
 pub struct ModifyPlanRequest {
     /// Plan to change.
     ///
-    /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
+    /// Wire name `PlanId`; required; not empty, and without white space at its ends; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
     /// Whether the prepaid plan renews automatically.

@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 /// - `FailedOperation.PrefetchOriginLimitCountExceeded`: The account has reached its maximum number of origin rate limits for prefetching. Delete limits that are not needed, or request more in a support ticket.
 /// - `FailedOperation.PrefetchOriginLimitNotFound`: The origin rate limit for prefetching does not exist. List the existing limits with `DescribePrefetchOriginLimit`.
 /// - `InternalError.BackendError`: A backend of the service failed while handling the request. Check whether the call took effect before you send it again.
-/// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Try again later.
+/// - `InternalError.DomainConfig`: The configuration of a domain could not be read. Check whether the call took effect before you send it again.
 /// - `InvalidParameter.DomainNotFound`: The domain does not exist or belongs to another account. Check the domain names and the zone; `DescribeAccelerationDomains` lists the domains of a zone.
 /// - `OperationDenied.NotInPrefetchOriginLimitWhiteList`: Origin rate limits for prefetching are available only to approved accounts. Request access in a support ticket.
 /// - `ResourceInUse.PrefetchOriginLimitAlreadyExists`: The origin rate limit for prefetching already exists. Find it with `DescribePrefetchOriginLimit`.
@@ -43,7 +43,7 @@ use crate::runtime::codegen;
 pub struct ModifyPrefetchOriginLimitRequest {
     /// Zone that the domain belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3***j8tqd`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3***j8tqd`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Accelerated domain that the cap applies to.
@@ -223,6 +223,10 @@ impl codegen::Action for ModifyPrefetchOriginLimitRequest {
         .errors(
             &[
                 codegen::ErrorSchema::new("InternalError.BackendError")
+                    .hint(
+                        "Check whether the call took effect before you send it again.",
+                    ),
+                codegen::ErrorSchema::new("InternalError.DomainConfig")
                     .hint("Check whether the call took effect before you send it again."),
             ],
         );

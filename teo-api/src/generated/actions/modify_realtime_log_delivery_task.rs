@@ -33,12 +33,12 @@ use crate::runtime::codegen;
 pub struct ModifyRealtimeLogDeliveryTaskRequest {
     /// Zone that the delivery task belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Delivery task to change.
     ///
-    /// Wire name `TaskId`; required; for example `cdda4cbc-a83e-4a54-be68-82339e80bb2f`.
+    /// Wire name `TaskId`; required; not empty, and without white space at its ends; for example `cdda4cbc-a83e-4a54-be68-82339e80bb2f`.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
     /// New name of the task.

@@ -120,7 +120,7 @@ use crate::runtime::codegen;
 pub struct ModifyRuleRequest {
     /// Zone that the rule belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-djuqmq`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-djuqmq`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// New name of the rule.
@@ -135,7 +135,7 @@ pub struct ModifyRuleRequest {
     pub rules: Option<Vec<Rule>>,
     /// Rule to change.
     ///
-    /// Wire name `RuleId`; required; for example `rule-duxamq`.
+    /// Wire name `RuleId`; required; not empty, and without white space at its ends; for example `rule-duxamq`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<String>,
     /// Whether the rule is enabled.
@@ -314,6 +314,7 @@ impl codegen::Action for ModifyRuleRequest {
                         "Check whether the call took effect before you send it again.",
                     ),
                 codegen::ErrorSchema::new("InvalidParameter.CertSystemError")
+                    .may_have_executed()
                     .hint(
                         "Check whether the call took effect before you send it again.",
                     ),

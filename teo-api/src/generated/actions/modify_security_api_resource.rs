@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 pub struct ModifySecurityAPIResourceRequest {
     /// Zone that the API resources belong to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// API resources to change, with their new settings.

@@ -21,7 +21,7 @@ use crate::runtime::codegen;
 pub struct ModifySecurityClientAttesterRequest {
     /// Zone that the client attestation methods belong to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Client attestation methods to change, with their new settings.

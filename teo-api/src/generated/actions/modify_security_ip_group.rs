@@ -29,7 +29,7 @@ use crate::runtime::codegen;
 pub struct ModifySecurityIPGroupRequest {
     /// Zone that the IP group belongs to.
     ///
-    /// Wire name `ZoneId`; required.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// IP group to change (`GroupId`), with the content that `Mode` adds, removes or sets.

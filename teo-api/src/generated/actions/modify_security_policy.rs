@@ -66,7 +66,7 @@ use crate::runtime::codegen;
 pub struct ModifySecurityPolicyRequest {
     /// ID of the zone whose security policy is changed, from [`DescribeZones`].
     ///
-    /// Wire name `ZoneId`; required; for example `zone-225qgrnvbi9w`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-225qgrnvbi9w`.
     ///
     /// [`DescribeZones`]: super::super::DescribeZonesRequest
     #[doc(alias = "ZoneId")]

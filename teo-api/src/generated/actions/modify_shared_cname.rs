@@ -27,7 +27,7 @@ use crate::runtime::codegen;
 pub struct ModifySharedCNAMERequest {
     /// Zone that the shared CNAME belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-28jw59kum9bw`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-28jw59kum9bw`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Shared CNAME to change.

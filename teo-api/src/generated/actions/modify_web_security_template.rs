@@ -23,12 +23,12 @@ use crate::runtime::codegen;
 pub struct ModifyWebSecurityTemplateRequest {
     /// Zone that the policy template belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2wkpkd52kac5`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2wkpkd52kac5`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Security policy template to change.
     ///
-    /// Wire name `TemplateId`; required; for example `temp-8pw98uer`.
+    /// Wire name `TemplateId`; required; not empty, and without white space at its ends; for example `temp-8pw98uer`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// New name of the template.

@@ -64,7 +64,7 @@ use crate::runtime::codegen;
 pub struct ModifyZoneRequest {
     /// Zone to change.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-xxxxx`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-xxxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// New access type of the zone; if omitted, the current one is kept.

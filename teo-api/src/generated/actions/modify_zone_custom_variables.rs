@@ -26,7 +26,7 @@ use crate::runtime::codegen;
 pub struct ModifyZoneCustomVariablesRequest {
     /// Zone whose custom variables are changed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-3n1uzjzxffby`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-3n1uzjzxffby`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Zone variables, in the order they are set up; an initial value may use only earlier ones.

@@ -104,7 +104,7 @@ use crate::runtime::codegen;
 pub struct ModifyZoneSettingRequest {
     /// Zone whose settings are changed.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-21xfqlh4qjee`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-21xfqlh4qjee`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// How long edge nodes keep cached content.
@@ -636,6 +636,7 @@ impl codegen::Action for ModifyZoneSettingRequest {
                         "Set `FullUrlCache` to `off`, or turn off the query string rules.",
                     ),
                 codegen::ErrorSchema::new("InvalidParameter.CertSystemError")
+                    .may_have_executed()
                     .hint(
                         "Check whether the call took effect before you send it again.",
                     ),

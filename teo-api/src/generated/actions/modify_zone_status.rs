@@ -35,7 +35,7 @@ use crate::runtime::codegen;
 pub struct ModifyZoneStatusRequest {
     /// Zone to switch on or off.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-xxxx`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-xxxx`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Whether to switch the zone off.

@@ -36,7 +36,7 @@ use crate::runtime::codegen;
 pub struct ModifyZoneWorkModeRequest {
     /// Zone that the configuration groups belong to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-27********v1`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-27********v1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// For each configuration group, whether changes go through versions or apply immediately.

@@ -25,12 +25,12 @@ use crate::runtime::codegen;
 pub struct OperateInferenceServiceRequest {
     /// Zone that the inference service belongs to.
     ///
-    /// Wire name `ZoneId`; required; for example `zone-2***8ev000`.
+    /// Wire name `ZoneId`; required; not empty, and without white space at its ends; for example `zone-2***8ev000`.
     #[doc(alias = "ZoneId")]
     pub zone_id: Option<String>,
     /// Inference service to stop, resume or delete.
     ///
-    /// Wire name `ServiceId`; required; for example `inf-9f8***4a3210`.
+    /// Wire name `ServiceId`; required; not empty, and without white space at its ends; for example `inf-9f8***4a3210`.
     #[doc(alias = "ServiceId")]
     pub service_id: Option<String>,
     /// Whether to stop, resume or delete the service.

@@ -28,7 +28,7 @@ use crate::runtime::codegen;
 pub struct RenewPlanRequest {
     /// Plan to renew.
     ///
-    /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
+    /// Wire name `PlanId`; required; not empty, and without white space at its ends; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
     /// How many months to extend the plan by.

@@ -33,7 +33,7 @@ use crate::runtime::codegen;
 pub struct UpgradePlanRequest {
     /// Plan to upgrade.
     ///
-    /// Wire name `PlanId`; required; for example `edgeone-2unuvzjmmn2q`.
+    /// Wire name `PlanId`; required; not empty, and without white space at its ends; for example `edgeone-2unuvzjmmn2q`.
     #[doc(alias = "PlanId")]
     pub plan_id: Option<String>,
     /// Edition to upgrade the plan to.

@@ -37,7 +37,7 @@ pub struct AlgDetectRule {
     /// Wire name `AlgDetectJS`; optional.
     #[doc(alias = "AlgDetectJS")]
     pub alg_detect_js: Option<Vec<AlgDetectJS>>,
-    /// When the rule was last changed; output only.
+    /// When the rule was last changed, assigned by the service; leave it unset.
     ///
     /// Wire name `UpdateTime`; optional.
     #[doc(alias = "UpdateTime")]

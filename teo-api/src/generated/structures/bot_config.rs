@@ -52,7 +52,7 @@ pub struct BotConfig {
     /// Wire name `AlgDetectRule`; optional.
     #[doc(alias = "AlgDetectRule")]
     pub alg_detect_rule: Option<Vec<AlgDetectRule>>,
-    /// Bot rules that the vendor created for the account; output only.
+    /// Bot rules that the vendor created for the account, assigned by the service; leave it unset.
     ///
     /// Wire name `Customizes`; optional.
     #[doc(alias = "Customizes")]

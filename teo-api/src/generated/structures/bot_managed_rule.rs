@@ -14,42 +14,42 @@ pub struct BotManagedRule {
     /// Wire name `Action`; required; values [`MitigationAction`]; for example `drop`.
     #[doc(alias = "Action")]
     pub action: Option<MitigationAction>,
-    /// ID of this rule; output only.
+    /// ID of this rule, assigned by the service; leave it unset.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
     pub rule_id: Option<i64>,
     /// Managed bot rules that allow matching requests.
     ///
-    /// None by default.
+    /// The list is empty by default.
     ///
     /// Wire name `TransManagedIds`; optional.
     #[doc(alias = "TransManagedIds")]
     pub trans_managed_ids: Option<Vec<i64>>,
     /// Managed bot rules that challenge matching requests with JavaScript.
     ///
-    /// None by default.
+    /// The list is empty by default.
     ///
     /// Wire name `AlgManagedIds`; optional.
     #[doc(alias = "AlgManagedIds")]
     pub alg_managed_ids: Option<Vec<i64>>,
     /// Managed bot rules that challenge matching requests with a CAPTCHA.
     ///
-    /// None by default.
+    /// The list is empty by default.
     ///
     /// Wire name `CapManagedIds`; optional.
     #[doc(alias = "CapManagedIds")]
     pub cap_managed_ids: Option<Vec<i64>>,
     /// Managed bot rules that only log matching requests.
     ///
-    /// None by default.
+    /// The list is empty by default.
     ///
     /// Wire name `MonManagedIds`; optional.
     #[doc(alias = "MonManagedIds")]
     pub mon_managed_ids: Option<Vec<i64>>,
     /// Managed bot rules that block matching requests.
     ///
-    /// None by default.
+    /// The list is empty by default.
     ///
     /// Wire name `DropManagedIds`; optional.
     #[doc(alias = "DropManagedIds")]

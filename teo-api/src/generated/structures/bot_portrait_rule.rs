@@ -3,7 +3,7 @@
 use super::super::Switch;
 use crate::runtime::codegen;
 
-/// IDs of client profile rules in the older security settings, grouped by action: JavaScript challenge, CAPTCHA, log or block.
+/// Client profile rules in the older security settings: a switch, and rule IDs grouped by action (JavaScript challenge, CAPTCHA, log or block).
 ///
 /// A rule whose ID is in none of the lists has no action configured.
 #[derive(Default)]
@@ -14,35 +14,35 @@ pub struct BotPortraitRule {
     /// Wire name `Switch`; required; values [`Switch`]; for example `off`.
     #[doc(alias = "Switch")]
     pub switch: Option<Switch>,
-    /// ID of this rule; output only.
+    /// ID of this configuration, assigned by the service; leave it unset.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
     pub rule_id: Option<i64>,
-    /// Client profile rules that challenge matching requests with JavaScript.
+    /// IDs of the client profile rules that challenge matching requests with JavaScript.
     ///
-    /// None by default.
+    /// The list is empty by default.
     ///
     /// Wire name `AlgManagedIds`; optional.
     #[doc(alias = "AlgManagedIds")]
     pub alg_managed_ids: Option<Vec<i64>>,
-    /// Client profile rules that challenge matching requests with a CAPTCHA.
+    /// IDs of the client profile rules that challenge matching requests with a CAPTCHA.
     ///
-    /// None by default.
+    /// The list is empty by default.
     ///
     /// Wire name `CapManagedIds`; optional.
     #[doc(alias = "CapManagedIds")]
     pub cap_managed_ids: Option<Vec<i64>>,
-    /// Client profile rules that only log matching requests.
+    /// IDs of the client profile rules that only log matching requests.
     ///
-    /// None by default.
+    /// The list is empty by default.
     ///
     /// Wire name `MonManagedIds`; optional.
     #[doc(alias = "MonManagedIds")]
     pub mon_managed_ids: Option<Vec<i64>>,
-    /// Client profile rules that block matching requests.
+    /// IDs of the client profile rules that block matching requests.
     ///
-    /// None by default.
+    /// The list is empty by default.
     ///
     /// Wire name `DropManagedIds`; optional.
     #[doc(alias = "DropManagedIds")]

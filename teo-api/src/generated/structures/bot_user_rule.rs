@@ -42,7 +42,7 @@ pub struct BotUserRule {
     /// Wire name `RulePriority`; required; minimum 0; maximum 100; for example `1`.
     #[doc(alias = "RulePriority")]
     pub rule_priority: Option<i64>,
-    /// ID of the rule; output only.
+    /// ID of the rule, assigned by the service; leave it unset.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
@@ -61,7 +61,7 @@ pub struct BotUserRule {
     /// Wire name `FreqFields`; optional.
     #[doc(alias = "FreqFields")]
     pub freq_fields: Option<Vec<String>>,
-    /// When the rule was last changed; output only.
+    /// When the rule was last changed, assigned by the service; leave it unset.
     ///
     /// Wire name `UpdateTime`; optional; for example `2024-12-16T07:47:28Z`.
     #[doc(alias = "UpdateTime")]

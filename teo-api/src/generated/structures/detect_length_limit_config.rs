@@ -7,7 +7,7 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DetectLengthLimitConfig {
-    /// Rules on how deep request bodies are scanned; output only.
+    /// Rules on how deep request bodies are scanned, assigned by the service; leave it unset.
     ///
     /// Wire name `DetectLengthLimitRules`; required.
     #[doc(alias = "DetectLengthLimitRules")]

@@ -9,27 +9,27 @@ use crate::runtime::codegen;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DetectLengthLimitRule {
-    /// ID of the rule; output only.
+    /// ID of the rule, assigned by the service; leave it unset.
     ///
     /// Wire name `RuleId`; required; for example `10468982785`.
     #[doc(alias = "RuleId")]
     pub rule_id: Option<u64>,
-    /// Name of the rule; output only.
+    /// Name of the rule, assigned by the service; leave it unset.
     ///
     /// Wire name `RuleName`; required.
     #[doc(alias = "RuleName")]
     pub rule_name: Option<String>,
-    /// Description of the rule; output only.
+    /// Description of the rule, assigned by the service; leave it unset.
     ///
     /// Wire name `Description`; required.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// Scanning depth that the rule sets; output only.
+    /// Scanning depth that the rule sets, assigned by the service; leave it unset.
     ///
     /// Wire name `Conditions`; required.
     #[doc(alias = "Conditions")]
     pub conditions: Option<Vec<DetectLengthLimitCondition>>,
-    /// What is done with bodies that exceed the depth; output only.
+    /// What is done with bodies that exceed the depth, assigned by the service; leave it unset.
     ///
     /// `skip` leaves such a body unscanned, `scan` scans it up to the depth.
     ///

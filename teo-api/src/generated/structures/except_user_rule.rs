@@ -28,7 +28,7 @@ pub struct ExceptUserRule {
     /// Wire name `RuleStatus`; required; values [`Switch`]; for example `on`.
     #[doc(alias = "RuleStatus")]
     pub rule_status: Option<Switch>,
-    /// ID of the rule, assigned by the service; output only.
+    /// ID of the rule, assigned by the service, assigned by the service; leave it unset.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]

@@ -4,10 +4,17 @@ use crate::runtime::codegen;
 
 /// A machine type for inference services: its default GPUs, CPU cores, memory and disk, and the GPU counts it allows.
 ///
-/// If `AllowedGPUNums` is absent or empty, only the default number of GPUs is possible. `Spec` is obsolete; use `HardwareSpecId`.
+/// If `AllowedGPUNums` is absent or empty, only the default number of GPUs is possible. The international site documents `Spec`, the China site `HardwareSpecId`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceHardwareSpecification {
+    /// Name of the specification, for accounts of the international site.
+    ///
+    /// The China site has disabled it: use `HardwareSpecId` there.
+    ///
+    /// Wire name `Spec`; may be missing; for example `Beginner`.
+    #[doc(alias = "Spec")]
+    pub spec: Option<String>,
     /// Identifies the hardware specification.
     ///
     /// Wire name `HardwareSpecId`; may be missing; for example `spec-2******3`.
@@ -57,6 +64,13 @@ impl InferenceHardwareSpecification {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Sets `Spec`.
+    #[must_use]
+    pub fn spec(mut self, spec: impl Into<String>) -> Self {
+        self.spec = Some(spec.into());
+        self
     }
 
     /// Sets `HardwareSpecId`.
@@ -136,6 +150,7 @@ impl codegen::Schema for InferenceHardwareSpecification {
         static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
             "InferenceHardwareSpecification",
             &[
+                codegen::Member::new("Spec"),
                 codegen::Member::new("HardwareSpecId"),
                 codegen::Member::new("Name").always_returned().non_optional(),
                 codegen::Member::new("GPUNum").always_returned().non_optional(),
@@ -153,14 +168,15 @@ impl codegen::Members for InferenceHardwareSpecification {
     #[inline]
     fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
-            0 => codegen::Field::value(&self.hardware_spec_id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.gpu_num),
-            3 => codegen::Field::value(&self.cpu_num),
-            4 => codegen::Field::value(&self.mem_size),
-            5 => codegen::Field::value(&self.gpu_mem_size),
-            6 => codegen::Field::value(&self.disk_size),
-            7 => codegen::Field::value(&self.allowed_gpu_nums),
+            0 => codegen::Field::value(&self.spec),
+            1 => codegen::Field::value(&self.hardware_spec_id),
+            2 => codegen::Field::value(&self.name),
+            3 => codegen::Field::value(&self.gpu_num),
+            4 => codegen::Field::value(&self.cpu_num),
+            5 => codegen::Field::value(&self.mem_size),
+            6 => codegen::Field::value(&self.gpu_mem_size),
+            7 => codegen::Field::value(&self.disk_size),
+            8 => codegen::Field::value(&self.allowed_gpu_nums),
             _ => None,
         }
     }
@@ -178,14 +194,15 @@ impl codegen::MembersMut for InferenceHardwareSpecification {
         access: codegen::Access,
     ) -> Option<codegen::ValueMut<'_>> {
         match index {
-            0 => codegen::FieldMut::value_mut(&mut self.hardware_spec_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.gpu_num, access),
-            3 => codegen::FieldMut::value_mut(&mut self.cpu_num, access),
-            4 => codegen::FieldMut::value_mut(&mut self.mem_size, access),
-            5 => codegen::FieldMut::value_mut(&mut self.gpu_mem_size, access),
-            6 => codegen::FieldMut::value_mut(&mut self.disk_size, access),
-            7 => codegen::FieldMut::value_mut(&mut self.allowed_gpu_nums, access),
+            0 => codegen::FieldMut::value_mut(&mut self.spec, access),
+            1 => codegen::FieldMut::value_mut(&mut self.hardware_spec_id, access),
+            2 => codegen::FieldMut::value_mut(&mut self.name, access),
+            3 => codegen::FieldMut::value_mut(&mut self.gpu_num, access),
+            4 => codegen::FieldMut::value_mut(&mut self.cpu_num, access),
+            5 => codegen::FieldMut::value_mut(&mut self.mem_size, access),
+            6 => codegen::FieldMut::value_mut(&mut self.gpu_mem_size, access),
+            7 => codegen::FieldMut::value_mut(&mut self.disk_size, access),
+            8 => codegen::FieldMut::value_mut(&mut self.allowed_gpu_nums, access),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use crate::runtime::codegen;
 
 /// An inference service's hardware, concurrent requests per instance, and automatic or manual scaling.
 ///
-/// `AutoScalingConfig` is needed for `Auto`, `ManualInstanceConfig` for `Manual`. `HardwareSpec` is obsolete; use `HardwareSpecId`.
+/// `AutoScalingConfig` is needed for `Auto`, `ManualInstanceConfig` for `Manual`. The international site documents `HardwareSpec`, the China site `HardwareSpecId`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InferenceResourceConfig {
@@ -17,6 +17,13 @@ pub struct InferenceResourceConfig {
     /// Wire name `ScalingMode`; required; values [`InferenceScalingMode`]; for example `Manual`.
     #[doc(alias = "ScalingMode")]
     pub scaling_mode: Option<InferenceScalingMode>,
+    /// Hardware specification, for accounts of the international site.
+    ///
+    /// The China site has disabled it: use `HardwareSpecId` there.
+    ///
+    /// Wire name `HardwareSpec`; optional; for example `Basic`.
+    #[doc(alias = "HardwareSpec")]
+    pub hardware_spec: Option<String>,
     /// Hardware specification that the service runs on.
     ///
     /// [`DescribeInferenceHardwareSpecifications`] lists the specifications.
@@ -68,6 +75,13 @@ impl InferenceResourceConfig {
         scaling_mode: impl Into<InferenceScalingMode>,
     ) -> Self {
         self.scaling_mode = Some(scaling_mode.into());
+        self
+    }
+
+    /// Sets `HardwareSpec`.
+    #[must_use]
+    pub fn hardware_spec(mut self, hardware_spec: impl Into<String>) -> Self {
+        self.hardware_spec = Some(hardware_spec.into());
         self
     }
 
@@ -124,6 +138,7 @@ impl codegen::Schema for InferenceResourceConfig {
             "InferenceResourceConfig",
             &[
                 codegen::Member::new("ScalingMode").required(),
+                codegen::Member::new("HardwareSpec"),
                 codegen::Member::new("HardwareSpecId"),
                 codegen::Member::new("HardwareConfig"),
                 codegen::Member::new("AutoScalingConfig"),
@@ -139,11 +154,12 @@ impl codegen::Members for InferenceResourceConfig {
     fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
         match index {
             0 => codegen::Field::value(&self.scaling_mode),
-            1 => codegen::Field::value(&self.hardware_spec_id),
-            2 => codegen::Field::value(&self.hardware_config),
-            3 => codegen::Field::value(&self.auto_scaling_config),
-            4 => codegen::Field::value(&self.manual_instance_config),
-            5 => codegen::Field::value(&self.concurrency),
+            1 => codegen::Field::value(&self.hardware_spec),
+            2 => codegen::Field::value(&self.hardware_spec_id),
+            3 => codegen::Field::value(&self.hardware_config),
+            4 => codegen::Field::value(&self.auto_scaling_config),
+            5 => codegen::Field::value(&self.manual_instance_config),
+            6 => codegen::Field::value(&self.concurrency),
             _ => None,
         }
     }
@@ -162,11 +178,12 @@ impl codegen::MembersMut for InferenceResourceConfig {
     ) -> Option<codegen::ValueMut<'_>> {
         match index {
             0 => codegen::FieldMut::value_mut(&mut self.scaling_mode, access),
-            1 => codegen::FieldMut::value_mut(&mut self.hardware_spec_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.hardware_config, access),
-            3 => codegen::FieldMut::value_mut(&mut self.auto_scaling_config, access),
-            4 => codegen::FieldMut::value_mut(&mut self.manual_instance_config, access),
-            5 => codegen::FieldMut::value_mut(&mut self.concurrency, access),
+            1 => codegen::FieldMut::value_mut(&mut self.hardware_spec, access),
+            2 => codegen::FieldMut::value_mut(&mut self.hardware_spec_id, access),
+            3 => codegen::FieldMut::value_mut(&mut self.hardware_config, access),
+            4 => codegen::FieldMut::value_mut(&mut self.auto_scaling_config, access),
+            5 => codegen::FieldMut::value_mut(&mut self.manual_instance_config, access),
+            6 => codegen::FieldMut::value_mut(&mut self.concurrency, access),
             _ => None,
         }
     }

@@ -26,12 +26,12 @@ pub struct IpTableRule {
     /// Wire name `Operator`; optional; values [`IpTableOperator`]; for example `equal`.
     #[doc(alias = "Operator")]
     pub operator: Option<IpTableOperator>,
-    /// ID of the rule; output only.
+    /// ID of the rule, assigned by the service; leave it unset.
     ///
     /// Wire name `RuleID`; optional; for example `0`.
     #[doc(alias = "RuleID")]
     pub rule_id: Option<i64>,
-    /// When the rule was last changed; output only.
+    /// When the rule was last changed, assigned by the service; leave it unset.
     ///
     /// Wire name `UpdateTime`; optional; for example `2024-07-15T00:00:00+08:00`.
     #[doc(alias = "UpdateTime")]

@@ -17,7 +17,7 @@ pub struct RateLimitIntelligence {
     /// Wire name `Action`; required; values [`MitigationAction`]; for example `monitor`.
     #[doc(alias = "Action")]
     pub action: Option<MitigationAction>,
-    /// ID of the rule; output only.
+    /// ID of the rule, assigned by the service; leave it unset.
     ///
     /// Wire name `RuleId`; optional; for example `1`.
     #[doc(alias = "RuleId")]

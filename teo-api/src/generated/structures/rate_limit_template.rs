@@ -19,7 +19,7 @@ pub struct RateLimitTemplate {
     /// Wire name `Action`; optional; default `alg`; values [`MitigationAction`]; for example `alg`.
     #[doc(alias = "Action")]
     pub action: Option<MitigationAction>,
-    /// Threshold, period and penalty of the chosen level; output only.
+    /// Threshold, period and penalty of the chosen level, assigned by the service; leave it unset.
     ///
     /// Wire name `RateLimitTemplateDetail`; optional.
     #[doc(alias = "RateLimitTemplateDetail")]

@@ -66,7 +66,7 @@ pub struct RateLimitUserRule {
     /// Wire name `RulePriority`; required; minimum 0; maximum 100; for example `1`.
     #[doc(alias = "RulePriority")]
     pub rule_priority: Option<i64>,
-    /// ID of the rule; output only.
+    /// ID of the rule, assigned by the service; leave it unset.
     ///
     /// Wire name `RuleID`; optional; for example `1`.
     #[doc(alias = "RuleID")]
@@ -78,7 +78,7 @@ pub struct RateLimitUserRule {
     /// Wire name `FreqFields`; optional.
     #[doc(alias = "FreqFields")]
     pub freq_fields: Option<Vec<String>>,
-    /// When the rule was last changed; output only.
+    /// When the rule was last changed, assigned by the service; leave it unset.
     ///
     /// Wire name `UpdateTime`; optional; for example `2024-07-15T00:00:00+08:00`.
     #[doc(alias = "UpdateTime")]

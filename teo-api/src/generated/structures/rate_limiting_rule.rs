@@ -57,7 +57,7 @@ pub struct RateLimitingRule {
     pub count_by: Option<Vec<String>>,
     /// Number of requests allowed within `CountingPeriod`.
     ///
-    /// Wire name `MaxRequestThreshold`; optional; minimum 1; maximum 100000; for example `100`.
+    /// Wire name `MaxRequestThreshold`; optional; minimum 1; `0` also passes; maximum 100000; for example `100`.
     #[doc(alias = "MaxRequestThreshold")]
     pub max_request_threshold: Option<i64>,
     /// Time window in which requests are counted, with its unit.
@@ -200,7 +200,10 @@ impl codegen::Schema for RateLimitingRule {
                 codegen::Member::new("Condition"),
                 codegen::Member::new("Mode"),
                 codegen::Member::new("CountBy").max_items(5),
-                codegen::Member::new("MaxRequestThreshold").minimum(1).maximum(100000),
+                codegen::Member::new("MaxRequestThreshold")
+                    .unset(0)
+                    .minimum(1)
+                    .maximum(100000),
                 codegen::Member::new("CountingPeriod"),
                 codegen::Member::new("ActionDuration"),
                 codegen::Member::new("Action"),

@@ -84,7 +84,7 @@ pub struct SecurityConfig {
     /// Wire name `DropPageConfig`; optional.
     #[doc(alias = "DropPageConfig")]
     pub drop_page_config: Option<DropPageConfig>,
-    /// Template to which the settings belong; output only.
+    /// Template to which the settings belong, assigned by the service; leave it unset.
     ///
     /// Wire name `TemplateConfig`; optional.
     #[doc(alias = "TemplateConfig")]
@@ -96,7 +96,7 @@ pub struct SecurityConfig {
     /// Wire name `SlowPostConfig`; optional.
     #[doc(alias = "SlowPostConfig")]
     pub slow_post_config: Option<SlowPostConfig>,
-    /// How much of a request body is scanned; output only.
+    /// How much of a request body is scanned, assigned by the service; leave it unset.
     ///
     /// Wire name `DetectLengthLimitConfig`; optional.
     #[doc(alias = "DetectLengthLimitConfig")]

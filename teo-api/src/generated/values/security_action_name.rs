@@ -49,7 +49,6 @@ pub enum SecurityActionName {
     ///
     /// Wire value `JSChallenge`.
     #[doc(alias = "JSChallenge")]
-    #[deprecated(note = "the vendor advises against JSChallenge")]
     JavaScriptChallenge,
     /// Sends a managed challenge; to be deprecated, use `Challenge` with the option `ManagedChallenge`.
     ///

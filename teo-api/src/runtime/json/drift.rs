@@ -1,10 +1,10 @@
-//! Drift: a response differs from what the specs say. Each case is an event of `tracing` and never an
-//! error.
+//! Drift: JSON that differs from the specs, nearly always a response. Each case is reported as a
+//! `tracing` event and never fails the read.
 //!
 //! Events have the target `teo_api::drift` and the fields `kind`, `structure` and `member`. They hold
 //! no values.
 
-/// How a response differs from the specs.
+/// How the JSON differs from the specs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Drift {
     /// The structure has no such member. The value is kept as unknown.
@@ -19,7 +19,8 @@ pub(crate) enum Drift {
     NullItem,
     /// A key occurs twice. The later one counts.
     Repeated,
-    /// A member that is always returned is missing or null. Its field holds the default.
+    /// A member that the schema marks as always returned is missing or null. Its field holds the
+    /// default.
     Missing,
 }
 

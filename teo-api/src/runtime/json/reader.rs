@@ -18,7 +18,7 @@ use super::mismatch;
 use super::scalar::{Outcome, Scalar};
 use crate::runtime::schema::{Access, ListMut, MembersMut, StructureSchema, ValueMut};
 
-/// Deserializes a structure. Generated code calls it for each `Deserialize`.
+/// Deserializes a structure. Every generated `Deserialize` implementation calls it.
 ///
 /// # Errors
 ///

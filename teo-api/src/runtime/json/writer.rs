@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::runtime::schema::{Members, ValueRef, items};
 
-/// Serializes a structure. Generated code calls it for each `Serialize`.
+/// Serializes a structure. Every generated `Serialize` implementation calls it.
 ///
 /// # Errors
 ///

@@ -5,7 +5,7 @@ use super::structure::{Members, MembersMut, Structure};
 use super::value_mut::{Access, ValueMut};
 use super::value_ref::{ValueRef, items};
 
-/// Clones a structure. Generated code calls it for each `Clone`.
+/// Clones a structure. Every generated `Clone` implementation calls it.
 #[must_use]
 pub fn clone<T: Structure + Default>(structure: &T) -> T {
     let mut clone = T::default();
@@ -43,7 +43,7 @@ fn clone_value(from: ValueRef<'_>, to: Option<ValueMut<'_>>) {
     }
 }
 
-/// Compares two structures. Generated code calls it for each `PartialEq`.
+/// Compares two structures. Every generated `PartialEq` implementation calls it.
 #[must_use]
 pub fn eq<T: Members>(one: &T, other: &T) -> bool {
     eq_members(one, other)

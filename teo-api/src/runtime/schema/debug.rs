@@ -5,7 +5,7 @@ use std::fmt;
 use super::structure::Members;
 use super::value_ref::{ValueRef, items};
 
-/// Formats a structure. Generated code calls it for each `Debug`.
+/// Formats a structure. Every generated `Debug` implementation calls it.
 ///
 /// # Errors
 ///
