@@ -19,7 +19,7 @@ pub enum Failure {
     /// executed.
     Code(String, String),
     /// A response with this status and body, such as a proxy sends. The action is not executed. A
-    /// status outside 100 to 999 becomes 500.
+    /// status outside 200 to 999 becomes 500.
     Status(u16, String),
     /// The connection is closed before the request is read. The action is not executed, and the
     /// request is not in [`received`](crate::Simulator::received).
@@ -37,15 +37,17 @@ impl Failure {
         Self::Code(code.into(), message.into())
     }
 
-    /// Makes a [`Failure::Status`], a response that is not one of the API.
+    /// Makes a [`Failure::Status`], an HTTP response that is not an API response.
     pub fn status(status: u16, body: impl Into<String>) -> Self {
         Self::Status(status, body.into())
     }
 }
 
-/// Builds a response with this status and body, or with status 500 if the status is invalid.
+/// Builds a response with this status and body, or with status 500 if the status is invalid or
+/// interim, since the server cannot end a request with an interim response.
 pub(crate) fn http_response(status: u16, body: &str) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
+    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, body.to_owned()).into_response()
 }
 
@@ -74,8 +76,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_status_outside_100_to_999_becomes_500() {
+    fn a_status_outside_200_to_999_becomes_500() {
         assert_eq!(http_response(99, "").status(), 500);
+        assert_eq!(http_response(103, "").status(), 500);
         assert_eq!(http_response(429, "").status(), 429);
     }
 }

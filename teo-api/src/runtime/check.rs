@@ -39,7 +39,8 @@ impl Violation {
         Self { path: path.into(), message: message.into(), limit: false }
     }
 
-    /// A violation of a limit that the service may have raised since the spec was written.
+    /// A violation of a limit or restriction that the service may have relaxed since the spec was
+    /// written.
     fn for_limit(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self { limit: true, ..Self::new(path, message) }
     }
@@ -49,7 +50,7 @@ impl Violation {
         Self::for_limit("", format!("the body has {bytes} bytes; the maximum is {max}"))
     }
 
-    /// Returns whether the request violates a limit, which the service may have raised.
+    /// Returns whether the service may have relaxed the limit or restriction since.
     pub(super) fn is_limit(&self) -> bool {
         self.limit
     }

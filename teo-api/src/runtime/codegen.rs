@@ -1,7 +1,8 @@
-//! Everything that generated code names, and all that it imports from this crate.
+//! The items that generated code uses. It uses nothing else of this crate.
 //!
-//! It is machinery: programs and handwritten code have no use for it. Within a major version its names
-//! only grow, so code that an older teo-codegen generated compiles on every teo-api of that version.
+//! It is machinery: programs and handwritten code have no use for it. Within a major version, names
+//! are only added, never changed or removed, so code that teo-codegen generated compiles with every
+//! later teo-api of the same major version.
 
 pub use super::call::Call;
 pub use super::client::{Client, ClientBuilder};

@@ -102,8 +102,7 @@ async fn only_a_limit_is_said_to_have_possibly_changed() {
     let limit = DescribePrefetchTasksRequest::new().zone_id("zone-1");
     let limit =
         limit.start_time("2022-02-01T00:00:00Z").end_time("2022-02-01T00:00:00Z").limit(1001);
-    let advice =
-        "; Validation::Off sends it unchecked, in case the service has allowed it since 2026-";
+    let advice = "; if the service has relaxed this since the spec of 2026-";
     let error = error_of("DescribePrefetchTasks", &serde_json::to_value(&limit).unwrap()).await;
     assert!(error.to_string().contains(advice), "{error}");
     let certain = limit.zone_id("");

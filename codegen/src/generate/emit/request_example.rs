@@ -21,8 +21,10 @@ impl Context<'_> {
         }
     }
 
-    /// Returns a request with its required members, or, if it has none, with up to three members
-    /// that have an example. Each value is the example of the spec, or else a placeholder.
+    /// Returns an object with the required members of `structure`, or, if it has none, with up to
+    /// three members that have an example. An enum member gets the first value of the enum, a
+    /// structure is built recursively down to `depth` levels, and any other member gets the example
+    /// of the spec or else a placeholder. Members that cannot be built are left out.
     pub(super) fn minimal_request(
         &self,
         structure: &TypeModel<'_>,

@@ -24,15 +24,17 @@ pub(crate) enum Cause {
     #[error("no response within {0:?}")]
     Timeout(Duration),
     #[error(
-        "still queued after {0:?}: more calls wait than the rate of the action lets through; raise \
-         the timeout, call less often, or set the rate limit of the client"
+        "still queued after {0:?}: calls arrive faster than the rate limit of the action allows; raise \
+         the timeout, call less often, or configure a higher rate limit (`ClientBuilder::rate_limit`)"
     )]
     QueueTimeout(Duration),
     #[error("the response (status {status}) stalled for {idle:?} after {received} bytes")]
     Stalled { status: u16, idle: Duration, received: usize },
     #[error("{0}")]
     Transport(TransportError),
-    #[error("the response (status {status}) was cut off after {received} bytes: {excerpt}")]
+    #[error(
+        "the response (status {status}) was cut off after {received} bytes; received: {excerpt}"
+    )]
     CutOff { status: u16, received: usize, excerpt: String, source: TransportError },
     #[error("status {status} without an API response: {excerpt}")]
     Http { status: u16, excerpt: String },
@@ -42,12 +44,12 @@ pub(crate) enum Cause {
     Unreadable { status: u16, fault: String, excerpt: String },
 }
 
-/// Says how to send the request all the same, if it only exceeds limits that the service may have
-/// raised.
+/// Returns advice on sending the request anyway, if every violation is of a limit or restriction that
+/// the service may have relaxed since the spec was written.
 fn advice(violations: &[Violation], spec_date: &str) -> String {
     if violations.iter().all(Violation::is_limit) {
         format!(
-            "; Validation::Off sends it unchecked, in case the service has allowed it since {spec_date}"
+            "; if the service has relaxed this since the spec of {spec_date}, send it with Validation::Off"
         )
     } else {
         String::new()
