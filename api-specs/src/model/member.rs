@@ -37,7 +37,7 @@ pub struct Member {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announced_required: Option<String>,
     /// Always returned and never null, as the vendor said when the member was first published. Its
-    /// Rust type is therefore not an `Option`, and does not change later.
+    /// Rust type, unless it is an object, is therefore not an `Option`, and does not change later.
     #[serde(default, skip_serializing_if = "is_false")]
     pub always_returned: bool,
     /// The vendor advises against it.

@@ -30,9 +30,9 @@ use super::timing::RetryPolicy;
 /// ```no_run
 /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
 /// use std::time::Duration;
-/// use teo_api::teo::DescribePrefetchTasksRequest;
+/// use teo_api::teo::DescribeZonesRequest;
 ///
-/// let request = DescribePrefetchTasksRequest::new().zone_id("zone-z8m9mgx");
+/// let request = DescribeZonesRequest::new().limit(100);
 /// let response = client.call(request).timeout(Duration::from_secs(5)).await?;
 /// # Ok(())
 /// # }

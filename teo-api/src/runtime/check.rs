@@ -14,6 +14,11 @@ use super::schema::{ActionSchema, Members, Site, ValueRef};
 
 /// Whether requests are checked before they are sent.
 ///
+/// The checks are: required members, ids that the action needs, limits of numbers, lengths and counts,
+/// times, constraints that involve several parameters, filters, the site that has the action (unless
+/// an endpoint is set), and the size of the body. Conditions that only the prose of the documentation
+/// states are not checked.
+///
 /// A value that an enum lacks always passes, since the service may have added it. So a misspelt text
 /// is sent, while a misspelt variant does not compile.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,7 +27,7 @@ pub enum Validation {
     /// sent.
     #[default]
     On,
-    /// Every request is sent unchecked.
+    /// Every request is sent unchecked, whatever its size.
     Off,
 }
 

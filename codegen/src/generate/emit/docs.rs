@@ -208,7 +208,7 @@ fn presence(member: &MemberModel<'_>, sent: bool) -> Vec<String> {
         Shape::Plain => vec!["always returned".to_owned()],
         Shape::List if spec.always_returned => vec!["always returned".to_owned()],
         Shape::Optional if spec.always_returned => {
-            vec!["always returned according to the vendor".to_owned()]
+            vec!["the vendor says always returned; `None` if missing or null".to_owned()]
         }
         _ => vec!["may be missing".to_owned()],
     }
@@ -226,14 +226,15 @@ fn limits(spec: &Member) -> Vec<String> {
     if let Some(minimum) = spec.minimum {
         facts.push(format!("minimum {minimum}"));
     }
-    if let Some(unset) = spec.unset.as_ref().filter(|unset| unset.is_number()) {
-        facts.push(format!("`{unset}` also passes"));
-    }
     if let Some(maximum) = spec.maximum {
         facts.push(format!("maximum {maximum}"));
     }
+    if let Some(unset) = &spec.unset {
+        facts.push(format!("or `{unset}` for a setting that is off"));
+    }
     if spec.identifier {
-        facts.push("not empty, and without white space at its ends".to_owned());
+        let each = if spec.wire_type.starts_with('[') { "each " } else { "" };
+        facts.push(format!("{each}not empty, and without white space at its ends"));
     }
     if let Some(items) = spec.min_items {
         facts.push(format!("at least {}", count(items, "item")));

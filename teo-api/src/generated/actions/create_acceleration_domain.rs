@@ -103,14 +103,14 @@ pub struct CreateAccelerationDomainRequest {
     ///
     /// Used when `OriginProtocol` is `FOLLOW` or `HTTP`.
     ///
-    /// Wire name `HttpOriginPort`; optional; default `80`; minimum 1; `0` also passes; maximum 65535; for example `80`.
+    /// Wire name `HttpOriginPort`; optional; default `80`; minimum 1; maximum 65535; or `0` for a setting that is off; for example `80`.
     #[doc(alias = "HttpOriginPort")]
     pub http_origin_port: Option<u64>,
     /// Origin port for HTTPS.
     ///
     /// Used when `OriginProtocol` is `FOLLOW` or `HTTPS`.
     ///
-    /// Wire name `HttpsOriginPort`; optional; default `443`; minimum 1; `0` also passes; maximum 65535; for example `443`.
+    /// Wire name `HttpsOriginPort`; optional; default `443`; minimum 1; maximum 65535; or `0` for a setting that is off; for example `443`.
     #[doc(alias = "HttpsOriginPort")]
     pub https_origin_port: Option<u64>,
     /// Whether visitors can reach the domain over IPv6.

@@ -82,7 +82,7 @@ pub struct CreateApplicationProxyRequest {
     pub proxy_type: Option<ApplicationProxyType>,
     /// How long a client stays with the same origin, in seconds.
     ///
-    /// Wire name `SessionPersistTime`; optional; default `600`; minimum 30; `0` also passes; maximum 3600; for example `3600`.
+    /// Wire name `SessionPersistTime`; optional; default `600`; minimum 30; maximum 3600; or `0` for a setting that is off; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
     /// Settings for reaching the proxy over IPv6.

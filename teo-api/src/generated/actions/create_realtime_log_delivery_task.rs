@@ -123,7 +123,7 @@ pub struct CreateRealtimeLogDeliveryTaskRequest {
     ///
     /// If absent, all records are delivered. For example, 605 is 60.5 percent.
     ///
-    /// Wire name `Sample`; optional; default `1000`; minimum 1; `0` also passes; maximum 1000; for example `605`.
+    /// Wire name `Sample`; optional; default `1000`; minimum 1; maximum 1000; or `0` for a setting that is off; for example `605`.
     #[doc(alias = "Sample")]
     pub sample: Option<u64>,
     /// Layout of the delivered records.

@@ -29,7 +29,7 @@ pub struct DeleteDnsRecordsRequest {
     pub zone_id: Option<String>,
     /// IDs of the records to delete.
     ///
-    /// Wire name `RecordIds`; required; not empty, and without white space at its ends; at least 1 item; at most 1000 items; for example `["record-25ryzh92h8"]`.
+    /// Wire name `RecordIds`; required; each not empty, and without white space at its ends; at least 1 item; at most 1000 items; for example `["record-25ryzh92h8"]`.
     #[doc(alias = "RecordIds")]
     pub record_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

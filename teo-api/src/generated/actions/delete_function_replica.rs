@@ -30,7 +30,7 @@ pub struct DeleteFunctionReplicaRequest {
     pub function_id: Option<String>,
     /// Names of the replicas to delete.
     ///
-    /// Wire name `ReplicaNames`; required; not empty, and without white space at its ends; at least 1 item; for example `["Hello-World-Replica"]`.
+    /// Wire name `ReplicaNames`; required; each not empty, and without white space at its ends; at least 1 item; for example `["Hello-World-Replica"]`.
     #[doc(alias = "ReplicaNames")]
     pub replica_names: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -31,7 +31,7 @@ pub struct DeleteFunctionRulesRequest {
     pub zone_id: Option<String>,
     /// IDs of the trigger rules to delete.
     ///
-    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; at least 1 item; for example `["rule-02y3grbu"]`.
+    /// Wire name `RuleIds`; required; each not empty, and without white space at its ends; at least 1 item; for example `["rule-02y3grbu"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -36,7 +36,7 @@ pub struct DeleteJustInTimeTranscodeTemplatesRequest {
     pub zone_id: Option<String>,
     /// IDs of the just-in-time transcoding templates to delete.
     ///
-    /// Wire name `TemplateIds`; required; not empty, and without white space at its ends; at least 1 item; at most 100 items; for example `["C1LZ7982VgTpYhJ7M"]`.
+    /// Wire name `TemplateIds`; required; each not empty, and without white space at its ends; at least 1 item; at most 100 items; for example `["C1LZ7982VgTpYhJ7M"]`.
     #[doc(alias = "TemplateIds")]
     pub template_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -34,7 +34,7 @@ pub struct DeleteL4ProxyRulesRequest {
     pub proxy_id: Option<String>,
     /// IDs of the forwarding rules to delete.
     ///
-    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; at least 1 item; at most 200 items; for example `["rule-sdacd"]`.
+    /// Wire name `RuleIds`; required; each not empty, and without white space at its ends; at least 1 item; at most 200 items; for example `["rule-sdacd"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

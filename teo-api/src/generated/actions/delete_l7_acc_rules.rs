@@ -48,7 +48,7 @@ pub struct DeleteL7AccRulesRequest {
     pub zone_id: Option<String>,
     /// IDs of the rules to delete, as listed by [`DescribeL7AccRules`].
     ///
-    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; at least 1 item; for example `["rule-bx3zke8q"]`.
+    /// Wire name `RuleIds`; required; each not empty, and without white space at its ends; at least 1 item; for example `["rule-bx3zke8q"]`.
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "RuleIds")]

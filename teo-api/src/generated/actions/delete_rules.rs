@@ -51,7 +51,7 @@ pub struct DeleteRulesRequest {
     pub zone_id: Option<String>,
     /// IDs of the rules to delete.
     ///
-    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; at least 1 item; for example `["rule-bx3zke8q"]`.
+    /// Wire name `RuleIds`; required; each not empty, and without white space at its ends; at least 1 item; for example `["rule-bx3zke8q"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

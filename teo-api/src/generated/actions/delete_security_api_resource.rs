@@ -25,7 +25,7 @@ pub struct DeleteSecurityAPIResourceRequest {
     pub zone_id: Option<String>,
     /// IDs of the API resources to delete.
     ///
-    /// Wire name `APIResourceIds`; optional; not empty, and without white space at its ends; for example `["eoapi-1230001001"]`.
+    /// Wire name `APIResourceIds`; optional; each not empty, and without white space at its ends; for example `["eoapi-1230001001"]`.
     #[doc(alias = "APIResourceIds")]
     pub api_resource_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

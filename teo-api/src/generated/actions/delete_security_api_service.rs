@@ -25,7 +25,7 @@ pub struct DeleteSecurityAPIServiceRequest {
     pub zone_id: Option<String>,
     /// IDs of the API services to delete.
     ///
-    /// Wire name `APIServiceIds`; optional; not empty, and without white space at its ends; for example `["eoapi-1230001001"]`.
+    /// Wire name `APIServiceIds`; optional; each not empty, and without white space at its ends; for example `["eoapi-1230001001"]`.
     #[doc(alias = "APIServiceIds")]
     pub api_service_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -25,7 +25,7 @@ pub struct DeleteSecurityClientAttesterRequest {
     pub zone_id: Option<String>,
     /// IDs of the client attestation methods to delete.
     ///
-    /// Wire name `ClientAttesterIds`; optional; not empty, and without white space at its ends; for example `["attest-1233"]`.
+    /// Wire name `ClientAttesterIds`; optional; each not empty, and without white space at its ends; for example `["attest-1233"]`.
     #[doc(alias = "ClientAttesterIds")]
     pub client_attester_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

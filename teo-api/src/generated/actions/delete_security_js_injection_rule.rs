@@ -25,7 +25,7 @@ pub struct DeleteSecurityJSInjectionRuleRequest {
     pub zone_id: Option<String>,
     /// IDs of the JavaScript injection rules to delete.
     ///
-    /// Wire name `JSInjectionRuleIds`; required; not empty, and without white space at its ends; at least 1 item; for example `["attest-1233"]`.
+    /// Wire name `JSInjectionRuleIds`; required; each not empty, and without white space at its ends; at least 1 item; for example `["attest-1233"]`.
     #[doc(alias = "JSInjectionRuleIds")]
     pub js_injection_rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

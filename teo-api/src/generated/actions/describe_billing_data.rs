@@ -56,7 +56,7 @@ pub struct DescribeBillingDataRequest {
     ///
     /// A single `*` stands for all zones of the account and requires permission for all of them.
     ///
-    /// Wire name `ZoneIds`; required; not empty, and without white space at its ends; at most 100 items.
+    /// Wire name `ZoneIds`; required; each not empty, and without white space at its ends; at most 100 items.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Billed quantity to report; its unit depends on the metric.

@@ -159,7 +159,7 @@ impl codegen::Action for DescribeConfigGroupVersionDetailRequest {
 pub struct DescribeConfigGroupVersionDetailResponse {
     /// ID, number, state, description and configuration group of the version, without its content.
     ///
-    /// Wire name `ConfigGroupVersionInfo`; always returned according to the vendor.
+    /// Wire name `ConfigGroupVersionInfo`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "ConfigGroupVersionInfo")]
     pub config_group_version_info: Option<ConfigGroupVersionInfo>,
     /// Configuration file of the version, as JSON text.

@@ -60,7 +60,7 @@ pub struct DescribeDDoSAttackDataRequest {
     ///
     /// The China edition requires it, the international edition does not.
     ///
-    /// Wire name `ZoneIds`; required, but the client does not check it; not empty, and without white space at its ends; at most 100 items; for example `["zone-2psss4drfg29"]`.
+    /// Wire name `ZoneIds`; required, but the client does not check it; each not empty, and without white space at its ends; at most 100 items; for example `["zone-2psss4drfg29"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// IDs of the DDoS policies whose attacks are measured.

@@ -56,7 +56,7 @@ pub struct DescribeDDoSAttackEventRequest {
     ///
     /// A single `*` stands for all zones of the account and requires permission for all of them.
     ///
-    /// Wire name `ZoneIds`; optional; announced as required from 2024-05-30; not empty, and without white space at its ends; at most 100 items; for example `["zoneId1","zoneId2"]`.
+    /// Wire name `ZoneIds`; optional; announced as required from 2024-05-30; each not empty, and without white space at its ends; at most 100 items; for example `["zoneId1","zoneId2"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Maximum number of attacks to return.

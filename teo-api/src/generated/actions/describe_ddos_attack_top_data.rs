@@ -50,7 +50,7 @@ pub struct DescribeDDoSAttackTopDataRequest {
     ///
     /// A single `*` stands for all zones of the account and requires permission for all of them.
     ///
-    /// Wire name `ZoneIds`; optional; announced as required from 2024-05-30; not empty, and without white space at its ends; at most 100 items; for example `["zoneId1","zoneId2"]`.
+    /// Wire name `ZoneIds`; optional; announced as required from 2024-05-30; each not empty, and without white space at its ends; at most 100 items; for example `["zoneId1","zoneId2"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// IDs of the DDoS policies whose attacks are ranked.

@@ -148,7 +148,7 @@ impl codegen::Action for DescribeDDoSProtectionRequest {
 pub struct DescribeDDoSProtectionResponse {
     /// Exclusive DDoS protection settings: whether all domains or only named ones are covered.
     ///
-    /// Wire name `DDoSProtection`; always returned according to the vendor.
+    /// Wire name `DDoSProtection`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "DDoSProtection")]
     pub ddos_protection: Option<DDoSProtection>,
     /// Identifies the request to the vendor's support.

@@ -35,7 +35,7 @@ pub struct DescribeInferenceServiceMonitorDataRequest {
     pub zone_id: Option<String>,
     /// IDs of the inference services to return metrics for.
     ///
-    /// Wire name `ServiceIds`; required; not empty, and without white space at its ends; at most 10 items; for example `["inf-n40ehcni5jjx"]`.
+    /// Wire name `ServiceIds`; required; each not empty, and without white space at its ends; at most 10 items; for example `["inf-n40ehcni5jjx"]`.
     #[doc(alias = "ServiceIds")]
     pub service_ids: Option<Vec<String>>,
     /// Metrics to return.

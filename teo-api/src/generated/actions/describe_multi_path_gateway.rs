@@ -169,7 +169,7 @@ impl codegen::Action for DescribeMultiPathGatewayRequest {
 pub struct DescribeMultiPathGatewayResponse {
     /// Details of the gateway: name, type, address, port, status and lines.
     ///
-    /// Wire name `GatewayDetail`; always returned according to the vendor.
+    /// Wire name `GatewayDetail`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "GatewayDetail")]
     pub gateway_detail: Option<MultiPathGateway>,
     /// Identifies the request to the vendor's support.

@@ -172,7 +172,7 @@ impl codegen::Action for DescribeMultiPathGatewayLineRequest {
 pub struct DescribeMultiPathGatewayLineResponse {
     /// Details of the line: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
     ///
-    /// Wire name `Line`; always returned according to the vendor.
+    /// Wire name `Line`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "Line")]
     pub line: Option<MultiPathGatewayLine>,
     /// Identifies the request to the vendor's support.

@@ -41,7 +41,7 @@ pub struct DescribeOriginProtectionRequest {
     ///
     /// Always give it: the vendor's description calls it required, although the metadata marks it as optional.
     ///
-    /// Wire name `ZoneIds`; optional; not empty, and without white space at its ends; for example `["zone-276zs184g93m","zone-27fil18zp2v1"]`.
+    /// Wire name `ZoneIds`; optional; each not empty, and without white space at its ends; for example `["zone-276zs184g93m","zone-27fil18zp2v1"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Conditions that narrow the list.

@@ -66,7 +66,7 @@ pub struct DescribeOverviewL7DataRequest {
     ///
     /// Always give it: the vendor's description calls it required, although the metadata marks it as optional.
     ///
-    /// Wire name `ZoneIds`; optional; not empty, and without white space at its ends; for example `["zone-2mzegj4vln5f"]`.
+    /// Wire name `ZoneIds`; optional; each not empty, and without white space at its ends; for example `["zone-2mzegj4vln5f"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Domains whose data is returned; deprecated, use a filter on `domain`.

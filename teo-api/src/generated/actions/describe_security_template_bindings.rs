@@ -33,7 +33,7 @@ pub struct DescribeSecurityTemplateBindingsRequest {
     pub zone_id: Option<String>,
     /// Policy templates whose bindings are returned.
     ///
-    /// Wire name `TemplateId`; required; not empty, and without white space at its ends.
+    /// Wire name `TemplateId`; required; each not empty, and without white space at its ends.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -59,7 +59,7 @@ pub struct DescribeTimingL4DataRequest {
     ///
     /// A single `*` stands for all zones of the account and needs permission on all of them.
     ///
-    /// Wire name `ZoneIds`; required; not empty, and without white space at its ends; at most 100 items; for example `["zone-2rntun0a1z6t","zone-323urc8a9j0q"]`.
+    /// Wire name `ZoneIds`; required; each not empty, and without white space at its ends; at most 100 items; for example `["zone-2rntun0a1z6t","zone-323urc8a9j0q"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Layer 4 proxies whose traffic is counted.

@@ -81,7 +81,7 @@ pub struct DescribeTimingL7AnalysisDataRequest {
     ///
     /// A single `*` stands for all zones of the account and needs permission on all of them.
     ///
-    /// Wire name `ZoneIds`; optional; announced as required from 2024-05-30; not empty, and without white space at its ends; at most 100 items; for example `["*"]`.
+    /// Wire name `ZoneIds`; optional; announced as required from 2024-05-30; each not empty, and without white space at its ends; at most 100 items; for example `["*"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Length of time that each data point covers.

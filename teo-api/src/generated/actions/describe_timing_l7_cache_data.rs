@@ -65,7 +65,7 @@ pub struct DescribeTimingL7CacheDataRequest {
     ///
     /// Always give it: the vendor's description calls it required, although the metadata marks it as optional.
     ///
-    /// Wire name `ZoneIds`; optional; not empty, and without white space at its ends; for example `["zone-2mzegj4vln5f"]`.
+    /// Wire name `ZoneIds`; optional; each not empty, and without white space at its ends; for example `["zone-2mzegj4vln5f"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Conditions on the requests that are counted, such as whether the cache was hit.

@@ -39,7 +39,7 @@ pub struct DescribeTimingL7OriginPullDataRequest {
     ///
     /// A single `*` stands for all zones of the account and requires permission for all of them.
     ///
-    /// Wire name `ZoneIds`; required; not empty, and without white space at its ends; at most 100 items; for example `["*"]`.
+    /// Wire name `ZoneIds`; required; each not empty, and without white space at its ends; at most 100 items; for example `["*"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Metrics to return: traffic, bandwidth or requests between edge and origin.

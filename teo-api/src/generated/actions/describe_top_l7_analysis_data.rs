@@ -80,7 +80,7 @@ pub struct DescribeTopL7AnalysisDataRequest {
     ///
     /// A single `*` stands for all zones of the account and needs permission on all of them.
     ///
-    /// Wire name `ZoneIds`; required; not empty, and without white space at its ends; at most 100 items; for example `["*"]`.
+    /// Wire name `ZoneIds`; required; each not empty, and without white space at its ends; at most 100 items; for example `["*"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Maximum number of top entries to return.

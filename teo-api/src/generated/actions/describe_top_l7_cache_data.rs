@@ -63,7 +63,7 @@ pub struct DescribeTopL7CacheDataRequest {
     pub metric_name: Option<L7CacheTopMetric>,
     /// Zones whose data is ranked.
     ///
-    /// Wire name `ZoneIds`; required; not empty, and without white space at its ends; for example `["zone-2ju9lrnpaxol"]`.
+    /// Wire name `ZoneIds`; required; each not empty, and without white space at its ends; for example `["zone-2ju9lrnpaxol"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Maximum number of top entries to return.

@@ -26,7 +26,7 @@ use crate::runtime::codegen;
 pub struct DescribeWebSecurityTemplatesRequest {
     /// Zones whose policy templates are listed.
     ///
-    /// Wire name `ZoneIds`; required; not empty, and without white space at its ends; at most 100 items; for example `["zone-2bu6nf2gwsax","zone-6wkpkd5gzvms"]`.
+    /// Wire name `ZoneIds`; required; each not empty, and without white space at its ends; at most 100 items; for example `["zone-2bu6nf2gwsax","zone-6wkpkd5gzvms"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

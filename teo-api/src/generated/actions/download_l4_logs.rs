@@ -39,7 +39,7 @@ pub struct DownloadL4LogsRequest {
     ///
     /// The China edition requires it, the international edition does not.
     ///
-    /// Wire name `ZoneIds`; required, but the client does not check it; not empty, and without white space at its ends; for example `["zone-2m6jx63f6k3x"]`.
+    /// Wire name `ZoneIds`; required, but the client does not check it; each not empty, and without white space at its ends; for example `["zone-2m6jx63f6k3x"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Layer 4 proxies whose logs are listed.

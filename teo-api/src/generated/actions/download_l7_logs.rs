@@ -41,7 +41,7 @@ pub struct DownloadL7LogsRequest {
     ///
     /// The China edition requires it, the international edition does not.
     ///
-    /// Wire name `ZoneIds`; required, but the client does not check it; not empty, and without white space at its ends; for example `["zone-2nepupfjtjlf"]`.
+    /// Wire name `ZoneIds`; required, but the client does not check it; each not empty, and without white space at its ends; for example `["zone-2nepupfjtjlf"]`.
     #[doc(alias = "ZoneIds")]
     pub zone_ids: Option<Vec<String>>,
     /// Subdomains whose logs are listed.

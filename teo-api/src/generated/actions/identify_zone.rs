@@ -167,12 +167,12 @@ impl codegen::Action for IdentifyZoneRequest {
 pub struct IdentifyZoneResponse {
     /// DNS record that proves ownership.
     ///
-    /// Wire name `Ascription`; always returned according to the vendor.
+    /// Wire name `Ascription`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "Ascription")]
     pub ascription: Option<AscriptionInfo>,
     /// File that proves ownership.
     ///
-    /// Wire name `FileAscription`; always returned according to the vendor.
+    /// Wire name `FileAscription`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "FileAscription")]
     pub file_ascription: Option<FileAscriptionInfo>,
     /// Identifies the request to the vendor's support.

@@ -75,14 +75,14 @@ pub struct ModifyAccelerationDomainRequest {
     ///
     /// Used when `OriginProtocol` is `FOLLOW` or `HTTP`.
     ///
-    /// Wire name `HttpOriginPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `80`.
+    /// Wire name `HttpOriginPort`; optional; minimum 1; maximum 65535; or `0` for a setting that is off; for example `80`.
     #[doc(alias = "HttpOriginPort")]
     pub http_origin_port: Option<u64>,
     /// New origin port for HTTPS; unchanged if absent.
     ///
     /// Used when `OriginProtocol` is `FOLLOW` or `HTTPS`.
     ///
-    /// Wire name `HttpsOriginPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `443`.
+    /// Wire name `HttpsOriginPort`; optional; minimum 1; maximum 65535; or `0` for a setting that is off; for example `443`.
     #[doc(alias = "HttpsOriginPort")]
     pub https_origin_port: Option<u64>,
     /// Whether visitors can reach the domain over IPv6; unchanged if absent.

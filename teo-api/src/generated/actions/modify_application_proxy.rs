@@ -54,7 +54,7 @@ pub struct ModifyApplicationProxyRequest {
     ///
     /// If absent, it stays as it is.
     ///
-    /// Wire name `SessionPersistTime`; optional; minimum 30; `0` also passes; maximum 3600; for example `3600`.
+    /// Wire name `SessionPersistTime`; optional; minimum 30; maximum 3600; or `0` for a setting that is off; for example `3600`.
     #[doc(alias = "SessionPersistTime")]
     pub session_persist_time: Option<u64>,
     /// Operating mode of the proxy; the only mode documented here is `instance`.

@@ -29,14 +29,14 @@ pub struct ModifyDnsRecordsStatusRequest {
     ///
     /// No ID may also be in `RecordsToDisable`.
     ///
-    /// Wire name `RecordsToEnable`; optional; not empty, and without white space at its ends; at most 200 items.
+    /// Wire name `RecordsToEnable`; optional; each not empty, and without white space at its ends; at most 200 items.
     #[doc(alias = "RecordsToEnable")]
     pub records_to_enable: Option<Vec<String>>,
     /// IDs of the records to switch off.
     ///
     /// No ID may also be in `RecordsToEnable`.
     ///
-    /// Wire name `RecordsToDisable`; optional; not empty, and without white space at its ends; at most 200 items.
+    /// Wire name `RecordsToDisable`; optional; each not empty, and without white space at its ends; at most 200 items.
     #[doc(alias = "RecordsToDisable")]
     pub records_to_disable: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -35,7 +35,7 @@ pub struct ModifyFunctionRulePriorityRequest {
     ///
     /// It is documented that the order stays as it is without it.
     ///
-    /// Wire name `RuleIds`; required, but the client does not check it; not empty, and without white space at its ends; for example `["rule-02y3grbu","rule-02sfmvlw"]`.
+    /// Wire name `RuleIds`; required, but the client does not check it; each not empty, and without white space at its ends; for example `["rule-02y3grbu","rule-02sfmvlw"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     unknown_members: codegen::UnknownMembers,

@@ -36,7 +36,7 @@ pub struct ModifyL4ProxyRulesStatusRequest {
     pub proxy_id: Option<String>,
     /// Forwarding rules to switch on or off.
     ///
-    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; at least 1 item; at most 200 items; for example `["rule-xxx"]`.
+    /// Wire name `RuleIds`; required; each not empty, and without white space at its ends; at least 1 item; at most 200 items; for example `["rule-xxx"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: Option<Vec<String>>,
     /// Whether to put the rules into service or take them out.

@@ -34,7 +34,7 @@ pub struct ModifyL7AccRulePriorityRequest {
     ///
     /// [`DescribeL7AccRules`] lists the rules in pages: read all pages. What happens if a rule is missing is not documented.
     ///
-    /// Wire name `RuleIds`; required; not empty, and without white space at its ends; for example `["rule-example1","rule-example2"]`.
+    /// Wire name `RuleIds`; required; each not empty, and without white space at its ends; for example `["rule-example1","rule-example2"]`.
     ///
     /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
     #[doc(alias = "RuleIds")]

@@ -52,7 +52,7 @@ pub struct ModifyMultiPathGatewayRequest {
     ///
     /// Any but 8888.
     ///
-    /// Wire name `GatewayPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `8089`.
+    /// Wire name `GatewayPort`; optional; minimum 1; maximum 65535; or `0` for a setting that is off; for example `8089`.
     #[doc(alias = "GatewayPort")]
     pub gateway_port: Option<i64>,
     unknown_members: codegen::UnknownMembers,

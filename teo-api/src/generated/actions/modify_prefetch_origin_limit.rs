@@ -58,7 +58,7 @@ pub struct ModifyPrefetchOriginLimitRequest {
     pub area: Option<PrefetchLimitArea>,
     /// Maximum bandwidth that prefetching may use from the origin, in Mbps.
     ///
-    /// Wire name `Bandwidth`; required; minimum 100; `0` also passes; maximum 100000; for example `100`.
+    /// Wire name `Bandwidth`; required; minimum 100; maximum 100000; or `0` for a setting that is off; for example `100`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: Option<i64>,
     /// Whether to apply the cap or delete it.

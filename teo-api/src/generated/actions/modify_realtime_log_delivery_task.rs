@@ -94,7 +94,7 @@ pub struct ModifyRealtimeLogDeliveryTaskRequest {
     ///
     /// If omitted, the current share is kept.
     ///
-    /// Wire name `Sample`; optional; minimum 1; `0` also passes; maximum 1000; for example `605`.
+    /// Wire name `Sample`; optional; minimum 1; maximum 1000; or `0` for a setting that is off; for example `605`.
     #[doc(alias = "Sample")]
     pub sample: Option<u64>,
     /// Output format of the delivered records.

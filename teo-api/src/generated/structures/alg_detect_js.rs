@@ -24,12 +24,12 @@ pub struct AlgDetectJS {
     pub execute_mode: Option<i64>,
     /// Time window, in seconds, in which clients that do not run JavaScript are counted.
     ///
-    /// Wire name `InvalidStatTime`; optional; default `10`; minimum 5; `0` also passes; maximum 3600; for example `10`.
+    /// Wire name `InvalidStatTime`; optional; default `10`; minimum 5; maximum 3600; or `0` for a setting that is off; for example `10`.
     #[doc(alias = "InvalidStatTime")]
     pub invalid_stat_time: Option<i64>,
     /// Number of unfinished checks within the window that triggers the action.
     ///
-    /// Wire name `InvalidThreshold`; optional; default `300`; minimum 1; `0` also passes; maximum 100000000; for example `100`.
+    /// Wire name `InvalidThreshold`; optional; default `300`; minimum 1; maximum 100000000; or `0` for a setting that is off; for example `100`.
     #[doc(alias = "InvalidThreshold")]
     pub invalid_threshold: Option<i64>,
     /// Action for each result of the check.

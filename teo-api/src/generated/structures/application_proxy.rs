@@ -93,7 +93,7 @@ pub struct ApplicationProxy {
     pub host_id: String,
     /// Whether clients can reach the proxy over IPv6.
     ///
-    /// Wire name `Ipv6`; always returned according to the vendor.
+    /// Wire name `Ipv6`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "Ipv6")]
     pub ipv6: Option<Ipv6>,
     /// When the proxy was last updated.
@@ -108,7 +108,7 @@ pub struct ApplicationProxy {
     pub application_proxy_rules: Vec<ApplicationProxyRule>,
     /// Whether the proxy's acceleration is optimized for mainland China.
     ///
-    /// Wire name `AccelerateMainland`; always returned according to the vendor.
+    /// Wire name `AccelerateMainland`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "AccelerateMainland")]
     pub accelerate_mainland: Option<AccelerateMainland>,
     unknown_members: codegen::UnknownMembers,

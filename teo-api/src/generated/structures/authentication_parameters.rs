@@ -27,7 +27,7 @@ pub struct AuthenticationParameters {
     ///
     /// Expired requests get 403; needed for types A to D.
     ///
-    /// Wire name `Timeout`; optional; minimum 1; `0` also passes; maximum 630720000; for example `500`.
+    /// Wire name `Timeout`; optional; minimum 1; maximum 630720000; or `0` for a setting that is off; for example `500`.
     #[doc(alias = "Timeout")]
     pub timeout: Option<i64>,
     /// Second key that is also accepted for signatures.

@@ -18,7 +18,7 @@ pub struct CachePrefresh {
     pub switch: Option<Switch>,
     /// Percentage of the cache lifetime after which the refresh happens.
     ///
-    /// Wire name `Percent`; optional; minimum 1; `0` also passes; maximum 99; for example `10`.
+    /// Wire name `Percent`; optional; minimum 1; maximum 99; or `0` for a setting that is off; for example `10`.
     #[doc(alias = "Percent")]
     pub percent: Option<i64>,
     unknown_members: codegen::UnknownMembers,

@@ -18,7 +18,7 @@ pub struct CachePrefreshParameters {
     ///
     /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
-    /// Wire name `CacheTimePercent`; optional; minimum 1; `0` also passes; maximum 99; for example `80`.
+    /// Wire name `CacheTimePercent`; optional; minimum 1; maximum 99; or `0` for a setting that is off; for example `80`.
     #[doc(alias = "CacheTimePercent")]
     pub cache_time_percent: Option<i64>,
     unknown_members: codegen::UnknownMembers,

@@ -49,7 +49,7 @@ pub struct ClientAttester {
     ///
     /// Needed when `UsageLimit` is `on`.
     ///
-    /// Wire name `MaxUsageCount`; optional; minimum 1; `0` also passes; maximum 100000; for example `1`.
+    /// Wire name `MaxUsageCount`; optional; minimum 1; maximum 100000; or `0` for a setting that is off; for example `1`.
     #[doc(alias = "MaxUsageCount")]
     pub max_usage_count: Option<i64>,
     /// Settings for attestation by the risk control engine (RCE).

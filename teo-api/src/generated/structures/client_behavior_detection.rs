@@ -24,7 +24,7 @@ pub struct ClientBehaviorDetection {
     pub max_challenge_count_interval: Option<CountingPeriod>,
     /// Number of occurrences within the window that triggers the action.
     ///
-    /// Wire name `MaxChallengeCountThreshold`; optional; minimum 1; `0` also passes; maximum 100000000; for example `1000`.
+    /// Wire name `MaxChallengeCountThreshold`; optional; minimum 1; maximum 100000000; or `0` for a setting that is off; for example `1000`.
     #[doc(alias = "MaxChallengeCountThreshold")]
     pub max_challenge_count_threshold: Option<i64>,
     /// What is done when the client runs no script and so does not finish the check.

@@ -46,7 +46,7 @@ pub struct ConfigGroupVersionInfo {
     pub status: Option<VersionStatus>,
     /// When the version was created, in UTC.
     ///
-    /// Wire name `CreateTime`; optional; for example `2026-03-31T14:53:30Z`.
+    /// Wire name `CreateTime`; optional; or `""` for a setting that is off; for example `2026-03-31T14:53:30Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<codegen::Timestamp>,
     unknown_members: codegen::UnknownMembers,

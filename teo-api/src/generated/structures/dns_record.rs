@@ -82,7 +82,7 @@ pub struct DnsRecord {
     ///
     /// Output only: [`ModifyDnsRecords`] ignores it.
     ///
-    /// Wire name `CreatedOn`; optional; for example `2020-09-22T00:00:00Z`.
+    /// Wire name `CreatedOn`; optional; or `""` for a setting that is off; for example `2020-09-22T00:00:00Z`.
     ///
     /// [`ModifyDnsRecords`]: super::super::ModifyDnsRecordsRequest
     #[doc(alias = "CreatedOn")]
@@ -91,7 +91,7 @@ pub struct DnsRecord {
     ///
     /// Output only: [`ModifyDnsRecords`] ignores it.
     ///
-    /// Wire name `ModifiedOn`; optional; for example `2020-09-22T00:00:00Z`.
+    /// Wire name `ModifiedOn`; optional; or `""` for a setting that is off; for example `2020-09-22T00:00:00Z`.
     ///
     /// [`ModifyDnsRecords`]: super::super::ModifyDnsRecordsRequest
     #[doc(alias = "ModifiedOn")]

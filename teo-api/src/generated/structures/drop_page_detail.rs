@@ -24,7 +24,7 @@ pub struct DropPageDetail {
     ///
     /// Defaults of 566 for managed rules and 567 for other rules are documented.
     ///
-    /// Wire name `StatusCode`; required, but the client does not check it; minimum 100; `0` also passes; maximum 600; for example `566`.
+    /// Wire name `StatusCode`; required, but the client does not check it; minimum 100; maximum 600; or `0` for a setting that is off; for example `566`.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
     /// File name or URL of the page.

@@ -37,7 +37,7 @@ pub struct ExceptUserRule {
     ///
     /// If null, the service sets the current time.
     ///
-    /// Wire name `UpdateTime`; optional; for example `2024-07-15T00:00:00+08:00`.
+    /// Wire name `UpdateTime`; optional; or `""` for a setting that is off; for example `2024-07-15T00:00:00+08:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<codegen::Timestamp>,
     /// Tests that a request must pass to skip protection.

@@ -37,7 +37,7 @@ pub struct FrequentScanningProtection {
     ///
     /// Needed when `Enabled` is `on`.
     ///
-    /// Wire name `BlockThreshold`; optional; minimum 1; `0` also passes; maximum 4294967294; for example `100`.
+    /// Wire name `BlockThreshold`; optional; minimum 1; maximum 4294967294; or `0` for a setting that is off; for example `100`.
     #[doc(alias = "BlockThreshold")]
     pub block_threshold: Option<i64>,
     /// Time window in which hits are counted, in seconds with the unit `s`.

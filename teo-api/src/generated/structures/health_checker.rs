@@ -25,7 +25,7 @@ pub struct HealthChecker {
     pub port: Option<u64>,
     /// Time between two probes, in seconds.
     ///
-    /// Wire name `Interval`; optional; minimum 10; `0` also passes; maximum 600; for example `30`.
+    /// Wire name `Interval`; optional; minimum 10; maximum 600; or `0` for a setting that is off; for example `30`.
     #[doc(alias = "Interval")]
     pub interval: Option<u64>,
     /// Time after which a probe counts as failed, in seconds.
@@ -37,7 +37,7 @@ pub struct HealthChecker {
     pub timeout: Option<u64>,
     /// Number of consecutive successful probes that makes an origin healthy.
     ///
-    /// Wire name `HealthThreshold`; optional; default `3`; minimum 1; `0` also passes; for example `3`.
+    /// Wire name `HealthThreshold`; optional; default `3`; minimum 1; or `0` for a setting that is off; for example `3`.
     #[doc(alias = "HealthThreshold")]
     pub health_threshold: Option<u64>,
     /// Number of consecutive failed probes that makes an origin unhealthy.

@@ -18,7 +18,7 @@ pub struct HSTSParameters {
     ///
     /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
-    /// Wire name `Timeout`; optional; minimum 1; `0` also passes; maximum 31536000; for example `10800`.
+    /// Wire name `Timeout`; optional; minimum 1; maximum 31536000; or `0` for a setting that is off; for example `10800`.
     #[doc(alias = "Timeout")]
     pub timeout: Option<i64>,
     /// Whether the header also applies to subdomains.

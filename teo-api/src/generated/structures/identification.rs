@@ -28,7 +28,7 @@ pub struct Identification {
     pub status: VerificationStatus,
     /// DNS record that proves ownership.
     ///
-    /// Wire name `Ascription`; always returned according to the vendor.
+    /// Wire name `Ascription`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "Ascription")]
     pub ascription: Option<AscriptionInfo>,
     /// Name servers that the domain currently uses.
@@ -38,7 +38,7 @@ pub struct Identification {
     pub original_name_servers: Vec<String>,
     /// File that proves ownership.
     ///
-    /// Wire name `FileAscription`; always returned according to the vendor.
+    /// Wire name `FileAscription`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "FileAscription")]
     pub file_ascription: Option<FileAscriptionInfo>,
     unknown_members: codegen::UnknownMembers,

@@ -18,14 +18,14 @@ pub struct InferenceScheduledScalingEffectiveRange {
     ///
     /// Needed when `EffectiveType` is `Custom`, and not to be sent for `LongTerm`.
     ///
-    /// Wire name `StartDate`; optional; for example `2026-05-21T16:00:00Z`.
+    /// Wire name `StartDate`; optional; or `""` for a setting that is off; for example `2026-05-21T16:00:00Z`.
     #[doc(alias = "StartDate")]
     pub start_date: Option<codegen::Timestamp>,
     /// Last day on which the schedule is valid, when `EffectiveType` is `Custom`.
     ///
     /// Needed when `EffectiveType` is `Custom`, and not to be sent for `LongTerm`. It must not be before `StartDate`.
     ///
-    /// Wire name `EndDate`; optional; for example `2026-05-22T15:59:59Z`.
+    /// Wire name `EndDate`; optional; or `""` for a setting that is off; for example `2026-05-22T15:59:59Z`.
     #[doc(alias = "EndDate")]
     pub end_date: Option<codegen::Timestamp>,
     unknown_members: codegen::UnknownMembers,

@@ -34,7 +34,7 @@ pub struct InferenceServiceDeploymentRecord {
     pub duration: i64,
     /// Service configuration that was deployed.
     ///
-    /// Wire name `InferenceServiceConfig`; always returned according to the vendor.
+    /// Wire name `InferenceServiceConfig`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "InferenceServiceConfig")]
     pub inference_service_config: Option<InferenceServiceConfig>,
     /// When the deployment was started, as an ISO date and time.

@@ -8,7 +8,7 @@ use crate::runtime::codegen;
 pub struct IPExpireInfo {
     /// When the addresses expire and leave the group, with time zone.
     ///
-    /// Wire name `ExpireTime`; optional.
+    /// Wire name `ExpireTime`; optional; or `""` for a setting that is off.
     #[doc(alias = "ExpireTime")]
     pub expire_time: Option<codegen::Timestamp>,
     /// IP addresses and ranges that leave the group at that time.

@@ -33,7 +33,7 @@ pub struct IpTableRule {
     pub rule_id: Option<i64>,
     /// When the rule was last changed, assigned by the service; leave it unset.
     ///
-    /// Wire name `UpdateTime`; optional; for example `2024-07-15T00:00:00+08:00`.
+    /// Wire name `UpdateTime`; optional; or `""` for a setting that is off; for example `2024-07-15T00:00:00+08:00`.
     #[doc(alias = "UpdateTime")]
     pub update_time: Option<codegen::Timestamp>,
     /// Whether the rule is in force.

@@ -41,12 +41,12 @@ pub struct JustInTimeTranscodeTemplate {
     pub audio_stream_switch: Switch,
     /// Video encoding settings; used only while `VideoStreamSwitch` is `on`.
     ///
-    /// Wire name `VideoTemplate`; always returned according to the vendor.
+    /// Wire name `VideoTemplate`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "VideoTemplate")]
     pub video_template: Option<VideoTemplateInfo>,
     /// Audio encoding settings; used only while `AudioStreamSwitch` is `on`.
     ///
-    /// Wire name `AudioTemplate`; always returned according to the vendor.
+    /// Wire name `AudioTemplate`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "AudioTemplate")]
     pub audio_template: Option<AudioTemplateInfo>,
     /// When the template was created, as an ISO date.

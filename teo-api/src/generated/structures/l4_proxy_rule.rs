@@ -94,7 +94,7 @@ pub struct L4ProxyRule {
     ///
     /// If absent, it is 3600 in [`CreateL4ProxyRules`] and stays as it is in [`ModifyL4ProxyRules`].
     ///
-    /// Wire name `SessionPersistTime`; optional; minimum 30; `0` also passes; maximum 3600; for example `3600`.
+    /// Wire name `SessionPersistTime`; optional; minimum 30; maximum 3600; or `0` for a setting that is off; for example `3600`.
     ///
     /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
     /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest

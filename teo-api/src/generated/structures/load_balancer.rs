@@ -29,7 +29,7 @@ pub struct LoadBalancer {
     pub r#type: LoadBalancerType,
     /// How the health of the origins is probed.
     ///
-    /// Wire name `HealthChecker`; always returned according to the vendor.
+    /// Wire name `HealthChecker`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "HealthChecker")]
     pub health_checker: Option<HealthChecker>,
     /// How traffic is steered among the origin groups.

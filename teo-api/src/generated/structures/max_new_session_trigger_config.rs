@@ -18,7 +18,7 @@ pub struct MaxNewSessionTriggerConfig {
     pub max_new_session_count_interval: Option<CountingPeriod>,
     /// Count within the window that triggers the update and check of the cookie.
     ///
-    /// Wire name `MaxNewSessionCountThreshold`; optional; minimum 1; `0` also passes; maximum 100000000; for example `300`.
+    /// Wire name `MaxNewSessionCountThreshold`; optional; minimum 1; maximum 100000000; or `0` for a setting that is off; for example `300`.
     #[doc(alias = "MaxNewSessionCountThreshold")]
     pub max_new_session_count_threshold: Option<i64>,
     unknown_members: codegen::UnknownMembers,

@@ -39,14 +39,14 @@ pub struct ModifyOriginParameters {
     ///
     /// Needed when `OriginProtocol` is `http` or `follow`.
     ///
-    /// Wire name `HTTPOriginPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `80`.
+    /// Wire name `HTTPOriginPort`; optional; minimum 1; maximum 65535; or `0` for a setting that is off; for example `80`.
     #[doc(alias = "HTTPOriginPort")]
     pub http_origin_port: Option<i64>,
     /// Port of the origin for HTTPS.
     ///
     /// Needed when `OriginProtocol` is `https` or `follow`.
     ///
-    /// Wire name `HTTPSOriginPort`; optional; minimum 1; `0` also passes; maximum 65535; for example `443`.
+    /// Wire name `HTTPSOriginPort`; optional; minimum 1; maximum 65535; or `0` for a setting that is off; for example `443`.
     #[doc(alias = "HTTPSOriginPort")]
     pub https_origin_port: Option<i64>,
     /// Whether requests to the bucket are signed, for private object storage.

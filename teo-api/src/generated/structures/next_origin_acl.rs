@@ -21,22 +21,22 @@ pub struct NextOriginACL {
     pub planned_active_time: String,
     /// All address ranges of the next list.
     ///
-    /// Wire name `EntireAddresses`; always returned according to the vendor.
+    /// Wire name `EntireAddresses`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Option<Addresses>,
     /// Ranges that are in the next list but not in the current one.
     ///
-    /// Wire name `AddedAddresses`; always returned according to the vendor.
+    /// Wire name `AddedAddresses`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "AddedAddresses")]
     pub added_addresses: Option<Addresses>,
     /// Ranges that are in the current list but not in the next one.
     ///
-    /// Wire name `RemovedAddresses`; always returned according to the vendor.
+    /// Wire name `RemovedAddresses`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "RemovedAddresses")]
     pub removed_addresses: Option<Addresses>,
     /// Ranges that are in both the current and the next list.
     ///
-    /// Wire name `NoChangeAddresses`; always returned according to the vendor.
+    /// Wire name `NoChangeAddresses`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "NoChangeAddresses")]
     pub no_change_addresses: Option<Addresses>,
     unknown_members: codegen::UnknownMembers,

@@ -44,7 +44,7 @@ pub struct NSDetail {
     ///
     /// If they are on, the domain must point to them at its registrar.
     ///
-    /// Wire name `VanityNameServers`; always returned according to the vendor.
+    /// Wire name `VanityNameServers`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "VanityNameServers")]
     pub vanity_name_servers: Option<VanityNameServers>,
     /// IP addresses of the custom name servers.

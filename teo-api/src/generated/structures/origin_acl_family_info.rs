@@ -21,7 +21,7 @@ pub struct OriginACLFamilyInfo {
     pub active_time: String,
     /// All address ranges of the version.
     ///
-    /// Wire name `EntireAddresses`; always returned according to the vendor.
+    /// Wire name `EntireAddresses`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "EntireAddresses")]
     pub entire_addresses: Option<Addresses>,
     /// Control domain of the version: the regions it covers, in full or reduced form.

@@ -108,7 +108,7 @@ pub struct RateLimitUserRule {
     ///
     /// Needed when `Action` is `page`. 3xx codes are not supported.
     ///
-    /// Wire name `ResponseCode`; optional; default `567`; minimum 100; `0` also passes; maximum 600; for example `567`.
+    /// Wire name `ResponseCode`; optional; default `567`; minimum 100; maximum 600; or `0` for a setting that is off; for example `567`.
     #[doc(alias = "ResponseCode")]
     pub response_code: Option<i64>,
     /// URL to which the client is redirected.

@@ -57,7 +57,7 @@ pub struct RateLimitingRule {
     pub count_by: Option<Vec<String>>,
     /// Number of requests allowed within `CountingPeriod`.
     ///
-    /// Wire name `MaxRequestThreshold`; optional; minimum 1; `0` also passes; maximum 100000; for example `100`.
+    /// Wire name `MaxRequestThreshold`; optional; minimum 1; maximum 100000; or `0` for a setting that is off; for example `100`.
     #[doc(alias = "MaxRequestThreshold")]
     pub max_request_threshold: Option<i64>,
     /// Time window in which requests are counted, with its unit.

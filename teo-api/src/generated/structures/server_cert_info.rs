@@ -28,12 +28,12 @@ pub struct ServerCertInfo {
     pub r#type: Option<CertificateType>,
     /// When the certificate expires.
     ///
-    /// Wire name `ExpireTime`; optional; for example `2014-08-03T12:00:00+08:00`.
+    /// Wire name `ExpireTime`; optional; or `""` for a setting that is off; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "ExpireTime")]
     pub expire_time: Option<codegen::Timestamp>,
     /// When the certificate was deployed.
     ///
-    /// Wire name `DeployTime`; optional; for example `2014-08-03T12:00:00+08:00`.
+    /// Wire name `DeployTime`; optional; or `""` for a setting that is off; for example `2014-08-03T12:00:00+08:00`.
     #[doc(alias = "DeployTime")]
     pub deploy_time: Option<codegen::Timestamp>,
     /// Signature algorithm of the certificate.

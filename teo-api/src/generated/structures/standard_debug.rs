@@ -23,7 +23,7 @@ pub struct StandardDebug {
     pub allow_client_ip_list: Option<Vec<String>>,
     /// Time after which debugging stops working.
     ///
-    /// Wire name `ExpireTime`; required; for example `2023-06-30T17:37:56+0800`.
+    /// Wire name `ExpireTime`; required; or `""` for a setting that is off; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "ExpireTime")]
     pub expire_time: Option<codegen::Timestamp>,
     unknown_members: codegen::UnknownMembers,

@@ -25,7 +25,7 @@ pub struct StandardDebugParameters {
     ///
     /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
-    /// Wire name `Expires`; optional; for example `2023-06-30T17:37:56+0800`.
+    /// Wire name `Expires`; optional; or `""` for a setting that is off; for example `2023-06-30T17:37:56+0800`.
     #[doc(alias = "Expires")]
     pub expires: Option<codegen::Timestamp>,
     unknown_members: codegen::UnknownMembers,

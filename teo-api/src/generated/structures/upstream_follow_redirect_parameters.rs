@@ -18,7 +18,7 @@ pub struct UpstreamFollowRedirectParameters {
     ///
     /// Needed when `Switch` is `on`, and ignored otherwise.
     ///
-    /// Wire name `MaxTimes`; optional; minimum 1; `0` also passes; maximum 5; for example `5`.
+    /// Wire name `MaxTimes`; optional; minimum 1; maximum 5; or `0` for a setting that is off; for example `5`.
     #[doc(alias = "MaxTimes")]
     pub max_times: Option<i64>,
     unknown_members: codegen::UnknownMembers,

@@ -58,21 +58,21 @@ pub struct Zone {
     ///
     /// Filled only for the type `full`.
     ///
-    /// Wire name `NSDetail`; always returned according to the vendor.
+    /// Wire name `NSDetail`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "NSDetail")]
     pub ns_detail: Option<NSDetail>,
     /// Details of access by CNAME.
     ///
     /// Filled only for the type `partial`.
     ///
-    /// Wire name `CNAMEDetail`; always returned according to the vendor.
+    /// Wire name `CNAMEDetail`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "CNAMEDetail")]
     pub cname_detail: Option<CNAMEDetail>,
     /// Details of access by hosting in DNSPod.
     ///
     /// Filled only for the type `dnsPodAccess`.
     ///
-    /// Wire name `DNSPodDetail`; always returned according to the vendor.
+    /// Wire name `DNSPodDetail`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "DNSPodDetail")]
     pub dns_pod_detail: Option<DNSPodDetail>,
     /// When the zone was created.

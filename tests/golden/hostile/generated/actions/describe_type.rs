@@ -416,12 +416,12 @@ impl DescribeTypeFilter {
 pub struct DescribeTypeResponse {
     /// A structure called like a type of Rust.
     ///
-    /// Wire name `Result`; always returned according to the vendor.
+    /// Wire name `Result`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "Result")]
     pub result: Option<ResultStructure>,
     /// Another.
     ///
-    /// Wire name `Box`; always returned according to the vendor.
+    /// Wire name `Box`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "Box")]
     pub r#box: Option<BoxStructure>,
     /// And a list of them.

@@ -10,7 +10,7 @@ use teo_api::runtime::codegen;
 pub struct BoxStructure {
     /// Itself, always returned.
     ///
-    /// Wire name `Inner`; always returned according to the vendor.
+    /// Wire name `Inner`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "Inner")]
     pub inner: Option<Box<BoxStructure>>,
     /// How deep.

@@ -260,7 +260,7 @@ impl codegen::Action for AssumeRoleRequest {
 pub struct AssumeRoleResponse {
     /// The credentials that were issued.
     ///
-    /// Wire name `Credentials`; always returned according to the vendor.
+    /// Wire name `Credentials`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "Credentials")]
     pub credentials: Option<Credentials>,
     /// When they end, in seconds since 1970.

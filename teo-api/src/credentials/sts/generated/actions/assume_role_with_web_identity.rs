@@ -200,7 +200,7 @@ impl codegen::Action for AssumeRoleWithWebIdentityRequest {
 pub struct AssumeRoleWithWebIdentityResponse {
     /// The credentials that were issued.
     ///
-    /// Wire name `Credentials`; always returned according to the vendor.
+    /// Wire name `Credentials`; the vendor says always returned; `None` if missing or null.
     #[doc(alias = "Credentials")]
     pub credentials: Option<Credentials>,
     /// When they end, in seconds since 1970.
