@@ -201,7 +201,9 @@ fn released_as_withdrawn(root: &Path, missing_items: &[String]) -> Vec<String> {
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Result<String> {
-    let output = Command::new("git").arg("-C").arg(root).args(arguments).output();
+    // Without it, `git status` locks the index, and a killed update would leave the lock behind.
+    let output =
+        Command::new("git").args(["--no-optional-locks", "-C"]).arg(root).args(arguments).output();
     let output =
         output.context("cannot run git, which `update` uses to find uncommitted changes")?;
     if !output.status.success() {
