@@ -142,8 +142,8 @@ pub use crate::credentials::{
 pub use crate::runtime::{
     Body, Call, Client, ClientBuilder, Credentials, CredentialsError, Error, ErrorCode, ErrorKind,
     Language, ParseSiteError, ProvideCredentials, RateLimit, ReqwestTransport, ResponseFuture,
-    RetryPolicy, Site, Structure, Timestamp, Transport, TransportError, UnknownValue, Validation,
-    Violation,
+    RetryPolicy, SendProgress, Site, Structure, Timestamp, Transport, TransportError, UnknownValue,
+    Validation, Violation,
 };
 #[doc(no_inline)]
 pub use futures_core::future::BoxFuture;

@@ -14,7 +14,7 @@ use super::refreshing::Refreshing;
 use super::time::parse_unix_timestamp;
 use crate::runtime::{
     Credentials, CredentialsError, ProvideCredentials, Proxy, ReqwestOptions, ReqwestTransport,
-    Timestamp, Transport as _, TransportError,
+    SendProgress, Timestamp, Transport as _, TransportError,
 };
 
 const ENDPOINT: &str = "http://metadata.tencentyun.com";
@@ -160,7 +160,8 @@ impl CvmRole {
                 with_root_cause(&fault)
             ))
         };
-        let (head, mut body) = transport.send(request).await.map_err(failed)?.into_parts();
+        let (head, mut body) =
+            transport.send(request, SendProgress::default()).await.map_err(failed)?.into_parts();
         let mut received = BytesMut::new();
         while let Some(chunk) = body.chunk().await.map_err(failed)? {
             if received.len() + chunk.len() > MAX_RESPONSE_BYTES {

@@ -21,8 +21,8 @@ use futures_core::future::BoxFuture;
 
 use super::message::with_root_cause;
 use crate::runtime::{
-    Body, ClientBuilder, Credentials, CredentialsError, Error, ErrorKind, RetryPolicy, Transport,
-    TransportError,
+    Body, ClientBuilder, Credentials, CredentialsError, Error, ErrorKind, RetryPolicy,
+    SendProgress, Transport, TransportError,
 };
 
 pub use assume_role::AssumeRoleCredentials;
@@ -95,8 +95,9 @@ impl Transport for SharedTransport {
     fn send(
         &self,
         request: http::Request<Bytes>,
+        progress: SendProgress,
     ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
-        self.0.send(request)
+        self.0.send(request, progress)
     }
 }
 

@@ -3,6 +3,7 @@
 //! `attempts` runs a whole call: check, queue, attempt, retry. `exchange` runs one attempt: get
 //! credentials, sign, send, receive, decode.
 
+mod attempt;
 mod attempts;
 mod exchange;
 mod response;
@@ -27,6 +28,11 @@ use super::timing::RetryPolicy;
 
 /// A call that has not been sent yet; `.await` sends it. Dropping the future stops the call.
 ///
+/// # Panics
+///
+/// Outside a Tokio runtime, the call is an error. In a runtime whose timers or I/O are off, Tokio
+/// panics when the call is polled; `enable_all` of its builder turns both on.
+///
 /// ```no_run
 /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
 /// use std::time::Duration;
@@ -48,9 +54,12 @@ struct UntypedCall {
     client: Client,
     schema: &'static ActionSchema,
     request: Box<dyn Members>,
-    response: Box<dyn AnyResponse>,
+    response_type: ResponseType,
     options: CallOptions,
 }
+
+/// Makes an empty response of the action's type.
+type ResponseType = fn() -> Box<dyn AnyResponse>;
 
 /// A response whose type is not known.
 trait AnyResponse: MembersMut + Any {}
@@ -67,8 +76,8 @@ impl Client {
 
 impl<A: Action> Call<A> {
     fn new(client: &Client, request: A) -> Self {
-        let untyped =
-            UntypedCall::new(client, A::SCHEMA, Box::new(request), Box::<A::Response>::default());
+        let response_type: ResponseType = || Box::<A::Response>::default();
+        let untyped = UntypedCall::new(client, A::SCHEMA, Box::new(request), response_type);
         Self { untyped, action: PhantomData }
     }
 
@@ -116,18 +125,16 @@ impl UntypedCall {
         client: &Client,
         schema: &'static ActionSchema,
         request: Box<dyn Members>,
-        response: Box<dyn AnyResponse>,
+        response_type: ResponseType,
     ) -> Self {
         let (client, options) = (client.clone(), CallOptions::default());
-        Self { client, schema, request, response, options }
+        Self { client, schema, request, response_type, options }
     }
 
-    fn into_future(mut self) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
+    fn into_future(self) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
         Box::pin(async move {
-            let config = self.client.config();
-            let (request, response) = (&*self.request, &mut *self.response);
-            attempts::run(config, self.schema, request, response, &self.options).await?;
-            Ok(self.response)
+            let (config, request) = (self.client.config(), &*self.request);
+            attempts::run(config, self.schema, request, self.response_type, &self.options).await
         })
     }
 }

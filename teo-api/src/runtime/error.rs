@@ -3,14 +3,18 @@
 
 mod cause;
 mod code;
+mod meaning;
+mod redacted;
 
 use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
 
-pub(crate) use self::cause::Cause;
+pub(crate) use self::cause::{Cause, Waiting};
 pub use self::code::ErrorCode;
+pub(crate) use self::meaning::Meaning;
+pub(crate) use self::redacted::Redacted;
 use super::check::Violation;
 use super::credentials::CredentialsError;
 
@@ -24,7 +28,7 @@ pub struct Error(Box<Report>);
 struct Report {
     action: Option<&'static str>,
     cause: Cause,
-    request_id: Option<String>,
+    request_id: Option<Redacted>,
     attempts: u32,
     elapsed: Duration,
     /// The errors of the attempts before the last one, in order.
@@ -100,25 +104,20 @@ impl Error {
         self
     }
 
-    /// Clears `may_have_executed` for a read-only action, which has no effect.
-    pub(crate) fn for_read_only(self, read_only: bool) -> Self {
-        if read_only { self.with_may_have_executed(false) } else { self }
-    }
-
     /// Returns whether this is a fault of the network or the server that may be gone at the next
     /// attempt.
     pub(crate) fn is_transient_fault(&self) -> bool {
         match &self.0.cause {
-            Cause::Timeout(_)
+            Cause::Timeout { .. }
             | Cause::Stalled { .. }
             | Cause::Transport(_)
             | Cause::CutOff { .. } => true,
-            Cause::Http { status, .. } => *status >= 500 || *status == 429,
+            Cause::Http { status, .. } => *status >= 500 || [408, 429].contains(status),
             _ => false,
         }
     }
 
-    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+    pub(crate) fn with_request_id(mut self, request_id: Option<Redacted>) -> Self {
         self.0.request_id = request_id;
         self
     }
@@ -133,8 +132,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
-        self.0.body = Some(body);
+    pub(crate) fn with_body(mut self, body: Option<Bytes>) -> Self {
+        self.0.body = body;
         self
     }
 
@@ -145,12 +144,12 @@ impl Error {
             Cause::Configuration(_) => ErrorKind::Configuration,
             Cause::InvalidRequest { .. } => ErrorKind::InvalidRequest,
             Cause::Credentials(_) => ErrorKind::Credentials,
-            Cause::Api { code, .. } if code.class() == "RequestLimitExceeded" => {
+            Cause::Api { code, .. } if Meaning::of_class(code.class()).throttled => {
                 ErrorKind::Throttled
             }
             Cause::Api { .. } => ErrorKind::Api,
-            Cause::Timeout(_) | Cause::Stalled { .. } => ErrorKind::Timeout,
-            Cause::QueueTimeout(_) => ErrorKind::QueueTimeout,
+            Cause::Timeout { .. } | Cause::Stalled { .. } => ErrorKind::Timeout,
+            Cause::QueueTimeout { .. } => ErrorKind::QueueTimeout,
             Cause::Transport(_) | Cause::CutOff { .. } => ErrorKind::Transport,
             Cause::Http { .. } => ErrorKind::Http,
             Cause::TooLarge { .. } | Cause::Unreadable { .. } => ErrorKind::UnreadableResponse,
@@ -160,10 +159,7 @@ impl Error {
     /// The error code that the service returned.
     #[must_use]
     pub fn code(&self) -> Option<&ErrorCode> {
-        match &self.0.cause {
-            Cause::Api { code, .. } => Some(code),
-            _ => None,
-        }
+        self.0.cause.code()
     }
 
     /// The message that the service returned with the code.
@@ -184,7 +180,7 @@ impl Error {
     /// The request id, if the service returned one. The vendor's support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.request_id.as_ref().map(|id| id.text.as_str())
     }
 
     /// How many times the client sent the request or tried to.
@@ -214,20 +210,25 @@ impl Error {
         }
     }
 
-    /// HTTP status of a response that was no API response.
+    /// HTTP status of a response that was no API response, or that reported success in a status that
+    /// says otherwise.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match &self.0.cause {
             Cause::Stalled { status, .. }
             | Cause::CutOff { status, .. }
             | Cause::Http { status, .. }
+            | Cause::TooLarge { status, .. }
             | Cause::Unreadable { status, .. } => Some(*status),
             _ => None,
         }
     }
 
-    /// Returns true if the action is mutating and the service may have executed it. Then look at what
-    /// it changes before you send it again. A read-only action can always be sent again.
+    /// Returns true if the action is mutating and the service may have executed it, in any attempt:
+    /// unless it is certain that nothing was done. It is certain if nothing was sent, or if the service
+    /// returned a code whose class says that it refused the call before any effect. If it returns true,
+    /// look at what the action changes before you send it again. A read-only action can always be sent
+    /// again.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
         self.0.may_have_executed
@@ -255,7 +256,7 @@ impl fmt::Display for Error {
         }
         write!(f, "{cause}")?;
         if let Some(id) = request_id {
-            write!(f, " (request id {id})")?;
+            write!(f, " (request id {})", id.shown)?;
         }
         if *may_have_executed {
             f.write_str("; the action may have been executed")?;

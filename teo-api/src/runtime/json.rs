@@ -1,10 +1,12 @@
 //! JSON in and out for every structure: one reader that loses nothing, one writer, and the envelope
 //! that wraps each response.
 
+mod any_value;
 mod drift;
 mod envelope;
 mod mismatch;
 mod reader;
+mod reading;
 mod response;
 mod scalar;
 mod writer;

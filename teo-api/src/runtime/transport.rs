@@ -4,6 +4,7 @@
 //! in chunks, so the client applies its size limit and its idle timeout to every transport. [`TransportError`] says
 //! whether the request may have reached the service.
 
+mod progress;
 mod reqwest;
 mod tls;
 
@@ -12,15 +13,18 @@ use std::fmt;
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
 
+pub use self::progress::SendProgress;
 pub use self::reqwest::ReqwestTransport;
 pub(crate) use self::reqwest::{Proxy, ReqwestOptions};
 
 /// Sends one request. An implementation must neither follow redirects nor retry.
 pub trait Transport: fmt::Debug + Send + Sync {
     /// Sends the request and returns when the status and the headers of the response have arrived.
+    /// It may report to `progress` whether sending has begun.
     fn send(
         &self,
         request: http::Request<Bytes>,
+        progress: SendProgress,
     ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
 }
 
@@ -47,4 +51,11 @@ pub enum TransportError {
     /// The request may have reached the service.
     #[error("the connection failed after the request may have been sent")]
     MaybeSent(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl TransportError {
+    /// Returns whether nothing of the request reached the service.
+    pub(crate) fn is_certainly_unsent(&self) -> bool {
+        !matches!(self, Self::MaybeSent(_))
+    }
 }

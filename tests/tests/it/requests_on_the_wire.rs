@@ -11,7 +11,8 @@ use teo_api::teo::{
     TaskStatus,
 };
 use teo_api::{
-    Body, BoxFuture, Client, ClientBuilder, Credentials, Language, Site, Transport, TransportError,
+    Body, BoxFuture, Client, ClientBuilder, Credentials, Language, SendProgress, Site, Transport,
+    TransportError,
 };
 
 /// Keeps the requests and returns an empty page.
@@ -22,6 +23,7 @@ impl Transport for KeepingTransport {
     fn send(
         &self,
         request: http::Request<Bytes>,
+        _: SendProgress,
     ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         self.0.lock().unwrap().push(request);
         let body = Bytes::from_static(

@@ -10,7 +10,7 @@ use teo_api::teo::{
     CreatePrefetchTaskRequest, DescribePrefetchTasksFilter, DescribePrefetchTasksRequest,
     DescribePrefetchTasksResponse, error_codes,
 };
-use teo_api::{Client, ClientBuilder, Credentials, Error, ErrorKind};
+use teo_api::{Client, ClientBuilder, Credentials, Error, ErrorKind, RetryPolicy};
 use teo_tests::{Response, Server};
 
 const EMPTY_PAGE: &str = r#"{"Response": {"TotalCount": 0, "Tasks": [], "RequestId": "id-1"}}"#;
@@ -274,6 +274,65 @@ async fn a_response_of_exactly_the_size_limit_is_read() {
     assert_eq!(describe(Response::json(&padded)).await.unwrap().request_id, "id-1");
     let error = describe(Response::json(padded + " ")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
+}
+
+#[tokio::test]
+async fn a_body_whose_values_would_fill_the_memory_is_refused_while_it_is_read() {
+    let many = |item: &str| [item].repeat(15 * 1024 * 1024 / (item.len() + 1)).join(",");
+    for body in [
+        format!(r#"{{"Response": {{"New": [{}]}}}}"#, many(r#"{"":0}"#)),
+        format!(r#"{{"Response": {{"Tasks": [{}]}}}}"#, many("{}")),
+        format!(r#"{{"Response": {{"Tasks": [{{}}, {{}}, 0, {}]}}}}"#, many("0")),
+        format!(r#"{{"Response": {{"TotalCount": {}0{}}}}}"#, "[".repeat(100), "]".repeat(100)),
+    ] {
+        let small = body.len() < 1000;
+        let result = describe(Response::json(body)).await;
+        assert_eq!(result.is_ok(), small);
+        if let Err(error) = result {
+            assert_eq!(error.kind(), ErrorKind::UnreadableResponse);
+            assert!(error.to_string().contains("bytes of memory"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn success_in_a_status_that_says_otherwise_is_an_error_that_may_have_been_executed() {
+    for status in ["400 Bad Request", "429 Too Many Requests", "500 Internal Server Error"] {
+        let body = r#"{"Response": {"JobId": "j", "FailedList": [], "RequestId": "id-6"}}"#;
+        let error = create(Response::http(status, "application/json", body)).await;
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Http, 1));
+        assert_eq!((error.request_id(), error.body()), (Some("id-6"), Some(body.as_bytes())));
+        assert!(error.may_have_executed());
+        assert!(error.to_string().contains("a response that reports no error"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_do_not_come_in_time_are_asked_for_again_and_nothing_is_sent() {
+    #[derive(Debug)]
+    struct Silent(std::sync::atomic::AtomicU32);
+    impl teo_api::ProvideCredentials for Silent {
+        fn provide(
+            &self,
+        ) -> teo_api::BoxFuture<'_, Result<Credentials, teo_api::CredentialsError>> {
+            self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Box::pin(std::future::pending())
+        }
+    }
+    let provider = std::sync::Arc::new(Silent(0.into()));
+    let client = Client::builder()
+        .credentials(std::sync::Arc::clone(&provider))
+        .endpoint("http://127.0.0.1:9")
+        .attempt_timeout(Duration::from_millis(50))
+        .retry(RetryPolicy::new().backoff(Duration::ZERO, Duration::ZERO))
+        .build()
+        .unwrap();
+    let request = CreatePrefetchTaskRequest::new().zone_id("z").targets(["http://a/"]);
+    let error = client.create_prefetch_task(request).await.unwrap_err();
+    assert_eq!(provider.0.load(std::sync::atomic::Ordering::Relaxed), 3);
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));
+    assert!(!error.may_have_executed());
+    assert!(error.to_string().contains("no credentials within 50ms"), "{error}");
 }
 
 #[test]

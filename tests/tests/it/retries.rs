@@ -111,7 +111,6 @@ async fn a_mutating_action_is_retried_only_if_it_was_certainly_not_executed() {
     for failure in [
         Failure::code("RequestLimitExceeded", "too often"),
         Failure::code("InvalidParameter.ActionInProgress", "wait"),
-        Failure::status(429, "too often"),
     ] {
         let (simulator, client) = start().await;
         simulator.fail_next(failure.clone());
@@ -119,7 +118,14 @@ async fn a_mutating_action_is_retried_only_if_it_was_certainly_not_executed() {
         assert!(response.is_ok(), "{failure:?}: {}", response.unwrap_err());
         assert_eq!(executed(&simulator), 1, "{failure:?}");
     }
-    for failure in [Failure::code("InternalError", "inside"), Failure::status(502, "<html>")] {
+    for failure in [
+        Failure::code("InternalError", "inside"),
+        Failure::code("Brand.New", "what"),
+        Failure::code("Timeout", "late"),
+        Failure::code("", ""),
+        Failure::status(502, "<html>"),
+        Failure::status(429, "too often"),
+    ] {
         let (simulator, client) = start().await;
         simulator.fail_next(failure.clone());
         let error = client.create_prefetch_task(job()).await.unwrap_err();

@@ -16,8 +16,8 @@ use super::super::refreshing::Refreshing;
 use super::generated::AssumeRoleWithWebIdentityRequest;
 use super::{TIMEOUT, credentials_error, issued_credentials, retry_policy, with_endpoint};
 use crate::runtime::{
-    Action as _, Body, Client, Credentials, CredentialsError, Error, ProvideCredentials, Site,
-    Transport, TransportError,
+    Action as _, Body, Client, Credentials, CredentialsError, Error, ProvideCredentials,
+    SendProgress, Site, Transport, TransportError,
 };
 
 const REGION: &str = "TKE_REGION";
@@ -188,10 +188,11 @@ impl Transport for UnsignedTransport {
     fn send(
         &self,
         mut request: http::Request<Bytes>,
+        progress: SendProgress,
     ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, HeaderValue::from_static("SKIP"));
         headers.remove("x-tc-token");
-        self.0.send(request)
+        self.0.send(request, progress)
     }
 }

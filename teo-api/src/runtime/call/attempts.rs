@@ -7,24 +7,25 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use super::attempt::Attempt;
 use super::exchange::exchange;
-use super::response::Failure;
+use super::{AnyResponse, ResponseType};
 use crate::runtime::check::{Validation, Violation, check};
 use crate::runtime::client::{CallOptions, Config};
-use crate::runtime::error::{Cause, Error};
-use crate::runtime::schema::{ActionSchema, Members, MembersMut, ValueRef};
+use crate::runtime::error::{Cause, Error, Waiting};
+use crate::runtime::schema::{ActionSchema, Members, ValueRef};
 
 /// The service accepts no larger body.
 const MAX_REQUEST_BYTES: usize = 10 * 1024 * 1024;
 
-/// Makes the call and fills `response`, which is valid only on success.
+/// Makes the call and returns the response.
 pub(super) async fn run(
     config: &Config,
     schema: &'static ActionSchema,
     request: &dyn Members,
-    response: &mut dyn MembersMut,
+    response_type: ResponseType,
     options: &CallOptions,
-) -> Result<(), Error> {
+) -> Result<Box<dyn AnyResponse>, Error> {
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(Error::configuration("a call needs a Tokio runtime; await it inside one"));
     }
@@ -32,9 +33,9 @@ pub(super) async fn run(
         .map_err(|error| error.with_action(schema.name))?;
     let timeout = options.timeout.unwrap_or(config.timeout);
     let mut progress = Progress::new(timeout);
-    let attempts = attempt_repeatedly(config, schema, &body, response, options, &mut progress);
+    let attempts = attempt_repeatedly(config, schema, &body, response_type, options, &mut progress);
     let result = tokio::time::timeout(timeout, attempts).await;
-    let result = result.unwrap_or_else(|_| Err(progress.timed_out()));
+    let result = result.unwrap_or_else(|_| Err(progress.timed_out(schema)));
     result.map_err(|error| progress.finish(error, schema))
 }
 
@@ -43,52 +44,55 @@ async fn attempt_repeatedly(
     config: &Config,
     schema: &'static ActionSchema,
     body: &Bytes,
-    response: &mut dyn MembersMut,
+    response_type: ResponseType,
     options: &CallOptions,
     progress: &mut Progress,
-) -> Result<(), Error> {
+) -> Result<Box<dyn AnyResponse>, Error> {
     let policy = options.retry.as_ref().unwrap_or(&config.retry);
     let mut clock_corrected = false;
     loop {
         progress.stage = Stage::Queued;
         config.queues.acquire(config.rate_limit, schema).await;
-        progress.stage = Stage::Attempting;
-        response.clear();
-        let attempt = exchange(config, schema, body.clone(), response, &mut progress.attempts);
-        let failure = match tokio::time::timeout(config.attempt_timeout, attempt).await {
-            Ok(Ok(())) => {
-                config.retry_budget.restore(progress.attempts);
-                return Ok(());
+        let attempt = progress.begin_attempt();
+        let exchange = exchange(config, schema, body.clone(), response_type, attempt);
+        let error = match tokio::time::timeout(config.attempt_timeout, exchange).await {
+            Ok(Ok(response)) => {
+                config.retry_budget.restore(progress.begun());
+                return Ok(response);
             }
-            Ok(Err(failure)) => failure,
-            Err(_) => {
-                let error = Error::new(Cause::Timeout(config.attempt_timeout));
-                Failure::new(error.with_may_have_executed(true))
-            }
+            Ok(Err(cause)) => progress.end_attempt(cause, schema),
+            Err(_) => progress.end_attempt_by_timeout(config.attempt_timeout, schema),
         };
-        progress.stage = Stage::BackingOff;
-        if let Some(date) = failure.clock_date().filter(|_| !clock_corrected)
-            && config.clock_offset.correct(failure.clock_offset, &config.clock, date)
-        {
+        if !clock_corrected && correct_clock(config, &error, &progress.attempt) {
             tracing::warn!(target: "teo_api::call", action = schema.name, "the clock was wrong and is corrected");
             clock_corrected = true;
-            progress.earlier.push(failure.error);
+            progress.earlier.push(error);
             continue;
         }
-        let error = failure.error.for_read_only(schema.read_only);
-        if !policy.should_retry(&error, schema, progress.attempts) || !config.retry_budget.spend() {
-            return Err(error);
-        }
-        let delay = policy.delay(progress.attempts, fastrand::f64());
-        let delay = delay.max(failure.retry_after.unwrap_or_default());
-        if delay >= progress.time_left() {
+        let begun = progress.begun();
+        let retry_after = progress.attempt.retry_after((config.clock)()).unwrap_or_default();
+        let delay = policy.delay(begun, fastrand::f64()).max(retry_after);
+        if !policy.should_retry(&error, schema, begun)
+            || delay >= progress.time_left()
+            || !config.retry_budget.spend()
+        {
             return Err(error);
         }
         let kind = error.kind();
-        tracing::debug!(target: "teo_api::call", action = schema.name, attempt = progress.attempts, ?delay, ?kind, "retrying");
+        tracing::debug!(target: "teo_api::call", action = schema.name, attempt = begun, ?delay, ?kind, "retrying");
         progress.earlier.push(error);
         tokio::time::sleep(delay).await;
     }
+}
+
+/// Corrects the clock if the service refused the signature as expired. Returns whether an attempt with
+/// the corrected clock can succeed.
+fn correct_clock(config: &Config, error: &Error, attempt: &Attempt) -> bool {
+    let expired = error.code().is_some_and(|code| code == "AuthFailure.SignatureExpire");
+    attempt
+        .date()
+        .filter(|_| expired)
+        .is_some_and(|date| config.clock_offset.correct(attempt.clock_offset, &config.clock, date))
 }
 
 /// How far a call has come: what its error needs to say.
@@ -96,9 +100,11 @@ struct Progress {
     started: Instant,
     timeout: Duration,
     stage: Stage,
-    /// Number of requests that were handed to the transport.
-    attempts: u32,
-    /// The errors of the attempts before the last one.
+    /// The current attempt, or the one before the current wait.
+    attempt: Attempt,
+    /// Number of attempts that ended after the transport had their request.
+    sent: u32,
+    /// The errors of the attempts before the current one.
     earlier: Vec<Error>,
 }
 
@@ -113,21 +119,43 @@ enum Stage {
 
 impl Progress {
     fn new(timeout: Duration) -> Self {
-        let (started, earlier) = (Instant::now(), Vec::new());
-        Self { started, timeout, stage: Stage::Queued, attempts: 0, earlier }
+        let (started, stage, attempt) = (Instant::now(), Stage::Queued, Attempt::default());
+        Self { started, timeout, stage, attempt, sent: 0, earlier: Vec::new() }
+    }
+
+    /// Number of attempts, with the current one.
+    fn begun(&self) -> u32 {
+        u32::try_from(self.earlier.len()).map_or(u32::MAX, |earlier| earlier.saturating_add(1))
     }
 
     fn time_left(&self) -> Duration {
         self.timeout.saturating_sub(self.started.elapsed())
     }
 
-    fn timed_out(&self) -> Error {
+    fn begin_attempt(&mut self) -> &mut Attempt {
+        self.stage = Stage::Attempting;
+        self.attempt = Attempt::default();
+        &mut self.attempt
+    }
+
+    fn end_attempt(&mut self, cause: Cause, schema: &ActionSchema) -> Error {
+        self.stage = Stage::BackingOff;
+        self.sent += u32::from(self.attempt.sending.is_some());
+        self.attempt.fail(cause, schema)
+    }
+
+    fn end_attempt_by_timeout(&mut self, limit: Duration, schema: &ActionSchema) -> Error {
+        let waiting = self.attempt.waiting();
+        self.end_attempt(Cause::Timeout { limit, waiting }, schema)
+    }
+
+    /// The error of a call whose own timeout has ended.
+    fn timed_out(&mut self, schema: &ActionSchema) -> Error {
+        let limit = self.timeout;
         match self.stage {
-            Stage::Queued => Error::new(Cause::QueueTimeout(self.timeout)),
-            stage => {
-                let sending = stage == Stage::Attempting && self.attempts > 0;
-                Error::new(Cause::Timeout(self.timeout)).with_may_have_executed(sending)
-            }
+            Stage::Queued => Error::new(Cause::QueueTimeout { limit, sent_before: self.sent > 0 }),
+            Stage::Attempting => self.end_attempt_by_timeout(limit, schema),
+            Stage::BackingOff => Error::new(Cause::Timeout { limit, waiting: Waiting::Retry }),
         }
     }
 
@@ -136,11 +164,11 @@ impl Progress {
         let earlier = std::mem::take(&mut self.earlier);
         let before = earlier.iter().any(Error::may_have_executed);
         let may_have_executed = error.may_have_executed() || before;
-        error
-            .with_may_have_executed(may_have_executed)
-            .for_read_only(schema.read_only)
-            .with_action(schema.name)
-            .with_attempts(self.attempts, self.started.elapsed(), earlier)
+        error.with_may_have_executed(may_have_executed).with_action(schema.name).with_attempts(
+            self.sent,
+            self.started.elapsed(),
+            earlier,
+        )
     }
 }
 

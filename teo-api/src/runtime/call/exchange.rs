@@ -1,45 +1,53 @@
 //! Runs one attempt, in this order: get credentials, sign, send, receive, decode. It does not know
-//! about other attempts; a [`Failure`] holds what the next one needs.
+//! about other attempts; what it learns goes into its [`Attempt`].
+
+use std::time::Instant;
 
 use bytes::Bytes;
 
-use super::response::{Failure, Sender, parse_response, receive};
+use super::attempt::Attempt;
+use super::response::{Sender, parse_response, receive};
 use super::signed_request::sign_request;
+use super::{AnyResponse, ResponseType};
 use crate::runtime::client::{Config, Endpoint};
-use crate::runtime::error::{Cause, Error};
-use crate::runtime::schema::{ActionSchema, MembersMut};
-use crate::runtime::transport::TransportError;
+use crate::runtime::error::Cause;
+use crate::runtime::schema::ActionSchema;
+use crate::runtime::transport::SendProgress;
 
-/// Sends the body once and fills `response`, which is valid only on success. Adds one to `attempts`
-/// when it hands the request to the transport.
+/// Sends the body once and returns the response.
 pub(super) async fn exchange(
     config: &Config,
     schema: &'static ActionSchema,
     body: Bytes,
-    response: &mut dyn MembersMut,
-    attempts: &mut u32,
-) -> Result<(), Failure> {
-    let credentials = config.credentials.provide().await.map_err(Error::from)?;
+    response_type: ResponseType,
+    attempt: &mut Attempt,
+) -> Result<Box<dyn AnyResponse>, Cause> {
+    let credentials = config.credentials.provide().await.map_err(Cause::Credentials)?;
     let endpoint = match &config.endpoint {
         Some(endpoint) => endpoint.clone(),
         None => Endpoint::from_host(schema.service.hosts.on(config.site)),
     };
-    let clock_offset = config.clock_offset.current();
-    let request = sign_request(config, schema, &endpoint, &credentials, clock_offset, body)?;
+    attempt.host = endpoint.authority().to_owned();
+    attempt.clock_offset = config.clock_offset.current();
+    let request =
+        sign_request(config, schema, &endpoint, &credentials, attempt.clock_offset, body)?;
 
     tracing::debug!(target: "teo_api::call", action = schema.name, host = endpoint.authority(), "sending");
-    *attempts += 1;
-    let http_response = config.transport.send(request).await.map_err(|error| {
-        let may_have_executed = !matches!(error, TransportError::NotSent(_));
-        Error::new(Cause::Transport(error)).with_may_have_executed(may_have_executed)
-    })?;
-    let (parts, body) = http_response.into_parts();
-    let body = receive(body, parts.status, config.idle_timeout, &credentials)
-        .await
-        .map_err(|error| error.with_may_have_executed(true))?;
-    tracing::debug!(target: "teo_api::call", action = schema.name, status = parts.status.as_u16(), bytes = body.len(), "received");
-    let sender = Sender { config, schema, endpoint: &endpoint, credentials: &credentials };
-    parse_response(&sender, parts.status, body, response).map_err(|error| {
-        Failure::new(error).with_headers(&parts.headers, (config.clock)(), clock_offset)
-    })
+    let sent = Instant::now();
+    let progress = attempt.sending.insert(SendProgress::default()).clone();
+    let response = config.transport.send(request, progress).await.map_err(Cause::Transport)?;
+    let (parts, body) = response.into_parts();
+    attempt.status = Some(parts.status);
+    attempt.headers = parts.headers;
+    let body = receive(body, parts.status, config.idle_timeout, &credentials, attempt).await?;
+    tracing::debug!(
+        target: "teo_api::call",
+        action = schema.name,
+        status = parts.status.as_u16(),
+        bytes = body.len(),
+        elapsed = ?sent.elapsed(),
+        "received"
+    );
+    let sender = Sender { config, endpoint: &endpoint, credentials: &credentials };
+    parse_response(&sender, parts.status, body, response_type(), attempt)
 }

@@ -2,14 +2,17 @@
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use http::{HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method};
 
 use super::sign::Signing;
 use crate::runtime::client::{Config, Endpoint};
 use crate::runtime::credentials::{Credentials, CredentialsError};
-use crate::runtime::error::Error;
+use crate::runtime::error::Cause;
 use crate::runtime::schema::ActionSchema;
 use crate::runtime::timing::signed_time;
+
+/// The headers that the signature covers, in alphabetical order.
+const SIGNED: [&str; 3] = ["content-type", "host", "x-tc-action"];
 
 /// Builds and signs the request. The signature covers the action, so it is valid for no other.
 pub(super) fn sign_request(
@@ -19,9 +22,11 @@ pub(super) fn sign_request(
     credentials: &Credentials,
     clock_offset: i64,
     body: Bytes,
-) -> Result<http::Request<Bytes>, Error> {
-    const JSON: &str = "application/json";
+) -> Result<http::Request<Bytes>, Cause> {
     let timestamp = signed_time(&config.clock, clock_offset);
+    let mut headers = common_headers(config, schema, endpoint, timestamp)?;
+    let value = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let signed = SIGNED.map(|name| (name, value(name).unwrap_or_default()));
     let signing = Signing {
         secret_id: credentials.secret_id(),
         secret_key: credentials.secret_key(),
@@ -29,27 +34,34 @@ pub(super) fn sign_request(
         timestamp,
         method: "POST",
         query: "",
-        headers: &[
-            ("content-type", JSON),
-            ("host", endpoint.authority()),
-            ("x-tc-action", schema.name),
-        ],
+        headers: &signed,
         payload: &body,
     };
-    let mut authorization = header_value(&signing.sign().authorization, "the secret id")?;
-    authorization.set_sensitive(true);
-    let token = credentials.token().map(|token| header_value(token, "the token")).transpose()?;
-
+    let authorization = secret_value(&signing.sign().authorization, "the secret id")?;
+    headers.insert(AUTHORIZATION, authorization);
+    if let Some(token) = credentials.token() {
+        headers.insert("x-tc-token", secret_value(token, "the token")?);
+    }
     let mut request = http::Request::new(body);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = endpoint
         .uri()
         .parse()
-        .map_err(|_| Error::configuration(format!("{} is not a URI", endpoint.uri())))?;
-    let headers = request.headers_mut();
+        .map_err(|_| Cause::Configuration(format!("{} is not a URI", endpoint.uri())))?;
+    *request.headers_mut() = headers;
+    Ok(request)
+}
+
+/// All headers but those that the credentials decide.
+fn common_headers(
+    config: &Config,
+    schema: &ActionSchema,
+    endpoint: &Endpoint,
+    timestamp: i64,
+) -> Result<HeaderMap, Cause> {
+    let mut headers = HeaderMap::new();
     headers.insert(HOST, header_value(endpoint.authority(), "the endpoint")?);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
-    headers.insert(AUTHORIZATION, authorization);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert("x-tc-action", HeaderValue::from_static(schema.name));
     headers.insert("x-tc-version", HeaderValue::from_static(schema.service.version));
     headers.insert("x-tc-timestamp", HeaderValue::from(timestamp));
@@ -61,20 +73,23 @@ pub(super) fn sign_request(
     if let Some(language) = config.language {
         headers.insert("x-tc-language", HeaderValue::from_static(language.tag()));
     }
-    if let Some(mut token) = token {
-        token.set_sensitive(true);
-        headers.insert("x-tc-token", token);
-    }
-    Ok(request)
+    Ok(headers)
+}
+
+/// Makes a header value that Debug does not show.
+fn secret_value(value: &str, what: &str) -> Result<HeaderValue, Cause> {
+    let mut value = header_value(value, what)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// Makes a header value. The error does not show a text that no header can carry, such as one with a
 /// line end.
-fn header_value(value: &str, what: &str) -> Result<HeaderValue, Error> {
+fn header_value(value: &str, what: &str) -> Result<HeaderValue, Cause> {
     HeaderValue::from_str(value).map_err(|_| {
         let message = format!(
             "{what} holds characters that no header can carry; look for a line end copied with it"
         );
-        CredentialsError::new(message).into()
+        Cause::Credentials(CredentialsError::new(message))
     })
 }

@@ -16,18 +16,26 @@ pub(crate) enum Cause {
     #[error("no usable credentials: {0}")]
     Credentials(#[source] CredentialsError),
     #[error(
-        "{code}{}{message}{}",
+        "{shown_code}{}{message}{}",
         if message.is_empty() { "" } else { ": " },
         sent_to.as_ref().map(|to| format!(" (sent to {to})")).unwrap_or_default()
     )]
-    Api { code: ErrorCode, message: String, sent_to: Option<String> },
-    #[error("no response within {0:?}")]
-    Timeout(Duration),
+    Api {
+        code: ErrorCode,
+        /// The code without secrets: the server may echo a key in it.
+        shown_code: String,
+        message: String,
+        sent_to: Option<String>,
+    },
+    #[error("{waiting} within {limit:?}")]
+    Timeout { limit: Duration, waiting: Waiting },
     #[error(
-        "still queued after {0:?}: calls arrive faster than the rate limit of the action allows; raise \
-         the timeout, call less often, or configure a higher rate limit (`ClientBuilder::rate_limit`)"
+        "still queued after {limit:?}, and {}: calls arrive faster than the rate limit of the action \
+         allows; raise the timeout, call less often, or configure a higher rate limit \
+         (`ClientBuilder::rate_limit`)",
+        if *sent_before { "only earlier attempts were sent" } else { "nothing was sent" }
     )]
-    QueueTimeout(Duration),
+    QueueTimeout { limit: Duration, sent_before: bool },
     #[error("the response (status {status}) stalled for {idle:?} after {received} bytes")]
     Stalled { status: u16, idle: Duration, received: usize },
     #[error("{0}")]
@@ -36,12 +44,39 @@ pub(crate) enum Cause {
         "the response (status {status}) was cut off after {received} bytes; received: {excerpt}"
     )]
     CutOff { status: u16, received: usize, excerpt: String, source: TransportError },
-    #[error("status {status} without an API response: {excerpt}")]
-    Http { status: u16, excerpt: String },
-    #[error("the response has more than {limit} bytes")]
-    TooLarge { limit: usize },
+    #[error(
+        "status {status} {}: {excerpt}",
+        if *success { "with a response that reports no error" } else { "without an API response" }
+    )]
+    Http { status: u16, excerpt: String, success: bool },
+    #[error("the response (status {status}) has more than {limit} bytes")]
+    TooLarge { status: u16, limit: usize },
     #[error("the response (status {status}) cannot be read: {fault}; it starts with: {excerpt}")]
     Unreadable { status: u16, fault: String, excerpt: String },
+}
+
+impl Cause {
+    pub(crate) fn code(&self) -> Option<&ErrorCode> {
+        match self {
+            Self::Api { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+}
+
+/// What a call was waiting for when its time was over.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Waiting {
+    #[error("no credentials")]
+    Credentials,
+    #[error("no connection to {0}")]
+    Connection(String),
+    #[error("no response")]
+    Response,
+    #[error("no complete response (status {0})")]
+    Body(u16),
+    #[error("no success")]
+    Retry,
 }
 
 /// Returns advice on sending the request anyway, if every violation is of a limit or restriction that

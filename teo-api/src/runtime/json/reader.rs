@@ -7,14 +7,14 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use super::any_value::{self, AnyValue};
 use super::drift::{Drift, Location};
 use super::envelope::{Envelope, ServiceError};
 use super::mismatch;
+use super::reading::Reading;
 use super::scalar::{Outcome, Scalar};
 use crate::runtime::schema::{Access, ListMut, MembersMut, StructureSchema, ValueMut};
 
@@ -27,7 +27,9 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: MembersMut + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let mut structure = T::default();
-    deserializer.deserialize_map(ObjectVisitor { structure: &mut structure, envelope: None })?;
+    let reading = Reading::without_limit();
+    let visitor = ObjectVisitor { structure: &mut structure, envelope: None, reading: &reading };
+    deserializer.deserialize_map(visitor)?;
     Ok(structure)
 }
 
@@ -35,6 +37,7 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: MembersMut + Default>(
 pub(super) struct ObjectVisitor<'a> {
     pub(super) structure: &'a mut dyn MembersMut,
     pub(super) envelope: Option<&'a mut Envelope>,
+    pub(super) reading: &'a Reading<'a>,
 }
 
 impl<'de> Visitor<'de> for ObjectVisitor<'_> {
@@ -45,7 +48,7 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        read_object(self.structure, self.envelope, map)
+        read_object(self.structure, self.envelope, map, self.reading)
     }
 }
 
@@ -61,7 +64,10 @@ fn read_object<'de, A: MapAccess<'de>>(
     structure: &mut dyn MembersMut,
     mut envelope: Option<&mut Envelope>,
     mut map: A,
+    reading: &Reading<'_>,
 ) -> Result<(), A::Error> {
+    // Twice, since the list that holds the structure may be copied while it grows.
+    reading.charge(2 * size_of_val(structure))?;
     let schema = structure.schema();
     let mut seen: u128 = 0;
     let mut expected = 0;
@@ -72,7 +78,7 @@ fn read_object<'de, A: MapAccess<'de>>(
                 if seen & bit(index) != 0 {
                     clear_repeated(structure, index);
                 }
-                if read_member(structure, index, &mut map)? {
+                if read_member(structure, index, &mut map, reading)? {
                     seen |= bit(index);
                 } else {
                     seen &= !bit(index);
@@ -86,17 +92,17 @@ fn read_object<'de, A: MapAccess<'de>>(
             }
             Key::Unknown(name) => match &mut envelope {
                 Some(envelope) if name == "Error" => {
-                    let error = read_error(&mut map)?;
+                    let error = read_error(&mut map, reading)?;
                     envelope.error = error.or(envelope.error.take());
                 }
                 _ => {
-                    let value: Value = map.next_value()?;
+                    let value = map.next_value_seed(AnyValue(reading))?;
                     if let Some(envelope) = &mut envelope {
                         envelope.keep_request_id(&name, || value.as_str());
                     }
                     let repeated = structure.unknown_members_mut().get(&name).is_some();
                     let drift = if repeated { Drift::Repeated } else { Drift::UnknownMember };
-                    drift.report(schema.name, &name);
+                    drift.report(schema.name, &reading.shown(&name));
                     structure.unknown_members_mut().insert(name, value);
                 }
             },
@@ -116,11 +122,14 @@ fn read_object<'de, A: MapAccess<'de>>(
 
 /// Reads `Response.Error`. A null counts as absent. Any other value that is no object is an error of
 /// the reader, since it must not count as success.
-fn read_error<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<ServiceError>, A::Error> {
+fn read_error<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    reading: &Reading<'_>,
+) -> Result<Option<ServiceError>, A::Error> {
     let mut error = ServiceError::default();
     let location = Location { structure: "Response", member: "Error" };
     let field = ValueMut::Object(&mut error);
-    match map.next_value_seed(ValueSeed { field, location })? {
+    match map.next_value_seed(ValueSeed { field, location, reading })? {
         Outcome::Read => Ok(Some(error)),
         Outcome::Null => Ok(None),
         Outcome::Mismatch(_) => Err(A::Error::custom("Response.Error is no object")),
@@ -147,6 +156,7 @@ fn read_member<'de, A: MapAccess<'de>>(
     structure: &mut dyn MembersMut,
     index: usize,
     map: &mut A,
+    reading: &Reading<'_>,
 ) -> Result<bool, A::Error> {
     let schema = structure.schema();
     let location = Location { structure: schema.name, member: schema.members[index].name };
@@ -156,7 +166,7 @@ fn read_member<'de, A: MapAccess<'de>>(
             location.structure, location.member
         )));
     };
-    match map.next_value_seed(ValueSeed { field, location })? {
+    match map.next_value_seed(ValueSeed { field, location, reading })? {
         Outcome::Read => Ok(true),
         Outcome::Null => {
             structure.clear_member(index);
@@ -209,6 +219,7 @@ impl Visitor<'_> for KeySeed {
 pub(super) struct ValueSeed<'a> {
     pub(super) field: ValueMut<'a>,
     pub(super) location: Location,
+    pub(super) reading: &'a Reading<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
@@ -252,19 +263,18 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Outcome, A::Error> {
         match self.field {
-            ValueMut::List(list) => read_list(list, self.location, seq),
-            _ => Value::deserialize(SeqAccessDeserializer::new(seq)).map(Outcome::Mismatch),
+            ValueMut::List(list) => read_list(list, self.location, seq, self.reading),
+            _ => AnyValue(self.reading).visit_seq(seq).map(Outcome::Mismatch),
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
         match self.field {
             ValueMut::Object(structure) => {
-                read_object(structure, None, map).map(|()| Outcome::Read)
+                read_object(structure, None, map, self.reading).map(|()| Outcome::Read)
             }
-            // Numbers come as objects if any crate of the program has turned on serde_json's
-            // `arbitrary_precision`; a Value knows them.
-            field => Ok(match Value::deserialize(MapAccessDeserializer::new(map))? {
+            // Numbers may come as objects; `AnyValue` knows them.
+            field => Ok(match AnyValue(self.reading).visit_map(map)? {
                 Value::Number(number) => match Scalar::from_number(&number) {
                     Some(scalar) => scalar.store(field, self.location),
                     None => Outcome::Mismatch(number.into()),
@@ -282,7 +292,10 @@ fn read_list<'de, A: SeqAccess<'de>>(
     list: &mut dyn ListMut,
     location: Location,
     mut seq: A,
+    reading: &Reading<'_>,
 ) -> Result<Outcome, A::Error> {
+    // What a list takes for an item that is no structure, and as much again while it grows.
+    const SCALAR: usize = 2 * size_of::<String>();
     list.truncate(0);
     loop {
         let read = list.len();
@@ -292,18 +305,20 @@ fn read_list<'de, A: SeqAccess<'de>>(
                 location.structure, location.member
             )));
         };
-        let item = seq.next_element_seed(ValueSeed { field, location })?;
+        let item = seq.next_element_seed(ValueSeed { field, location, reading })?;
         if !matches!(item, Some(Outcome::Read)) {
             list.truncate(read);
         }
+        reading.charge(SCALAR)?;
         match item {
             None => return Ok(Outcome::Read),
             Some(Outcome::Read) => {}
             Some(Outcome::Null) => Drift::NullItem.report(location.structure, location.member),
             Some(Outcome::Mismatch(value)) => {
-                let mut whole = mismatch::items(list);
+                let mut whole = mismatch::items(list, reading)?;
                 whole.push(value);
-                while let Some(value) = seq.next_element()? {
+                while let Some(value) = seq.next_element_seed(AnyValue(reading))? {
+                    reading.charge(any_value::ITEM)?;
                     whole.push(value);
                 }
                 list.truncate(0);

@@ -7,22 +7,27 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 use super::drift::Drift;
 use super::envelope::Envelope;
 use super::reader::ObjectVisitor;
+use super::reading::Reading;
+use crate::runtime::credentials::Credentials;
 use crate::runtime::schema::MembersMut;
 
-/// Reads a response body into `response`. After a fault, the envelope holds what was read before it.
+/// Reads a response body, which may echo the credentials, into `response`. After a fault, the envelope holds what was read before it.
 pub(crate) fn decode(
     body: &[u8],
     response: &mut dyn MembersMut,
     envelope: &mut Envelope,
+    credentials: &Credentials,
 ) -> Result<(), serde_json::Error> {
     let mut json = serde_json::Deserializer::from_slice(body);
-    ResponseVisitor { response, envelope }.deserialize(&mut json)?;
+    let reading = Reading::response(credentials);
+    ResponseVisitor { response, envelope, reading: &reading }.deserialize(&mut json)?;
     json.end()
 }
 
 struct ResponseVisitor<'a> {
     response: &'a mut dyn MembersMut,
     envelope: &'a mut Envelope,
+    reading: &'a Reading<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for ResponseVisitor<'_> {
@@ -50,7 +55,8 @@ impl<'de> Visitor<'de> for ResponseVisitor<'_> {
                     *self.envelope = Envelope::default();
                 }
                 let (structure, envelope) = (&mut *self.response, Some(&mut *self.envelope));
-                map.next_value_seed(ObjectVisitor { structure, envelope })?;
+                let reading = self.reading;
+                map.next_value_seed(ObjectVisitor { structure, envelope, reading })?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }

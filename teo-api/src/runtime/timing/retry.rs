@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::error::{Error, Meaning};
 use crate::runtime::schema::ActionSchema;
 
 /// When a call is retried. Defaults to 3 attempts with exponential backoff and full jitter.
@@ -131,16 +131,11 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// Returns whether the fault may be gone at the next attempt. The schema says so for the codes that it
-/// has; for any other code only the class tells.
+/// Returns whether the fault may be gone at the next attempt.
 fn is_transient(error: &Error, schema: &ActionSchema) -> bool {
-    match (error.kind(), error.code()) {
-        (ErrorKind::Throttled, _) => true,
-        (ErrorKind::Api, Some(code)) => match schema.error(code.as_str()) {
-            Some(known) if known.transient => true,
-            _ => ["InternalError", "ServiceUnavailable"].contains(&code.class()),
-        },
-        _ => error.is_transient_fault(),
+    match error.code() {
+        Some(code) => Meaning::of(code, schema).transient,
+        None => error.is_transient_fault(),
     }
 }
 

@@ -1,12 +1,16 @@
 //! The default transport: reqwest, configured so that it neither follows redirects, nor retries, nor
 //! keeps idle connections longer than the service does.
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
+use http_body::{Frame, SizeHint};
 
-use super::{Body, Transport, TransportError, tls};
+use super::{Body, SendProgress, Transport, TransportError, tls};
 
 /// The service closes idle connections after 60 s. A connection that is kept longer fails at its next
 /// use.
@@ -84,10 +88,18 @@ impl Transport for ReqwestTransport {
     fn send(
         &self,
         request: http::Request<Bytes>,
+        progress: SendProgress,
     ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request).map_err(transport_error)?;
-            let response = self.0.execute(request).await.map_err(transport_error)?;
+            progress.not_begun();
+            let request = request.map(|body| {
+                let progress = progress.clone();
+                reqwest::Body::wrap(RequestBody { body: Some(body), progress })
+            });
+            let request = reqwest::Request::try_from(request).map_err(not_sent)?;
+            let response = self.0.execute(request).await.map_err(|error| {
+                if progress.is_certainly_unsent() { not_sent(error) } else { maybe_sent(error) }
+            })?;
             let (status, headers) = (response.status(), response.headers().clone());
             let body: Box<dyn Body> = Box::new(ReqwestBody(response));
             let mut response = http::Response::new(body);
@@ -98,19 +110,47 @@ impl Transport for ReqwestTransport {
     }
 }
 
+/// The body of a request. Its first poll tells that a connection is there and that sending begins:
+/// a request whose headers alone have arrived is not complete, and no server executes it.
+struct RequestBody {
+    body: Option<Bytes>,
+    progress: SendProgress,
+}
+
+impl http_body::Body for RequestBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.progress.begun();
+        Poll::Ready(self.body.take().map(|body| Ok(Frame::data(body))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.body.as_ref().map_or(0, |body| body.len() as u64))
+    }
+}
+
 /// The body of a response whose status and headers have arrived.
 struct ReqwestBody(reqwest::Response);
 
 impl Body for ReqwestBody {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(async move { self.0.chunk().await.map_err(transport_error) })
+        Box::pin(async move { self.0.chunk().await.map_err(maybe_sent) })
     }
 }
 
-fn transport_error(error: reqwest::Error) -> TransportError {
-    if error.is_connect() || error.is_builder() {
-        TransportError::NotSent(error.into())
-    } else {
-        TransportError::MaybeSent(error.into())
-    }
+fn not_sent(error: reqwest::Error) -> TransportError {
+    TransportError::NotSent(error.into())
+}
+
+fn maybe_sent(error: reqwest::Error) -> TransportError {
+    TransportError::MaybeSent(error.into())
 }

@@ -1,0 +1,53 @@
+//! Under which conditions JSON is read: how much memory its values may take, and which secrets no
+//! event shows. A program reads JSON of its own without a limit; what a server sends has one, since a
+//! few bytes of JSON can become a hundred times as many in memory.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use serde::de::Error;
+
+use crate::runtime::credentials::Credentials;
+
+/// Four times what a response of the largest size takes if its values have the types of the specs.
+const MAX_RESPONSE_MEMORY: usize = 64 * 1024 * 1024;
+
+/// The conditions of one read.
+pub(crate) struct Reading<'a> {
+    memory_left: Cell<usize>,
+    credentials: Option<&'a Credentials>,
+}
+
+impl<'a> Reading<'a> {
+    /// JSON of the program itself.
+    pub(super) fn without_limit() -> Self {
+        Self { memory_left: Cell::new(usize::MAX), credentials: None }
+    }
+
+    /// A response to a request that was signed with these credentials.
+    pub(crate) fn response(credentials: &'a Credentials) -> Self {
+        Self { memory_left: Cell::new(MAX_RESPONSE_MEMORY), credentials: Some(credentials) }
+    }
+
+    /// Takes the memory of a value before it is stored. Texts are not charged: they take no more than
+    /// the JSON that holds them.
+    pub(super) fn charge<E: Error>(&self, bytes: usize) -> Result<(), E> {
+        match self.memory_left.get().checked_sub(bytes) {
+            Some(left) => {
+                self.memory_left.set(left);
+                Ok(())
+            }
+            None => Err(E::custom(format_args!(
+                "its values take more than {MAX_RESPONSE_MEMORY} bytes of memory"
+            ))),
+        }
+    }
+
+    /// A name from the JSON as an event may show it.
+    pub(super) fn shown<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        match self.credentials {
+            Some(credentials) => credentials.scrub(name).into(),
+            None => name.into(),
+        }
+    }
+}
