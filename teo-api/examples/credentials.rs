@@ -2,7 +2,6 @@
 //! expire. It calls a simulator in this process, which knows the credentials.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
-use std::future::IntoFuture as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
@@ -43,9 +42,8 @@ async fn main() -> Result<()> {
     let job = [DescribePrefetchTasksFilter::job_id("1379afjk91u32h")];
     let request = DescribePrefetchTasksRequest::new().filters(job);
 
-    let calls: Vec<_> = (0..100)
-        .map(|_| tokio::spawn(client.describe_prefetch_tasks(request.clone()).into_future()))
-        .collect();
+    let calls: Vec<_> =
+        (0..100).map(|_| tokio::spawn(client.describe_prefetch_tasks(request.clone()))).collect();
     for call in calls {
         call.await??;
     }

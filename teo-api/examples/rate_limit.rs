@@ -2,7 +2,6 @@
 //! service refuses none. It calls a simulator in this process, which enforces the documented rate.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
-use std::future::IntoFuture as _;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -22,7 +21,7 @@ async fn main() -> Result<()> {
         .map(|number| {
             let job = [DescribePrefetchTasksFilter::job_id(format!("job{number}"))];
             let request = DescribePrefetchTasksRequest::new().filters(job);
-            tokio::spawn(client.describe_prefetch_tasks(request).into_future())
+            tokio::spawn(client.describe_prefetch_tasks(request))
         })
         .collect();
     for call in calls {

@@ -141,9 +141,9 @@ pub use crate::credentials::{
 #[doc(inline)]
 pub use crate::runtime::{
     Body, Call, Client, ClientBuilder, Credentials, CredentialsError, Error, ErrorCode, ErrorKind,
-    Language, ParseSiteError, ProvideCredentials, RateLimit, ReqwestTransport, ResponseFuture,
-    RetryPolicy, SendProgress, Site, Structure, Timestamp, Transport, TransportError, UnknownValue,
-    Validation, Violation,
+    Language, ParseSiteError, ProvideCredentials, RateLimit, ReqwestTransport, RetryPolicy,
+    SendProgress, Site, Structure, Timestamp, Transport, TransportError, UnknownValue, Validation,
+    Violation,
 };
 #[doc(no_inline)]
 pub use futures_core::future::BoxFuture;

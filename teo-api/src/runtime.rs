@@ -20,7 +20,7 @@ mod schema;
 mod timing;
 mod transport;
 
-pub use call::{Call, ResponseFuture, sign};
+pub use call::{Call, sign};
 pub use check::{Validation, Violation};
 pub use client::{Client, ClientBuilder, Language};
 pub use credentials::{Credentials, CredentialsError, ProvideCredentials};

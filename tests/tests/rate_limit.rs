@@ -28,7 +28,7 @@ async fn assert_400_calls_are_in_order_and_in_time(simulator: SimulatorBuilder) 
     let mut calls = Vec::new();
     for number in 0..400 {
         let call = client.clone().describe_prefetch_tasks(query(number));
-        calls.push(tokio::spawn(std::future::IntoFuture::into_future(call)));
+        calls.push(tokio::spawn(call));
         // The call joins the queue before the next one starts.
         tokio::task::yield_now().await;
     }

@@ -12,7 +12,6 @@ mod signed_request;
 
 use std::any::Any;
 use std::fmt;
-use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -26,20 +25,25 @@ use super::error::Error;
 use super::schema::{Action, ActionSchema, Members, MembersMut, ValueRef};
 use super::timing::RetryPolicy;
 
-/// A call that has not been sent yet; `.await` sends it. Dropping the future stops the call.
+/// A call to the service: a future that sends the request when it is first polled, mostly by
+/// `.await`. Dropping it stops the call.
+///
+/// It can be awaited, spawned, joined, selected and buffered as it is. Its settings count until its
+/// first poll.
 ///
 /// # Panics
 ///
 /// Outside a Tokio runtime, the call is an error. In a runtime whose timers or I/O are off, Tokio
-/// panics when the call is polled; `enable_all` of its builder turns both on.
+/// panics when the call is polled; `enable_all` of its builder turns both on. Like most futures, a
+/// call panics when it is polled again after it has returned.
 ///
 /// ```no_run
-/// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+/// # async fn example(client: teo_api::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use std::time::Duration;
 /// use teo_api::teo::DescribeZonesRequest;
 ///
-/// let request = DescribeZonesRequest::new().limit(100);
-/// let response = client.call(request).timeout(Duration::from_secs(5)).await?;
+/// let call = client.call(DescribeZonesRequest::new().limit(100)).timeout(Duration::from_secs(5));
+/// let response = tokio::spawn(call).await??;
 /// # Ok(())
 /// # }
 /// ```
@@ -51,6 +55,14 @@ pub struct Call<A: Action> {
 
 /// A call without the type of its action, so that the code that sends it is compiled once.
 struct UntypedCall {
+    /// `None` after the first poll.
+    unsent: Option<Unsent>,
+    /// Pending for ever before the first poll.
+    future: BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>>,
+}
+
+/// A call before its first poll.
+struct Unsent {
     client: Client,
     schema: &'static ActionSchema,
     request: Box<dyn Members>,
@@ -70,104 +82,99 @@ impl Client {
     /// Prepares a call to any action; `.await` sends it. Each action also has a generated method that
     /// does this.
     pub fn call<A: Action>(&self, request: A) -> Call<A> {
-        Call::new(self, request)
+        let unsent = Unsent {
+            client: self.clone(),
+            schema: A::SCHEMA,
+            request: Box::new(request),
+            response_type: || Box::<A::Response>::default(),
+            options: CallOptions::default(),
+        };
+        let untyped =
+            UntypedCall { unsent: Some(unsent), future: Box::pin(std::future::pending()) };
+        Call { untyped, action: PhantomData }
     }
 }
 
 impl<A: Action> Call<A> {
-    fn new(client: &Client, request: A) -> Self {
-        let response_type: ResponseType = || Box::<A::Response>::default();
-        let untyped = UntypedCall::new(client, A::SCHEMA, Box::new(request), response_type);
-        Self { untyped, action: PhantomData }
-    }
-
     /// Sets the timeout of the whole call, with all its attempts. Defaults to the client's timeout.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.untyped.options.timeout = Some(timeout);
-        self
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|options| options.timeout = Some(timeout))
     }
 
     /// Sets when this call is retried. Defaults to the client's policy.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.untyped.options.retry = Some(policy);
-        self
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        self.with(|options| options.retry = Some(policy))
     }
 
     /// Sets whether this request is checked before it is sent. Defaults to the client's setting.
-    pub fn validation(mut self, validation: Validation) -> Self {
-        self.untyped.options.validation = Some(validation);
+    pub fn validation(self, validation: Validation) -> Self {
+        self.with(|options| options.validation = Some(validation))
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut CallOptions)) -> Self {
+        if let Some(unsent) = &mut self.untyped.unsent {
+            set(&mut unsent.options);
+        }
         self
+    }
+}
+
+impl<A: Action> Future for Call<A> {
+    type Output = Result<A::Response, Error>;
+
+    // If this were inlined, every `.await` would compile its own copy.
+    #[inline(never)]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.untyped.poll(context).map_ok(|response| {
+            let response: Box<dyn Any> = response;
+            match response.downcast() {
+                Ok(response) => *response,
+                Err(_) => unreachable!("`Client::call` makes an `A::Response`"),
+            }
+        })
+    }
+}
+
+impl UntypedCall {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Box<dyn AnyResponse>, Error>> {
+        if let Some(unsent) = self.unsent.take() {
+            self.future = unsent.send();
+        }
+        self.future.as_mut().poll(context)
+    }
+}
+
+impl Unsent {
+    fn send(self) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
+        Box::pin(async move {
+            let Self { client, schema, request, response_type, options } = &self;
+            attempts::run(client.config(), schema, &**request, *response_type, options).await
+        })
     }
 }
 
 impl<A: Action> fmt::Debug for Call<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let UntypedCall { client, request, options, .. } = &self.untyped;
-        f.debug_struct("Call")
-            .field("client", client)
-            .field("request", &ValueRef::Object(&**request))
-            .field("options", options)
-            .finish()
-    }
-}
-
-impl<A: Action> IntoFuture for Call<A> {
-    type Output = Result<A::Response, Error>;
-    type IntoFuture = ResponseFuture<A::Response>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        ResponseFuture { future: self.untyped.into_future(), response: PhantomData }
-    }
-}
-
-impl UntypedCall {
-    fn new(
-        client: &Client,
-        schema: &'static ActionSchema,
-        request: Box<dyn Members>,
-        response_type: ResponseType,
-    ) -> Self {
-        let (client, options) = (client.clone(), CallOptions::default());
-        Self { client, schema, request, response_type, options }
-    }
-
-    fn into_future(self) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
-        Box::pin(async move {
-            let (config, request) = (self.client.config(), &*self.request);
-            attempts::run(config, self.schema, request, self.response_type, &self.options).await
-        })
-    }
-}
-
-/// The future that a [`Call`] turns into. It sends the request when it is polled.
-#[must_use = "a call is not sent until it is awaited"]
-pub struct ResponseFuture<R> {
-    future: BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>>,
-    response: PhantomData<fn() -> R>,
-}
-
-impl<R: 'static> Future for ResponseFuture<R> {
-    type Output = Result<R, Error>;
-
-    // If this were inlined, every `.await` would compile its own copy.
-    #[inline(never)]
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.future.as_mut().poll(context) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-            Poll::Ready(Ok(response)) => {
-                let response: Box<dyn Any> = response;
-                match response.downcast() {
-                    Ok(response) => Poll::Ready(Ok(*response)),
-                    Err(_) => unreachable!("`Call::new` boxed an `A::Response`"),
-                }
-            }
+        let mut out = f.debug_struct("Call");
+        if let Some(Unsent { client, request, options, .. }) = &self.untyped.unsent {
+            out.field("client", client);
+            out.field("request", &ValueRef::Object(&**request));
+            out.field("options", options);
         }
+        out.finish_non_exhaustive()
     }
 }
 
-impl<R> fmt::Debug for ResponseFuture<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_can_be_spawned_and_moved() {
+        fn assert_future<F: Future + Send + Unpin + 'static>() {}
+        fn assert_call<A: Action>() {
+            assert_future::<Call<A>>();
+        }
+        let _ = assert_call::<crate::teo::DescribeZonesRequest>;
     }
 }

@@ -286,11 +286,7 @@ async fn clones_on_many_tasks_share_one_client() {
     let unlimited = |client: ClientBuilder| client.rate_limit(RateLimit::Off);
     let world = World::with(|s| s.rate(1000, Duration::from_secs(1)), unlimited).await;
     let calls: Vec<_> = (0..100)
-        .map(|_| {
-            tokio::spawn(std::future::IntoFuture::into_future(
-                world.client.describe_prefetch_tasks(world.around_now()),
-            ))
-        })
+        .map(|_| tokio::spawn(world.client.describe_prefetch_tasks(world.around_now())))
         .collect();
     for call in calls {
         call.await.unwrap().unwrap();

@@ -338,9 +338,7 @@ async fn credentials_that_do_not_come_in_time_are_asked_for_again_and_nothing_is
 #[test]
 fn a_call_outside_a_runtime_fails_and_does_not_panic() {
     let client = client_for("http://127.0.0.1:9", |builder| builder);
-    let mut future = std::pin::pin!(std::future::IntoFuture::into_future(
-        client.describe_prefetch_tasks(query())
-    ));
+    let mut future = std::pin::pin!(client.describe_prefetch_tasks(query()));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(Err(error)) = future.as_mut().poll(&mut context) else {
         panic!("the call waits for a runtime that does not exist");
