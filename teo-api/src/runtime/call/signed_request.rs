@@ -27,17 +27,11 @@ pub(super) fn sign_request(
     let mut headers = common_headers(config, schema, endpoint, timestamp)?;
     let value = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let signed = SIGNED.map(|name| (name, value(name).unwrap_or_default()));
-    let signing = Signing {
-        secret_id: credentials.secret_id(),
-        secret_key: credentials.secret_key(),
-        service: schema.service.name,
-        timestamp,
-        method: "POST",
-        query: "",
-        headers: &signed,
-        payload: &body,
-    };
-    let authorization = secret_value(&signing.sign().authorization, "the secret id")?;
+    let signature = Signing::new(schema.service.name, timestamp)
+        .headers(&signed)
+        .payload(&body)
+        .sign(credentials.secret_id(), credentials.secret_key());
+    let authorization = secret_value(signature.authorization(), "the secret id")?;
     headers.insert(AUTHORIZATION, authorization);
     if let Some(token) = credentials.token() {
         headers.insert("x-tc-token", secret_value(token, "the token")?);
