@@ -37,6 +37,7 @@ impl Visit for Event {
 }
 
 /// Records the events of the thread that started it, until it is dropped.
+#[derive(Debug)]
 pub struct EventRecorder {
     events: Events,
     _guard: DefaultGuard,
@@ -80,7 +81,7 @@ impl EventRecorder {
     }
 }
 
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 struct Events(Arc<Mutex<Vec<Event>>>);
 
 impl<S: Subscriber> Layer<S> for Events {

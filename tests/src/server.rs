@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 /// What the server does after it has read a request.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub enum Response {
     /// Writes these bytes and closes.
     Bytes(Vec<u8>),
@@ -44,6 +44,7 @@ impl Response {
 }
 
 /// The server. It stops when it is dropped.
+#[derive(Debug)]
 pub struct Server {
     address: std::net::SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,

@@ -22,6 +22,7 @@ use super::schema::{ActionSchema, Members, Site, ValueRef};
 /// A value that an enum lacks always passes, since the service may have added it. So a misspelt text
 /// is sent, while a misspelt variant does not compile.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Validation {
     /// A request that the specs rule out, or a body over the service's 10 MiB, is refused and not
     /// sent.

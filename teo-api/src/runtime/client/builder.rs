@@ -1,6 +1,7 @@
 //! Configures a client and refuses settings that would fail or be unsafe later.
 
 use std::any::Any;
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -284,6 +285,21 @@ impl ClientBuilder {
             retry_budget: RetryBudget::new(),
             queues: Queues::default(),
         }))
+    }
+}
+
+/// It shows neither the credentials, nor the endpoint and the proxy, in which a password may stand.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("site", &self.site)
+            .field("region", &self.region)
+            .field("language", &self.language)
+            .field("timeout", &self.timeout)
+            .field("validation", &self.validation)
+            .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
+            .finish_non_exhaustive()
     }
 }
 

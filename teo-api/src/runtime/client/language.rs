@@ -2,6 +2,7 @@
 
 /// Language of the service's messages, sent as `X-TC-Language`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Language {
     /// `en-US`.
     English,

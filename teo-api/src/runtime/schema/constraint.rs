@@ -36,6 +36,7 @@ impl Constraint {
 
 /// A parameter or a filter that a constraint requires.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Requirement {
     /// A parameter of this name.
     Parameter(&'static str),

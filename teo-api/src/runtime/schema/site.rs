@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 /// One of the vendor's two sites. Accounts, keys and zones are separate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Site {
     /// The international site.
     #[default]

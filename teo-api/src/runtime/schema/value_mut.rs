@@ -3,11 +3,14 @@
 //! The impls for `Option` and `Vec`, here and in `value_ref`, are never inlined: each type then has
 //! one body, and each member that has the type calls it.
 
+use std::fmt;
+
 use super::string_scalar::StringScalar;
 use super::structure::MembersMut;
 use super::timestamp::Timestamp;
 
-/// The field of a member. The set is closed: every type that a spec can name is one of these.
+/// The field of a member: every type that a spec can name is one of these.
+#[non_exhaustive]
 pub enum ValueMut<'a> {
     /// A string.
     Text(&'a mut String),
@@ -51,8 +54,25 @@ impl<'a> ValueMut<'a> {
     }
 }
 
+/// It shows the type of the field alone, since the value may be a secret.
+impl fmt::Debug for ValueMut<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text",
+            Self::Int(_) => "Int",
+            Self::Uint(_) => "Uint",
+            Self::Float(_) => "Float",
+            Self::Bool(_) => "Bool",
+            Self::StringScalar(_) => "StringScalar",
+            Self::Object(_) => "Object",
+            Self::List(_) => "List",
+        })
+    }
+}
+
 /// What the caller does with the field. It matters for a field whose value may be absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Access {
     /// The caller writes a value: an absent value becomes the default.
     Insert,

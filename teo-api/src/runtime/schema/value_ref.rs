@@ -6,6 +6,7 @@ use super::timestamp::Timestamp;
 
 /// The value of a member that is present.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum ValueRef<'a> {
     /// A string or an open enum.
     Text(&'a str),
