@@ -1,5 +1,5 @@
-//! What several tests share: a server that responds as it is told, a recorder of events, a comparison of JSON, and code
-//! generated from hostile specs.
+//! What several tests share: a server that responds as it is told, one that misbehaves, a recorder of
+//! events, a comparison of JSON, and code generated from hostile specs.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,6 +8,7 @@
 
 mod differences;
 mod event_recorder;
+pub mod hostile_server;
 mod server;
 
 // The golden code made from hostile specs, compiled as it stands, examples and all.
