@@ -2,6 +2,7 @@
 //! call, so a provider can refresh credentials that expire.
 
 mod error;
+mod redaction;
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,6 +10,8 @@ use std::time::SystemTime;
 
 use futures_core::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
+
+use self::redaction::{Secret, redact};
 
 pub use error::CredentialsError;
 
@@ -90,14 +93,13 @@ impl Credentials {
         self.token.as_ref().map(ExposeSecret::expose_secret)
     }
 
-    /// Redacts these credentials in a text that comes from elsewhere.
+    /// Hides these credentials in a text that comes from elsewhere: key and token whole, and the id
+    /// but for its ends.
     pub(crate) fn scrub(&self, text: &str) -> String {
-        let secrets = [Some(self.secret_key()), self.token(), Some(self.secret_id())];
-        secrets
-            .into_iter()
-            .flatten()
-            .filter(|secret| !secret.is_empty())
-            .fold(text.to_owned(), |text, secret| text.replace(secret, "<redacted>"))
+        let key_and_token = [Some(self.secret_key()), self.token()].into_iter().flatten();
+        let secrets: Vec<Secret<'_>> =
+            key_and_token.map(Secret::new).chain([Secret::id(self.secret_id())]).collect();
+        redact(text, &secrets)
     }
 }
 
