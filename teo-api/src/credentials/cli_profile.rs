@@ -38,7 +38,7 @@ impl CliProfileCredentials {
 
     pub(super) fn with_env(env: Env) -> Self {
         let profile = CliProfile { env, name: None };
-        Self(Refreshing::new(profile).with_failure_ttl(Duration::ZERO, Duration::ZERO))
+        Self(Refreshing::with_failure_ttl(profile, Duration::ZERO, Duration::ZERO))
     }
 
     /// Sets the profile and ignores the environment.
@@ -60,7 +60,7 @@ impl ProvideCredentials for CliProfileCredentials {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct CliProfile {
     env: Env,
     name: Option<String>,

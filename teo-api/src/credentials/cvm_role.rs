@@ -49,7 +49,7 @@ impl CvmRoleCredentials {
 
     pub(super) fn with_env(env: Env) -> Self {
         let role = CvmRole { env, endpoint: ENDPOINT.to_owned(), role: None };
-        Self(Refreshing::new(role).with_failure_ttl(FAILURE_TTL, NOT_FOUND_TTL))
+        Self(Refreshing::with_failure_ttl(role, FAILURE_TTL, NOT_FOUND_TTL))
     }
 
     /// Sets the role, so that the provider does not ask for its name.
@@ -77,7 +77,7 @@ impl ProvideCredentials for CvmRoleCredentials {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct CvmRole {
     env: Env,
     endpoint: String,
@@ -87,9 +87,6 @@ struct CvmRole {
 impl ProvideCredentials for CvmRole {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(async {
-            if tokio::runtime::Handle::try_current().is_err() {
-                return Err(CredentialsError::new("the metadata service needs a Tokio runtime"));
-            }
             tokio::time::timeout(TIMEOUT, self.fetch()).await.unwrap_or_else(|_| {
                 Err(CredentialsError::not_found(format!(
                     "{} did not respond within {TIMEOUT:?}; only virtual machines of the vendor have a metadata service",

@@ -44,7 +44,7 @@ impl ProfileCredentials {
 
     pub(super) fn with_env(env: Env) -> Self {
         let profile = Profile { env, name: "default".to_owned(), file: None };
-        Self(Refreshing::new(profile).with_failure_ttl(Duration::ZERO, Duration::ZERO))
+        Self(Refreshing::with_failure_ttl(profile, Duration::ZERO, Duration::ZERO))
     }
 
     /// Sets the profile: the section of this name.
@@ -72,7 +72,7 @@ impl ProvideCredentials for ProfileCredentials {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Profile {
     env: Env,
     name: String,

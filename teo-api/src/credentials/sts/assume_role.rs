@@ -137,7 +137,7 @@ impl ProvideCredentials for AssumeRoleCredentials {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct AssumeRole {
     base: Arc<dyn ProvideCredentials>,
     request: AssumeRoleRequest,

@@ -76,7 +76,7 @@ impl ProvideCredentials for TkeOidcCredentials {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct TkeOidc {
     env: Env,
     site: Site,
