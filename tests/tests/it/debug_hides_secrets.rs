@@ -5,11 +5,11 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use teo_api::Structure;
 use teo_api::runtime::UnknownMembers;
 use teo_api::teo::{
     CreatePrefetchTaskRequest, DescribePrefetchTasksResponse, FailReason, Header, Task,
 };
+use teo_api::{AssumeRoleCredentials, Client, Credentials, Structure};
 
 fn read<T: serde::de::DeserializeOwned>(value: &Value) -> T {
     serde_json::from_str(&value.to_string()).unwrap()
@@ -128,6 +128,23 @@ fn debug_does_not_show_unknown_values_in_the_tasks_of_a_response() {
     let [line, _] = debug_texts(&response);
     assert!(line.contains(r#"unknown: {"Novel", "Target"}"#), "{line}");
     assert!(line.ends_with(r#"unknown: {"RequestId"} }"#), "{line}");
+}
+
+#[test]
+fn debug_of_a_role_hides_its_policy_external_id_base_and_proxy() {
+    let base = Credentials::new("canary-id", "canary-key").with_token("canary-token");
+    let client = Client::builder()
+        .credentials(base)
+        .proxy("http://canary:canary-password@127.0.0.1:3128")
+        .build()
+        .unwrap();
+    let role = AssumeRoleCredentials::from_client(&client, "the-role", "the-session")
+        .policy(r#"{"statement":["canary"]}"#)
+        .external_id("canary-external");
+    let [line, _] = debug_texts(&role);
+    assert!(line.contains("RoleArn: \"the-role\""), "{line}");
+    assert!(line.contains("Policy: <redacted>, ExternalId: <redacted>"), "{line}");
+    assert!(line.contains("127.0.0.1:3128"), "the proxy is shown without its password: {line}");
 }
 
 fn any_secret_json() -> impl Strategy<Value = Value> {

@@ -16,8 +16,7 @@ use super::{Body, SendProgress, Transport, TransportError, tls};
 /// use.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 
-/// The settings of a [`ReqwestTransport`].
-#[derive(Debug)]
+/// The settings of a [`ReqwestTransport`]. They have no Debug, since the proxy may hold a password.
 pub(crate) struct ReqwestOptions {
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Proxy,
@@ -29,7 +28,6 @@ pub(crate) struct ReqwestOptions {
 }
 
 /// The proxy of the default transport.
-#[derive(Debug)]
 pub(crate) enum Proxy {
     /// Follows the environment variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
     Environment,
