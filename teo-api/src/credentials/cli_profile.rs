@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_core::future::BoxFuture;
 use serde_json::{Map, Value};
 
-use super::env::Env;
+use super::env::{Env, off_the_runtime};
 use super::refreshing::Refreshing;
 use super::time::parse_unix_timestamp;
 use crate::runtime::{Credentials, CredentialsError, ProvideCredentials};
@@ -131,6 +131,7 @@ impl CliProfile {
 
 impl ProvideCredentials for CliProfile {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(std::future::ready(self.read()))
+        let profile = self.clone();
+        Box::pin(off_the_runtime(move || profile.read()))
     }
 }

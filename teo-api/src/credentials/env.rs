@@ -1,9 +1,10 @@
 //! The environment of the program: variables and files. Providers read both through [`Env`] alone, so
-//! tests can replace them by a map and a folder, and see what was read in which order.
+//! tests can replace them by a map and a folder, and see what was read in which order. Files are read
+//! [`off_the_runtime`], whose threads serve calls.
 
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File, FileType};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -58,19 +59,16 @@ impl Env {
         self.etc.join(path)
     }
 
-    /// Reads a file; `None` if it does not exist. The file is small and rarely read, so the current
-    /// thread reads it.
+    /// Reads a file; `None` if it does not exist. It opens nothing but a file: a FIFO would block the
+    /// thread, and a device may never end.
     pub(crate) fn read(&self, path: &Path) -> Result<Option<String>, CredentialsError> {
         self.note("file", &path.to_string_lossy());
         let broken = |fault: &str| CredentialsError::new(format!("{} {fault}", path.display()));
-        let mut bytes = Vec::new();
-        let read =
-            File::open(path).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes));
-        match read {
-            Ok(_) if bytes.len() as u64 > MAX_FILE_BYTES => {
+        match read_start(path) {
+            Ok(bytes) if bytes.len() as u64 > MAX_FILE_BYTES => {
                 Err(broken("is too large for a file of credentials"))
             }
-            Ok(_) => match String::from_utf8(bytes) {
+            Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => Ok(Some(text)),
                 // The error of `from_utf8` holds the bytes.
                 Err(_) => Err(broken("is not UTF-8")),
@@ -93,6 +91,45 @@ impl Env {
         if let Some(observer) = &self.observer {
             observer(&format!("{kind} {what}"));
         }
+    }
+}
+
+/// Reads so much of a file that one that is too large shows.
+fn read_start(path: &Path) -> io::Result<Vec<u8>> {
+    if let Some(kind) = kind_unless_file(fs::metadata(path)?.file_type()) {
+        return Err(io::Error::other(format!("it is {kind} and not a file")));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn kind_unless_file(kind: FileType) -> Option<&'static str> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+        if kind.is_fifo() {
+            return Some("a FIFO");
+        }
+        if kind.is_char_device() || kind.is_block_device() {
+            return Some("a device");
+        }
+    }
+    if kind.is_dir() {
+        return Some("a folder");
+    }
+    (!kind.is_file()).then_some("something else")
+}
+
+/// Runs on a thread of its own what reads files, since a slow disk would delay every call of the
+/// runtime.
+pub(super) async fn off_the_runtime<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, CredentialsError> + Send + 'static,
+) -> Result<T, CredentialsError> {
+    match tokio::task::spawn_blocking(read).await {
+        Ok(result) => result,
+        Err(fault) if fault.is_panic() => std::panic::resume_unwind(fault.into_panic()),
+        Err(_) => Err(CredentialsError::new("the runtime ended before the credentials were read")),
     }
 }
 

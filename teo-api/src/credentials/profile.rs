@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_core::future::BoxFuture;
 
-use super::env::Env;
+use super::env::{Env, off_the_runtime};
 use super::ini;
 use super::refreshing::Refreshing;
 use crate::runtime::{Credentials, CredentialsError, ProvideCredentials};
@@ -134,6 +134,7 @@ impl Profile {
 
 impl ProvideCredentials for Profile {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(std::future::ready(self.read()))
+        let profile = self.clone();
+        Box::pin(off_the_runtime(move || profile.read()))
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_core::future::BoxFuture;
 
+use super::super::env::off_the_runtime;
 use super::super::refreshing::Refreshing;
 use super::generated::AssumeRoleRequest;
 use super::{
@@ -168,7 +169,10 @@ impl AssumeRole {
 impl ProvideCredentials for AssumeRole {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(async {
-            let client = self.client().map_err(credentials_error)?;
+            let assume = self.clone();
+            // A new client reads the root certificates of the platform.
+            let client =
+                off_the_runtime(move || assume.client().map_err(credentials_error)).await?;
             let response = client.call(self.request.clone()).await.map_err(credentials_error)?;
             let expires = u64::try_from(response.expired_time).ok();
             issued_credentials(response.credentials.as_ref(), expires)

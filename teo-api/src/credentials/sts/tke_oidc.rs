@@ -11,7 +11,7 @@ use futures_core::future::BoxFuture;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 
-use super::super::env::Env;
+use super::super::env::{Env, off_the_runtime};
 use super::super::refreshing::Refreshing;
 use super::generated::AssumeRoleWithWebIdentityRequest;
 use super::{TIMEOUT, credentials_error, issued_credentials, retry_policy, with_endpoint};
@@ -138,8 +138,14 @@ impl TkeOidc {
     }
 
     async fn fetch(&self) -> Result<Credentials, CredentialsError> {
-        let identity = self.identity()?;
-        let client = self.client(&identity).map_err(credentials_error)?;
+        let pod = self.clone();
+        // A new client reads the root certificates of the platform.
+        let (identity, client) = off_the_runtime(move || {
+            let identity = pod.identity()?;
+            let client = pod.client(&identity).map_err(credentials_error)?;
+            Ok((identity, client))
+        })
+        .await?;
         self.env.note("POST", AssumeRoleWithWebIdentityRequest::SCHEMA.name());
         let request = AssumeRoleWithWebIdentityRequest::new()
             .provider_id(identity.provider_id)

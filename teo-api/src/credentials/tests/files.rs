@@ -1,10 +1,12 @@
 //! The profile file, and the file of the command-line tool.
 
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use super::{Machine, parts, provide_error};
+use crate::credentials::env::Env;
 use crate::credentials::{CliProfileCredentials, ProfileCredentials};
-use crate::runtime::{Credentials, ProvideCredentials as _};
+use crate::runtime::{Credentials, ProvideCredentials};
 
 const PAIR: &str = "[default]\nsecret_id = i\nsecret_key = hidden\n";
 
@@ -82,6 +84,87 @@ async fn a_broken_file_is_reported_with_file_and_line_and_is_not_absent() {
     let folder = folder.trim_end_matches("/file");
     let broken = provide_error(&ProfileCredentials::with_env(machine.env(&[])).file(folder)).await;
     assert!(broken.to_string().contains("cannot be read"), "{broken}");
+}
+
+/// A FIFO that is open for writing, so that a reader would wait until it is dropped.
+#[cfg(unix)]
+fn open_fifo(path: &std::path::Path) -> std::fs::File {
+    let made = std::process::Command::new("mkfifo").arg(path).status().unwrap();
+    assert!(made.success());
+    std::fs::File::options().read(true).write(true).open(path).unwrap()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_no_file_of_credentials_is_an_error_at_once_that_says_what_it_is() {
+    let machine = Machine::new();
+    machine.write("home/.tccli/other.credential", "");
+    let fifo = machine.path().join("home/.tccli/default.credential");
+    let _writer = open_fifo(&fifo);
+    let huge = machine.write("huge", "");
+    std::fs::File::options().write(true).open(&huge).unwrap().set_len(1 << 33).unwrap();
+    let (fifo, folder) = (fifo.to_str().unwrap(), machine.path().to_str().unwrap());
+    for (path, told) in [
+        (fifo, "it is a FIFO and not a file"),
+        ("/dev/zero", "it is a device and not a file"),
+        (folder, "it is a folder and not a file"),
+        (&huge, "is too large for a file of credentials"),
+    ] {
+        let variables = [
+            ("TENCENTCLOUD_CREDENTIALS_FILE", path),
+            ("TKE_REGION", "r"),
+            ("TKE_PROVIDER_ID", "p"),
+            ("TKE_WEB_IDENTITY_TOKEN_FILE", path),
+            ("TKE_ROLE_ARN", "arn"),
+        ];
+        let mut providers: Vec<Box<dyn ProvideCredentials>> =
+            vec![Box::new(ProfileCredentials::with_env(machine.env(&variables)))];
+        #[cfg(feature = "sts")]
+        providers.push(Box::new(crate::credentials::TkeOidcCredentials::with_env(
+            machine.env(&variables),
+        )));
+        if path == fifo {
+            providers.push(Box::new(CliProfileCredentials::with_env(machine.env(&[]))));
+        }
+        for provider in providers {
+            let provided = tokio::time::timeout(Duration::from_secs(1), provider.provide());
+            let error = provided.await.expect("it is read").unwrap_err();
+            let message = error.to_string();
+            assert!(!error.is_not_found() && message.starts_with(path), "{message}");
+            assert!(message.contains(told), "{message}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_file_is_read_on_the_thread_of_the_runtime() {
+    let machine = Machine::new();
+    machine.write("home/.tencentcloud/credentials", PAIR);
+    machine.write("home/.tccli/default.credential", r#"{"secretId":"i","secretKey":"k"}"#);
+    let token = machine.write("token", " ");
+    let variables = [
+        ("TKE_REGION", "r"),
+        ("TKE_PROVIDER_ID", "p"),
+        ("TKE_WEB_IDENTITY_TOKEN_FILE", token.as_str()),
+        ("TKE_ROLE_ARN", "arn"),
+    ];
+    let threads = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&threads);
+    let env = Env::for_test(&variables, machine.path()).observed(move |what| {
+        if what.starts_with("file ") {
+            noted.lock().unwrap().push(std::thread::current().id());
+        }
+    });
+    ProfileCredentials::with_env(env.clone()).provide().await.unwrap();
+    CliProfileCredentials::with_env(env.clone()).provide().await.unwrap();
+    assert_eq!(threads.lock().unwrap().len(), 2);
+    #[cfg(feature = "sts")]
+    {
+        let pod = crate::credentials::TkeOidcCredentials::with_env(env);
+        assert!(provide_error(&pod).await.to_string().contains("is empty"));
+        assert_eq!(threads.lock().unwrap().len(), 3);
+    }
+    assert!(!threads.lock().unwrap().contains(&std::thread::current().id()));
 }
 
 #[tokio::test]
