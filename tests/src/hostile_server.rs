@@ -29,6 +29,7 @@ pub struct Log {
 }
 
 /// The server. It stops when it is dropped.
+#[derive(Debug)]
 pub struct HostileServer {
     address: SocketAddr,
     log: Arc<Mutex<Log>>,

@@ -148,6 +148,11 @@ impl Fault {
         self
     }
 
+    /// Names the row of this kind of action.
+    pub(crate) fn row(&self, kind: Kind) -> String {
+        format!("{}, {kind:?}", self.name)
+    }
+
     /// Sets up the service and a client that calls it.
     pub(crate) async fn set_up(self) -> (Stage, Client) {
         let stage = Stage::of(self.service).await;

@@ -18,8 +18,10 @@ use std::sync::{Arc, Mutex};
 use fault::{Fault, Kind, Section};
 use observed::{Observed, observe};
 
-/// In MiB, at the peak of the whole process.
+/// In MiB, at the peak of a process that makes the one call.
 const MOST_MEMORY: u64 = 200;
+/// In the environment of such a process: the row whose memory it measures.
+const ROW: &str = "FAULTS_ROW";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_fault_ends_as_the_table_in_docs_says() {
@@ -38,6 +40,14 @@ async fn every_fault_ends_as_the_table_in_docs_says() {
         held == made,
         "docs/faults.md is stale; run: UPDATE_GOLDEN=1 cargo test -p teo-tests --test faults"
     );
+}
+
+/// What a process does that is started for one row; in any other it does nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_process_of_its_own_makes_the_call_and_prints_its_peak() {
+    let Ok(row) = std::env::var(ROW) else { return };
+    let (_, fault, kind) = all_faults().find(|(_, fault, kind)| fault.row(*kind) == row).unwrap();
+    println!("peak {} MiB", observed::peak_of(fault, kind).await.unwrap());
 }
 
 /// What this row breaks of what all rows promise.
@@ -70,15 +80,7 @@ type Row = (usize, &'static str, Fault, Kind);
 
 /// Observes all rows: those whose memory is measured one by one, and then the others together.
 async fn observe_all() -> Vec<Observed> {
-    let of_kind = |kind| {
-        let sections = rows::sections(kind).into_iter();
-        sections.flat_map(move |Section { title, faults }| {
-            faults.into_iter().map(move |fault| (title, fault, kind))
-        })
-    };
-    // The two rows of a fault stand one below the other.
-    let pairs = of_kind(Kind::ReadOnly).zip(of_kind(Kind::Mutating));
-    let rows = pairs.flat_map(|(one, other)| [one, other]).enumerate();
+    let rows = all_faults().enumerate();
     let (alone, together): (Vec<Row>, Vec<Row>) = rows
         .map(|(place, (title, fault, kind))| (place, title, fault, kind))
         .partition(|(.., fault, _)| fault.alone);
@@ -86,6 +88,19 @@ async fn observe_all() -> Vec<Observed> {
     observed.extend(observe_with(8, together).await);
     observed.sort_by_key(|(place, _)| *place);
     observed.into_iter().map(|(_, observed)| observed).collect()
+}
+
+/// Every fault with its heading and each kind of action; the two rows of a fault stand one below the
+/// other.
+fn all_faults() -> impl Iterator<Item = (&'static str, Fault, Kind)> {
+    let of_kind = |kind| {
+        let sections = rows::sections(kind).into_iter();
+        sections.flat_map(move |Section { title, faults }| {
+            faults.into_iter().map(move |fault| (title, fault, kind))
+        })
+    };
+    let pairs = of_kind(Kind::ReadOnly).zip(of_kind(Kind::Mutating));
+    pairs.flat_map(|(one, other)| [one, other])
 }
 
 /// Observes these rows, that many at a time.

@@ -37,6 +37,8 @@ pub(crate) async fn observe(section: &'static str, fault: Fault, kind: Kind) -> 
     const ON_ITS_WAY: Duration = Duration::from_millis(100);
     let Fault { timeout, after_a_call, alone, undecidable, .. } = fault;
     let name = fault.name.clone();
+    let row = fault.row(kind);
+    let peak = if alone { peak_in_a_process_of_its_own(&row).await } else { None };
     let (stage, client) = fault.set_up().await;
     if after_a_call {
         call(&client, kind).await.unwrap();
@@ -44,11 +46,9 @@ pub(crate) async fn observe(section: &'static str, fault: Fault, kind: Kind) -> 
         tokio::time::sleep(ON_ITS_WAY).await;
         stage.server.iter().for_each(|server| server.forget());
     }
-    let measured = alone && reset_peak();
     let begun = Instant::now();
     let result = call(&client, kind).await;
     let elapsed = begun.elapsed();
-    let peak = if measured { peak() } else { None };
     tokio::time::sleep(ON_ITS_WAY).await;
     let log = stage.server.as_ref().map(|server| server.log()).unwrap_or_default();
     let (outcome, attempts, may_have_executed) = match &result {
@@ -87,13 +87,27 @@ async fn call(client: &Client, kind: Kind) -> Result<(), Error> {
     }
 }
 
-/// Makes the present memory of the process its peak; returns false where the system cannot.
-fn reset_peak() -> bool {
-    std::fs::write("/proc/self/clear_refs", "5").is_ok()
+/// The peak of a process that is started for this row alone, in MiB: what one row leaves with the
+/// allocator would count for the next.
+async fn peak_in_a_process_of_its_own(row: &str) -> Option<u64> {
+    let mut process = tokio::process::Command::new(std::env::current_exe().unwrap());
+    process.args([
+        "--exact",
+        "--nocapture",
+        "a_process_of_its_own_makes_the_call_and_prints_its_peak",
+    ]);
+    let output = process.env(crate::ROW, row).output().await.unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let told = text.split_once("peak ").and_then(|(_, rest)| rest.split_once(" MiB"));
+    Some(told.unwrap_or_else(|| panic!("{row}: {text}")).0.parse().unwrap())
 }
 
-/// The peak of the process's memory in MiB.
-fn peak() -> Option<u64> {
+/// Meets the fault in this process, and returns the peak of its memory in MiB.
+pub(crate) async fn peak_of(fault: Fault, kind: Kind) -> Option<u64> {
+    let (_stage, client) = fault.set_up().await;
+    // The memory of now becomes the peak, so that what the setting up took does not count.
+    std::fs::write("/proc/self/clear_refs", "5").ok()?;
+    let _ = call(&client, kind).await;
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     let kibibytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;

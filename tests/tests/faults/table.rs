@@ -35,9 +35,9 @@ pub(crate) fn markdown(rows: &[Observed]) -> String {
         write!(text, "\n## {}\n\n", rows[0].section).unwrap();
         text += "| fault | action | outcome | `attempts` | `may_have_executed` | executed |\n|---|---|---|---|---|---|\n";
         for row in rows {
-            let Observed { name, outcome, attempts, log, .. } = row;
+            let Observed { name, outcome, log, .. } = row;
             let action = if row.kind == Kind::ReadOnly { "read-only" } else { "mutating" };
-            let (told, executed) = (told(row), log.executions);
+            let (attempts, told, executed) = (attempts(row), told(row), log.executions);
             writeln!(text, "| {name} | {action} | {outcome} | {attempts} | {told} | {executed} |")
                 .unwrap();
         }
@@ -50,11 +50,19 @@ pub(crate) fn markdown(rows: &[Observed]) -> String {
     text
 }
 
+/// An attempt of which it is certain that nothing was sent is followed by another.
+fn attempts(row: &Observed) -> String {
+    match row.undecidable {
+        Some(_) if row.kind == Kind::Mutating => "1 to 3".to_owned(),
+        _ => row.attempts.to_string(),
+    }
+}
+
 fn told(row: &Observed) -> &'static str {
     match (row.may_have_executed, row.undecidable) {
         (None, _) => "–",
+        (_, Some(_)) if row.kind == Kind::Mutating => "undecidable",
         (Some(false), _) => "false",
-        (Some(true), None) => "true",
-        (Some(true), Some(_)) => "true (undecidable)",
+        (Some(true), _) => "true",
     }
 }

@@ -16,8 +16,8 @@ const NUMBER: &str = "$serde_json::private::Number";
 
 /// What an object takes for one more member: a whole node of the map for the first, and a place in a
 /// node that may be half empty for each other one.
-pub(super) fn member_memory(object: &Map<String, Value>) -> usize {
-    let places = if object.is_empty() { 12 } else { 2 };
+pub(super) fn member_memory(is_first: bool) -> usize {
+    let places = if is_first { 12 } else { 2 };
     places * (size_of::<String>() + size_of::<Value>())
 }
 
@@ -83,7 +83,7 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
                 let text: String = map.next_value()?;
                 return text.parse::<Number>().map(Value::from).map_err(A::Error::custom);
             }
-            self.0.charge(member_memory(&object))?;
+            self.0.charge(member_memory(object.is_empty()))?;
             object.insert(name, map.next_value_seed(Self(self.0))?);
         }
         Ok(object.into())

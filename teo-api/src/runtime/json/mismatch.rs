@@ -49,13 +49,13 @@ fn object<E: Error>(
         if let Some(field) = structure.member_mut(index, Access::Get)
             && let Some(value) = value(field, reading)?
         {
-            reading.charge(member_memory(&object))?;
+            reading.charge(member_memory(object.is_empty()))?;
             object.insert(member.name.to_owned(), value);
         }
     }
     // A value that did not fit has its member's name and replaces the default there.
     for (name, value) in structure.unknown_members_mut().iter() {
-        reading.charge(member_memory(&object))?;
+        reading.charge(member_memory(object.is_empty()))?;
         object.insert(name.to_owned(), value.clone());
     }
     Ok(object)

@@ -103,7 +103,7 @@ fn read_object<'de, A: MapAccess<'de>>(
                     let repeated = structure.unknown_members_mut().get(&name).is_some();
                     let drift = if repeated { Drift::Repeated } else { Drift::UnknownMember };
                     drift.report(schema.name, &reading.shown(&name));
-                    structure.unknown_members_mut().insert(name, value);
+                    keep_unknown(structure, name, value, reading)?;
                 }
             },
         }
@@ -117,6 +117,18 @@ fn read_object<'de, A: MapAccess<'de>>(
             Drift::Missing.report(schema.name, member.name);
         }
     }
+    Ok(())
+}
+
+fn keep_unknown<E: Error>(
+    structure: &mut dyn MembersMut,
+    name: String,
+    value: Value,
+    reading: &Reading<'_>,
+) -> Result<(), E> {
+    let unknown = structure.unknown_members_mut();
+    reading.charge(any_value::member_memory(unknown.is_empty()))?;
+    unknown.insert(name, value);
     Ok(())
 }
 
@@ -175,7 +187,7 @@ fn read_member<'de, A: MapAccess<'de>>(
         Outcome::Mismatch(value) => {
             structure.clear_member(index);
             Drift::Mismatch.report(location.structure, location.member);
-            structure.unknown_members_mut().insert(location.member.to_owned(), value);
+            keep_unknown(structure, location.member.to_owned(), value, reading)?;
             Ok(true)
         }
     }
