@@ -5,9 +5,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use teo_api::teo::{CreatePrefetchTaskRequest, Header};
-use teo_api::{Client, Credentials};
+use teo_api::{Client, Credentials, Structure};
 use teo_simulator::Simulator;
-use teo_tests::record_everything;
+use teo_tests::{Response, Server, record_everything};
 
 const ID: &str = "AKIDcanaryCANARY";
 const KEY: &str = "keyCanaryCANARY";
@@ -46,6 +46,19 @@ async fn logs_of_a_whole_call_hold_no_secret() {
     // The simulator has received them.
     assert!(simulator.received()[0].header("authorization").unwrap().contains(ID));
     assert_eq!(simulator.received()[0].header("x-tc-token"), Some(TOKEN));
+
+    // A server that echoes the key as the name of a member, which is kept as it is.
+    let body = format!(r#"{{"Response": {{"JobId": "j", "{KEY}": 1, "RequestId": "r"}}}}"#);
+    let server = Server::start(Response::json(body)).await;
+    let client = Client::builder()
+        .credentials(Credentials::new(ID, KEY).with_token(TOKEN))
+        .endpoint(server.url())
+        .build()
+        .unwrap();
+    let request = CreatePrefetchTaskRequest::new().zone_id("zone-1").targets(["http://a/"]);
+    let response = client.create_prefetch_task(request).await.unwrap();
+    assert!(Structure::unknown(&response, KEY).is_some());
+    assert!(recorder.text().contains("<redacted>"), "{}", recorder.text());
 
     let log = recorder.text();
     for expected in ["CreatePrefetchTask", "reqwest::connect"] {

@@ -97,6 +97,32 @@ async fn errors_show_no_secret_even_if_the_service_repeats_it() {
 }
 
 #[tokio::test]
+async fn codes_and_request_ids_are_shown_without_secrets_and_kept_as_they_are() {
+    let body = format!(
+        r#"{{"Response": {{"Error": {{"Code": "Odd.{KEY}", "Message": "m"}}, "RequestId": "{TOKEN}"}}}}"#
+    );
+    let server = Server::start(Response::json(body)).await;
+    let call = client_for(&server.url(), |builder| builder).create_prefetch_task(request());
+    let error = call.await.unwrap_err();
+    assert_eq!(count_secrets(&all_texts(&error)), 0, "{}", all_texts(&error));
+    assert_eq!(error.code().unwrap(), &format!("Odd.{KEY}").as_str());
+    assert_eq!(error.request_id(), Some(TOKEN));
+    assert!(error.to_string().contains("Odd.<redacted>: m (request id <redacted>)"), "{error}");
+}
+
+#[tokio::test]
+async fn a_secret_that_json_has_escaped_is_hidden_and_an_id_is_shown_shortened() {
+    let escaped: String = KEY.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let page = format!(r#"{{"key": "{escaped}", "id": "{ID}"}}"#);
+    let server = Server::start(Response::http("403 Forbidden", "text/html", page)).await;
+    let call = client_for(&server.url(), |builder| builder).create_prefetch_task(request());
+    let error = call.await.unwrap_err();
+    assert!(error.to_string().contains("<redacted>") && error.to_string().contains("AKID…NARY"));
+    let texts = all_texts(&error);
+    assert!(count_secrets(&texts) == 0 && !texts.contains(&escaped[..12]), "{texts}");
+}
+
+#[tokio::test]
 async fn credentials_that_fit_no_header_are_refused_and_not_shown() {
     for credentials in [
         Credentials::new(format!("{ID}\r\nX-Evil: 1"), KEY),
