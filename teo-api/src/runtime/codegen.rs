@@ -2,7 +2,10 @@
 //!
 //! It is machinery: programs and handwritten code have no use for it. Within a major version, names
 //! are only added, never changed or removed, so code that teo-codegen generated compiles with every
-//! later teo-api of the same major version.
+//! later teo-api of the same major version. Some names are there for the code of older generators.
+
+mod format_version;
+mod structure;
 
 pub use super::call::Call;
 pub use super::client::{Client, ClientBuilder};
@@ -10,9 +13,14 @@ pub use super::json::{deserialize, serialize};
 pub use super::schema::{
     Access, Action, ActionSchema, Constraint, ErrorSchema, Field, FieldMut, FilterRule,
     FilterRules, Member, Members, MembersMut, Requirement, Schema, ServiceSchema, Site,
-    StringScalar, StructureSchema, Timestamp, UnknownMembers, UnknownValue, ValueMut, ValueRef,
-    clone, debug, eq,
+    StringScalar, Structure, StructureSchema, Timestamp, UnknownMembers, UnknownValue, ValueMut,
+    ValueRef, clone, debug, eq,
 };
+#[doc(hidden)]
+pub use crate::{__format_version as format_version, __structure as structure};
 /// With it, the crate of generated code needs no dependency of its own on serde.
 #[doc(hidden)]
 pub use serde;
+/// As with `serde`: unknown members have values of this type.
+#[doc(hidden)]
+pub use serde_json::Value;

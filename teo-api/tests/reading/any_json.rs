@@ -154,6 +154,7 @@ where
         // An unknown member is not converted.
         if !known.iter().any(|member| member.name() == name) {
             prop_assert_eq!(Some(sent), back);
+            prop_assert_eq!(Some(sent), one.unknown_members().get(name));
         }
     }
     Ok(())

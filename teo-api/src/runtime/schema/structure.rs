@@ -11,7 +11,8 @@ use super::value_ref::ValueRef;
 /// A request, a response or a structure inside one.
 ///
 /// A structure keeps the members that this version of the crate does not know and sends them on.
-/// [`unknown`] reads them, and [`set_unknown`] sends a parameter that is newer than the crate.
+/// [`unknown`] reads them, and [`set_unknown`] sends a parameter that is newer than the crate. Every
+/// structure has both as methods of its own, so only code for any structure needs this trait.
 ///
 /// [`unknown`]: Structure::unknown
 /// [`set_unknown`]: Structure::set_unknown
@@ -19,12 +20,7 @@ pub trait Structure: Members + MembersMut {
     /// A member that this version does not know, or whose value did not fit its type, by its wire
     /// name.
     fn unknown(&self, name: &str) -> Option<&serde_json::Value> {
-        Members::unknown_members(self).get(name)
-    }
-
-    /// All unknown members by wire name.
-    fn unknown_members(&self) -> &UnknownMembers {
-        Members::unknown_members(self)
+        self.unknown_members().get(name)
     }
 
     /// Sends a member with exactly this value, whatever this version knows of the member. The value
