@@ -1,4 +1,5 @@
-//! Emits the model as files: one `quote!` for each kind of item, formatted by prettyplease.
+//! Emits the model as files: one `quote!` for each kind of item, formatted by prettyplease. The tables
+//! of members, the bodies of a macro, are text.
 
 mod action;
 mod client;
@@ -14,6 +15,7 @@ mod request_example;
 mod schema;
 mod scope;
 mod structure;
+mod table;
 mod tokens;
 
 use self::context::{Context, FileEmitter};

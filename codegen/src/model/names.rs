@@ -316,6 +316,8 @@ mod tests {
             ("Clone", "clone_"),
             ("From", "from_"),
             ("Unknown", "unknown_"),
+            ("SetUnknown", "set_unknown_"),
+            ("UnknownMembers", "unknown_members_"),
             ("Find", "find"),
             ("Each", "each"),
             ("Slot", "slot"),

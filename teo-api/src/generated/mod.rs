@@ -328,6 +328,8 @@ mod service;
 mod structures;
 mod values;
 
+crate::runtime::codegen::format_version!(1);
+
 pub use self::actions::*;
 pub use self::structures::*;
 pub use self::values::*;

@@ -3,7 +3,6 @@
 //! events.
 
 use serde_json::json;
-use teo_api::Structure;
 use teo_api::teo::{
     CreatePurgeTaskRequest, DescribePrefetchTasksRequest, FailReason, PurgeMethod, Task, TaskStatus,
 };

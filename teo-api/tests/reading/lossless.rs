@@ -4,7 +4,6 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use teo_api::Structure;
 use teo_api::teo::{
     AdvancedFilter, CreatePrefetchTaskRequest, CreatePurgeTaskRequest,
     DescribePrefetchTasksRequest, DescribePrefetchTasksResponse, FailReason, Header, Task, Zone,

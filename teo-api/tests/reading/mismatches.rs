@@ -2,7 +2,6 @@
 //! while the member holds its default. Only text that is no JSON object is an error.
 
 use serde_json::{Value, json};
-use teo_api::Structure;
 use teo_api::teo::{
     AdvancedFilter, CreatePurgeTaskRequest, DescribePrefetchTasksRequest,
     DescribePrefetchTasksResponse, FailReason, Task, TaskStatus,

@@ -2,7 +2,6 @@
 //! reported, and nothing of the earlier value is mixed into the later one.
 
 use serde_json::json;
-use teo_api::Structure;
 use teo_api::teo::{CacheTag, CreatePurgeTaskRequest, FailReason, Task};
 
 use crate::recorded::{recorded, recorded_response, task_text};

@@ -5,7 +5,7 @@ use teo_api::teo::{
     AdvancedFilter, CreatePrefetchTaskRequest, DescribePrefetchTasksFilter,
     DescribePrefetchTasksRequest, DescribePurgeTasksFilter, DescribePurgeTasksRequest, Header,
 };
-use teo_api::{Client, Credentials, Error, ErrorKind, Structure as _, Validation};
+use teo_api::{Client, Credentials, Error, ErrorKind, Validation};
 use teo_simulator::Simulator;
 
 async fn start() -> (Simulator, Client) {

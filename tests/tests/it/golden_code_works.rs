@@ -1,7 +1,7 @@
 //! The golden code made from hostile specs compiles, reads, writes and checks.
 
 use serde_json::{Value, json};
-use teo_api::{Call, Client, Structure as _, Validation};
+use teo_api::{Call, Client, Validation};
 
 use teo_tests::hostile::{
     BoxStructure, Codegen, DescribeTypeFilter, DescribeTypeRequest, DescribeTypeRequestStructure,
@@ -30,6 +30,7 @@ fn members_named_like_keywords_methods_and_each_other_are_read_and_written() {
         "Codegen",
         "Runtime",
         "Unknown",
+        "SetUnknown",
         "UnknownMembers",
         "UUI",
         "Uui",
@@ -56,11 +57,14 @@ fn members_named_like_keywords_methods_and_each_other_are_read_and_written() {
         .clone_("c")
         .from_("f")
         .unknown_("u")
+        .set_unknown_("su")
+        .unknown_members_("um")
+        .set_unknown("Un", "known")
         .value("v")
         .schema("s");
     assert_eq!(
         serde_json::to_value(built).unwrap(),
-        json!({"New": "n", "Default": "d", "Clone": "c", "From": "f", "Unknown": "u", "Value": "v", "Schema": "s"})
+        json!({"New": "n", "Default": "d", "Clone": "c", "From": "f", "Unknown": "u", "SetUnknown": "su", "UnknownMembers": "um", "Un": "known", "Value": "v", "Schema": "s"})
     );
 }
 

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt::Debug;
 
 use teo_api::teo::{CreatePrefetchTaskRequest, Header};
-use teo_api::{Client, ClientBuilder, Credentials, ErrorKind, Structure as _};
+use teo_api::{Client, ClientBuilder, Credentials, ErrorKind};
 use teo_tests::{Response, Server};
 
 const ID: &str = "AKIDcanaryCANARY";

@@ -6,31 +6,30 @@ use teo_specs::{Action, Member};
 
 use super::context::FileEmitter;
 use super::docs::Docs;
+use super::output::Item;
 use super::schema;
 use super::tokens::allow_deprecated;
 use crate::generate::options::ClientMethods;
 use crate::model::{ActionModel, TypeModel};
 
 impl FileEmitter<'_> {
-    pub(super) fn action(&self, action: &ActionModel<'_>) -> Vec<TokenStream> {
+    pub(super) fn action(&self, action: &ActionModel<'_>) -> Vec<Item> {
         let deprecated = deprecated_attribute(action.spec);
         // The file uses its own deprecated type, which must not cause warnings.
         let mut members = action.spec.parameters.iter().chain(&action.spec.response);
         let has_deprecated = deprecated.is_some() || members.any(|member| member.deprecated);
         let allow = allow_deprecated(has_deprecated);
-        let mut items: Vec<TokenStream> = allow.into_iter().chain([self.uses()]).collect();
-        let mut request =
-            self.structure(&action.request, &action.request.rust_name, self.request_docs(action));
-        if let Some(declaration) = request.first_mut() {
-            *declaration = quote!(#deprecated #declaration);
-        }
-        items.extend(request);
-        items.push(schema::action(action, &self.context.model.spec.service));
+        let head = allow.into_iter().chain([self.uses()]).map(Item::Tokens);
+        let (request, response) = (&action.request, &action.response);
+        let docs = self.request_docs(action);
+        let mut items: Vec<Item> =
+            head.chain(self.structure(request, &request.rust_name, docs, deprecated)).collect();
+        items.push(schema::action(action, &self.context.model.spec.service).into());
         if let Some(filters) = &action.filters {
-            items.extend(super::filters::filters(action, filters));
+            items.extend(super::filters::filters(action, filters).map(Item::Tokens));
         }
-        let docs = Docs::new(&format!("Response of [`{}`].", action.request.rust_name), None);
-        items.extend(self.structure(&action.response, &action.response.rust_name, docs));
+        let docs = Docs::new(&format!("Response of [`{}`].", request.rust_name), None);
+        items.extend(self.structure(response, &response.rust_name, docs, None));
         items
     }
 

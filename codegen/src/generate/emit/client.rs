@@ -9,36 +9,54 @@ use super::context::{Context, FileEmitter};
 use super::docs::Docs;
 use super::output::{EmitError, Output};
 use super::scope::Scope;
-use super::tokens::{ident, search_alias};
+use super::tokens::{allow_deprecated, ident, search_alias};
 use crate::model::{ActionModel, names};
 
 /// Emits the folder of inherent methods.
 pub(super) fn inherent(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError> {
-    let file = FileEmitter::new(context, Scope::in_folder([]));
     let areas = context.model.areas();
     let modules = names::disambiguate(areas.keys().copied(), names::module);
     for (area, actions) in &areas {
+        let scope = Scope::in_folder([]).importing_requests(actions.iter().copied());
+        let file = FileEmitter::new(context, scope);
         let methods = actions.iter().map(|action| file.inherent_method(action));
         let docs = Docs::new(&format!("# {area}"), None).tokens();
-        let items = vec![
-            file.uses(),
-            quote! {
-                #docs
-                impl codegen::Client {
-                    #(#methods)*
-                }
-            },
-        ];
+        let mut items = file.client_uses(actions.iter().copied());
+        items.push(quote! {
+            #docs
+            impl codegen::Client {
+                #(#methods)*
+            }
+        });
         output.add(&format!("client/{}.rs", modules[area]), "actions/*.json", items)?;
     }
     let modules = modules.values().map(|module| ident(module));
     output.add("client/mod.rs", "actions/*.json", vec![quote!(#(mod #modules;)*)])
 }
 
+/// Emits the file of the trait with the client methods.
+pub(super) fn provided(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError> {
+    let scope = Scope::beside_folders().importing_requests(&context.model.actions);
+    let items = FileEmitter::new(context, scope).client_trait();
+    output.add("client.rs", "actions/*.json", items)
+}
+
 impl FileEmitter<'_> {
+    /// Emits the imports of a file with client methods. A deprecated request is imported, too, which
+    /// must not cause a warning.
+    fn client_uses<'m>(
+        &self,
+        actions: impl IntoIterator<Item = &'m ActionModel<'m>>,
+    ) -> Vec<TokenStream> {
+        let mut actions = actions.into_iter();
+        let has_deprecated =
+            actions.any(|action| super::action::deprecated_attribute(action.spec).is_some());
+        allow_deprecated(has_deprecated).into_iter().chain([self.uses()]).collect()
+    }
+
     /// Emits the trait of the client methods. Its only required method returns the client, so that
     /// a mock or a wrapper can implement the trait, too.
-    pub(super) fn client_trait(&self) -> Vec<TokenStream> {
+    fn client_trait(&self) -> Vec<TokenStream> {
         let model = self.context.model;
         let service = &model.spec.service;
         let name = &self.context.client_trait;
@@ -61,24 +79,23 @@ impl FileEmitter<'_> {
         let (docs, name) = (docs.tokens(), ident(name));
         let areas = model.areas();
         let methods = areas.values().flatten().map(|action| self.provided_method(action));
-        vec![
-            self.uses(),
-            quote! {
-                #docs
-                pub trait #name {
-                    /// Returns the client that sends the requests.
-                    fn client(&self) -> &codegen::Client;
-                    #(#methods)*
+        let mut items = self.client_uses(&model.actions);
+        items.push(quote! {
+            #docs
+            pub trait #name {
+                /// Returns the client that sends the requests.
+                fn client(&self) -> &codegen::Client;
+                #(#methods)*
+            }
+        });
+        items.push(quote! {
+            impl #name for codegen::Client {
+                fn client(&self) -> &codegen::Client {
+                    self
                 }
-            },
-            quote! {
-                impl #name for codegen::Client {
-                    fn client(&self) -> &codegen::Client {
-                        self
-                    }
-                }
-            },
-        ]
+            }
+        });
+        items
     }
 
     fn inherent_method(&self, action: &ActionModel<'_>) -> TokenStream {
@@ -86,7 +103,7 @@ impl FileEmitter<'_> {
         let (method, request) = (ident(&action.method), ident(&action.request.rust_name));
         quote! {
             #attributes
-            pub fn #method(&self, request: super::super::#request) -> codegen::Call<super::super::#request> {
+            pub fn #method(&self, request: #request) -> codegen::Call<#request> {
                 self.call(request)
             }
         }
@@ -97,7 +114,7 @@ impl FileEmitter<'_> {
         let (method, request) = (ident(&action.method), ident(&action.request.rust_name));
         quote! {
             #attributes
-            fn #method(&self, request: super::#request) -> codegen::Call<super::#request> {
+            fn #method(&self, request: #request) -> codegen::Call<#request> {
                 self.client().call(request)
             }
         }
@@ -110,7 +127,7 @@ impl FileEmitter<'_> {
             docs.paragraph(format!("Calls the action `{}`.", action.spec.name));
         }
         docs.paragraph(format!(
-            "{listed} at [`{request}`]({up}{request}); the response is [`{response}`]({up}{response}).",
+            "{listed} at [`{request}`]; the response is [`{response}`]({up}{response}).",
             listed = match action.filters {
                 Some(_) => "Limits, filters and errors are listed",
                 None => "Limits and errors are listed",
@@ -122,9 +139,7 @@ impl FileEmitter<'_> {
         self.context.add_examples(&mut docs, action);
         let docs = self.with_links(docs).tokens();
         let alias = search_alias(&action.method, &action.spec.name);
-        // The request is deprecated, too; its name in the signature must not cause a warning.
-        let deprecated = super::action::deprecated_attribute(action.spec)
-            .map(|deprecated| quote!(#deprecated #[allow(deprecated)]));
+        let deprecated = super::action::deprecated_attribute(action.spec);
         quote!(#docs #alias #deprecated #[inline])
     }
 }

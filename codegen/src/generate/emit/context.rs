@@ -16,7 +16,7 @@ use crate::model::{EnumModel, FiltersModel, Model, StructureModel, names};
 pub(super) struct Context<'a> {
     pub(super) model: &'a Model<'a>,
     pub(super) options: &'a Options,
-    runtime: syn::Path,
+    pub(super) runtime: syn::Path,
     /// Name of the trait with the client methods, for `ClientMethods::Trait`.
     pub(super) client_trait: String,
     /// Shared structures by the name of their type.
@@ -115,10 +115,11 @@ impl<'a> FileEmitter<'a> {
         let runtime = &self.context.runtime;
         let runtime = quote!(use #runtime::codegen;);
         let imports: Vec<Ident> = self.scope.imports.iter().map(|name| ident(name)).collect();
+        let types = self.scope.types_module();
         match &imports[..] {
             [] => runtime,
-            [one] => quote!(use super::super::#one; #runtime),
-            many => quote!(use super::super::{#(#many),*}; #runtime),
+            [one] => quote!(use #types::#one; #runtime),
+            many => quote!(use #types::{#(#many),*}; #runtime),
         }
     }
 }

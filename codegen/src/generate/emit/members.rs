@@ -61,7 +61,8 @@ pub(super) fn setter(member: &MemberModel<'_>) -> TokenStream {
         Shape::Optional | Shape::OptionalList => quote!(Some(#value)),
     };
     let wire = &member.spec.name;
-    let doc = format!(" Sets `{wire}`.");
+    // In a link, `#` would begin a fragment, and rustdoc finds a raw name without it.
+    let doc = format!(" Sets [`{wire}`](field@Self::{}).", member.field.trim_start_matches("r#"));
     // A value that could not be read is kept as an unknown member, which is serialized while the
     // field is `None`. A field that is not an `Option` is never `None`, so its setter removes the
     // unknown member.

@@ -1,5 +1,6 @@
 //! Emits the files that declare the modules, and the schema and error codes of the service.
 
+use proc_macro2::Literal;
 use quote::quote;
 
 use super::context::{Context, FileEmitter};
@@ -9,6 +10,10 @@ use super::scope::Scope;
 use super::tokens::{ident, search_alias};
 use super::{client, schema};
 use crate::generate::options::ClientMethods;
+
+/// The number of the format of the emitted code. It rises when the code names what an older runtime
+/// does not have; the runtime's macro `format_version` then accepts the new number as well.
+const FORMAT_VERSION: usize = 1;
 
 /// Emits all files except those of one action, structure or enum.
 pub(super) fn emit(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError> {
@@ -27,7 +32,7 @@ pub(super) fn emit(context: &Context<'_>, output: &mut Output) -> Result<(), Emi
     match context.options.client_methods {
         ClientMethods::None => {}
         ClientMethods::Inherent => client::inherent(context, output)?,
-        ClientMethods::Trait => output.add("client.rs", "actions/*.json", file.client_trait())?,
+        ClientMethods::Trait => client::provided(context, output)?,
     }
     emit_root(context, output)
 }
@@ -84,6 +89,8 @@ fn emit_root(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError
         }));
     }
     let docs = docs.inner_tokens();
+    let runtime = &context.runtime;
+    let format = Literal::usize_unsuffixed(FORMAT_VERSION);
     let (client, methods) = match context.options.client_methods {
         ClientMethods::None => (None, None),
         ClientMethods::Inherent => (
@@ -119,6 +126,7 @@ fn emit_root(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError
             mod structures;
             mod values;
         },
+        quote!(#runtime::codegen::format_version!(#format);),
         quote!(#(pub use self::#exports::*;)* #methods pub use self::service::SERVICE;),
     ];
     output.add("mod.rs", "all spec files", items)

@@ -20,6 +20,20 @@ pub enum EmitError {
     },
 }
 
+/// An item of a file.
+pub(super) enum Item {
+    /// Code that prettyplease formats.
+    Tokens(TokenStream),
+    /// Code that has its final form.
+    Text(String),
+}
+
+impl From<TokenStream> for Item {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Tokens(tokens)
+    }
+}
+
 /// The files emitted so far.
 #[derive(Default)]
 pub(super) struct Output {
@@ -32,17 +46,21 @@ impl Output {
         &mut self,
         path: &str,
         source: &str,
-        items: Vec<TokenStream>,
+        items: Vec<impl Into<Item>>,
     ) -> Result<(), EmitError> {
         let mut text =
             format!("// {MARK} from {source}. Edit the spec, then run `cargo codegen generate`.\n");
         for item in items {
-            let parsed = syn::parse2::<syn::File>(item).map_err(|error| EmitError::Unparsable {
+            let formatted = match item.into() {
+                Item::Tokens(tokens) => syn::parse2::<syn::File>(tokens)
+                    .map(|parsed| with_blank_lines(&prettyplease::unparse(&parsed))),
+                Item::Text(text) => syn::parse_str::<syn::File>(&text).map(|_| text),
+            };
+            text.push('\n');
+            text.push_str(&formatted.map_err(|error| EmitError::Unparsable {
                 file: path.to_owned(),
                 problem: error.to_string(),
-            })?;
-            text.push('\n');
-            text.push_str(&with_blank_lines(&prettyplease::unparse(&parsed)));
+            })?);
         }
         self.files.insert(path.to_owned(), text);
         Ok(())

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::ident;
 use crate::model::{ActionModel, Base, StructureModel, TypeModel};
 
 /// The names of one file.
@@ -14,7 +18,7 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// Creates the scope of a file beside the folders, which names every type by its path.
+    /// Creates the scope of a file beside the folders, which imports no type.
     pub(super) fn beside_folders() -> Self {
         Self { types_path: "super::", ..Self::in_folder([]) }
     }
@@ -26,6 +30,22 @@ impl Scope {
             imports: BTreeSet::new(),
             definitions: definitions.into_iter().collect(),
         }
+    }
+
+    /// Adds imports of the actions' requests.
+    pub(super) fn importing_requests<'m>(
+        mut self,
+        actions: impl IntoIterator<Item = &'m ActionModel<'m>>,
+    ) -> Self {
+        let requests = actions.into_iter().map(|action| action.request.rust_name.clone());
+        self.imports.extend(requests);
+        self
+    }
+
+    /// Returns the module that re-exports all types, as the path of an import.
+    pub(super) fn types_module(&self) -> TokenStream {
+        let supers = self.types_path.matches("super").map(ident);
+        quote!(#(#supers)::*)
     }
 
     pub(super) fn for_structure(structure: &StructureModel<'_>) -> Self {

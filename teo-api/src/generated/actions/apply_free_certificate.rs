@@ -55,21 +55,21 @@ impl ApplyFreeCertificateRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Domain`.
+    /// Sets [`Domain`](field@Self::domain).
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
         self
     }
 
-    /// Sets `VerificationMethod`.
+    /// Sets [`VerificationMethod`](field@Self::verification_method).
     #[must_use]
     pub fn verification_method(
         mut self,
@@ -80,93 +80,10 @@ impl ApplyFreeCertificateRequest {
     }
 }
 
-impl codegen::Schema for ApplyFreeCertificateRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ApplyFreeCertificateRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Domain").required(),
-                codegen::Member::new("VerificationMethod").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ApplyFreeCertificateRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.domain),
-            2 => codegen::Field::value(&self.verification_method),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ApplyFreeCertificateRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domain, access),
-            2 => codegen::FieldMut::value_mut(&mut self.verification_method, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ApplyFreeCertificateRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ApplyFreeCertificateRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ApplyFreeCertificateRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ApplyFreeCertificateRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ApplyFreeCertificateRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ApplyFreeCertificateRequest "ApplyFreeCertificateRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 domain: "Domain", required;
+    2 verification_method: "VerificationMethod", required;
 }
 
 impl codegen::Action for ApplyFreeCertificateRequest {
@@ -208,7 +125,7 @@ impl ApplyFreeCertificateResponse {
         Self::default()
     }
 
-    /// Sets `DnsVerification`.
+    /// Sets [`DnsVerification`](field@Self::dns_verification).
     #[inline]
     #[must_use]
     pub fn dns_verification(mut self, dns_verification: DnsVerification) -> Self {
@@ -216,7 +133,7 @@ impl ApplyFreeCertificateResponse {
         self
     }
 
-    /// Sets `FileVerification`.
+    /// Sets [`FileVerification`](field@Self::file_verification).
     #[inline]
     #[must_use]
     pub fn file_verification(mut self, file_verification: FileVerification) -> Self {
@@ -224,7 +141,7 @@ impl ApplyFreeCertificateResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -233,91 +150,8 @@ impl ApplyFreeCertificateResponse {
     }
 }
 
-impl codegen::Schema for ApplyFreeCertificateResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ApplyFreeCertificateResponse",
-            &[
-                codegen::Member::new("DnsVerification"),
-                codegen::Member::new("FileVerification"),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ApplyFreeCertificateResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.dns_verification),
-            1 => codegen::Field::value(&self.file_verification),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ApplyFreeCertificateResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.dns_verification, access),
-            1 => codegen::FieldMut::value_mut(&mut self.file_verification, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ApplyFreeCertificateResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ApplyFreeCertificateResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ApplyFreeCertificateResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ApplyFreeCertificateResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ApplyFreeCertificateResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ApplyFreeCertificateResponse "ApplyFreeCertificateResponse"
+    0 dns_verification: "DnsVerification";
+    1 file_verification: "FileVerification";
+    2 request_id: "RequestId", always_returned, non_optional;
 }

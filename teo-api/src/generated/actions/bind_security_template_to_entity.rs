@@ -71,14 +71,14 @@ impl BindSecurityTemplateToEntityRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Entities`.
+    /// Sets [`Entities`](field@Self::entities).
     #[must_use]
     pub fn entities(
         mut self,
@@ -88,21 +88,21 @@ impl BindSecurityTemplateToEntityRequest {
         self
     }
 
-    /// Sets `Operate`.
+    /// Sets [`Operate`](field@Self::operate).
     #[must_use]
     pub fn operate(mut self, operate: impl Into<TemplateBindOperation>) -> Self {
         self.operate = Some(operate.into());
         self
     }
 
-    /// Sets `TemplateId`.
+    /// Sets [`TemplateId`](field@Self::template_id).
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// Sets `OverWrite`.
+    /// Sets [`OverWrite`](field@Self::over_write).
     #[inline]
     #[must_use]
     pub fn over_write(mut self, over_write: bool) -> Self {
@@ -111,99 +111,12 @@ impl BindSecurityTemplateToEntityRequest {
     }
 }
 
-impl codegen::Schema for BindSecurityTemplateToEntityRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BindSecurityTemplateToEntityRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Entities").required().min_items(1),
-                codegen::Member::new("Operate").required(),
-                codegen::Member::new("TemplateId").required().identifier(),
-                codegen::Member::new("OverWrite"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BindSecurityTemplateToEntityRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.entities),
-            2 => codegen::Field::value(&self.operate),
-            3 => codegen::Field::value(&self.template_id),
-            4 => codegen::Field::value(&self.over_write),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BindSecurityTemplateToEntityRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.entities, access),
-            2 => codegen::FieldMut::value_mut(&mut self.operate, access),
-            3 => codegen::FieldMut::value_mut(&mut self.template_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.over_write, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BindSecurityTemplateToEntityRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BindSecurityTemplateToEntityRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BindSecurityTemplateToEntityRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BindSecurityTemplateToEntityRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BindSecurityTemplateToEntityRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BindSecurityTemplateToEntityRequest "BindSecurityTemplateToEntityRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 entities: "Entities", required, min_items(1);
+    2 operate: "Operate", required;
+    3 template_id: "TemplateId", required, identifier;
+    4 over_write: "OverWrite";
 }
 
 impl codegen::Action for BindSecurityTemplateToEntityRequest {
@@ -241,7 +154,7 @@ impl BindSecurityTemplateToEntityResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -250,83 +163,6 @@ impl BindSecurityTemplateToEntityResponse {
     }
 }
 
-impl codegen::Schema for BindSecurityTemplateToEntityResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BindSecurityTemplateToEntityResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BindSecurityTemplateToEntityResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BindSecurityTemplateToEntityResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BindSecurityTemplateToEntityResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BindSecurityTemplateToEntityResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BindSecurityTemplateToEntityResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BindSecurityTemplateToEntityResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BindSecurityTemplateToEntityResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BindSecurityTemplateToEntityResponse "BindSecurityTemplateToEntityResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

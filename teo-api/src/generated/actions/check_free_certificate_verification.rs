@@ -48,14 +48,14 @@ impl CheckFreeCertificateVerificationRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Domain`.
+    /// Sets [`Domain`](field@Self::domain).
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
@@ -63,90 +63,9 @@ impl CheckFreeCertificateVerificationRequest {
     }
 }
 
-impl codegen::Schema for CheckFreeCertificateVerificationRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CheckFreeCertificateVerificationRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Domain").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CheckFreeCertificateVerificationRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.domain),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CheckFreeCertificateVerificationRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domain, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CheckFreeCertificateVerificationRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CheckFreeCertificateVerificationRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CheckFreeCertificateVerificationRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CheckFreeCertificateVerificationRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CheckFreeCertificateVerificationRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CheckFreeCertificateVerificationRequest "CheckFreeCertificateVerificationRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 domain: "Domain", required;
 }
 
 impl codegen::Action for CheckFreeCertificateVerificationRequest {
@@ -195,7 +114,7 @@ impl CheckFreeCertificateVerificationResponse {
         Self::default()
     }
 
-    /// Sets `CommonName`.
+    /// Sets [`CommonName`](field@Self::common_name).
     #[must_use]
     pub fn common_name(mut self, common_name: impl Into<String>) -> Self {
         self.common_name = common_name.into();
@@ -203,7 +122,7 @@ impl CheckFreeCertificateVerificationResponse {
         self
     }
 
-    /// Sets `SignatureAlgorithm`.
+    /// Sets [`SignatureAlgorithm`](field@Self::signature_algorithm).
     #[must_use]
     pub fn signature_algorithm(
         mut self,
@@ -214,7 +133,7 @@ impl CheckFreeCertificateVerificationResponse {
         self
     }
 
-    /// Sets `ExpireTime`.
+    /// Sets [`ExpireTime`](field@Self::expire_time).
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<codegen::Timestamp>) -> Self {
         self.expire_time = expire_time.into();
@@ -222,7 +141,7 @@ impl CheckFreeCertificateVerificationResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -231,96 +150,9 @@ impl CheckFreeCertificateVerificationResponse {
     }
 }
 
-impl codegen::Schema for CheckFreeCertificateVerificationResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CheckFreeCertificateVerificationResponse",
-            &[
-                codegen::Member::new("CommonName").always_returned().non_optional(),
-                codegen::Member::new("SignatureAlgorithm")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("ExpireTime").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CheckFreeCertificateVerificationResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.common_name),
-            1 => codegen::Field::value(&self.signature_algorithm),
-            2 => codegen::Field::value(&self.expire_time),
-            3 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CheckFreeCertificateVerificationResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.common_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.signature_algorithm, access),
-            2 => codegen::FieldMut::value_mut(&mut self.expire_time, access),
-            3 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CheckFreeCertificateVerificationResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CheckFreeCertificateVerificationResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CheckFreeCertificateVerificationResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CheckFreeCertificateVerificationResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CheckFreeCertificateVerificationResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CheckFreeCertificateVerificationResponse "CheckFreeCertificateVerificationResponse"
+    0 common_name: "CommonName", always_returned, non_optional;
+    1 signature_algorithm: "SignatureAlgorithm", always_returned, non_optional;
+    2 expire_time: "ExpireTime", always_returned, non_optional;
+    3 request_id: "RequestId", always_returned, non_optional;
 }

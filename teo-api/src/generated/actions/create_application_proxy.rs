@@ -117,21 +117,21 @@ impl CreateApplicationProxyRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `ProxyName`.
+    /// Sets [`ProxyName`](field@Self::proxy_name).
     #[must_use]
     pub fn proxy_name(mut self, proxy_name: impl Into<String>) -> Self {
         self.proxy_name = Some(proxy_name.into());
         self
     }
 
-    /// Sets `PlatType`.
+    /// Sets [`PlatType`](field@Self::plat_type).
     #[must_use]
     pub fn plat_type(
         mut self,
@@ -141,7 +141,7 @@ impl CreateApplicationProxyRequest {
         self
     }
 
-    /// Sets `SecurityType`.
+    /// Sets [`SecurityType`](field@Self::security_type).
     #[inline]
     #[must_use]
     pub fn security_type(mut self, security_type: i64) -> Self {
@@ -149,7 +149,7 @@ impl CreateApplicationProxyRequest {
         self
     }
 
-    /// Sets `AccelerateType`.
+    /// Sets [`AccelerateType`](field@Self::accelerate_type).
     #[inline]
     #[must_use]
     pub fn accelerate_type(mut self, accelerate_type: i64) -> Self {
@@ -157,14 +157,14 @@ impl CreateApplicationProxyRequest {
         self
     }
 
-    /// Sets `ProxyType`.
+    /// Sets [`ProxyType`](field@Self::proxy_type).
     #[must_use]
     pub fn proxy_type(mut self, proxy_type: impl Into<ApplicationProxyType>) -> Self {
         self.proxy_type = Some(proxy_type.into());
         self
     }
 
-    /// Sets `SessionPersistTime`.
+    /// Sets [`SessionPersistTime`](field@Self::session_persist_time).
     #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
@@ -172,7 +172,7 @@ impl CreateApplicationProxyRequest {
         self
     }
 
-    /// Sets `Ipv6`.
+    /// Sets [`Ipv6`](field@Self::ipv6).
     #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
@@ -180,7 +180,7 @@ impl CreateApplicationProxyRequest {
         self
     }
 
-    /// Sets `ApplicationProxyRules`.
+    /// Sets [`ApplicationProxyRules`](field@Self::application_proxy_rules).
     #[must_use]
     pub fn application_proxy_rules(
         mut self,
@@ -192,7 +192,7 @@ impl CreateApplicationProxyRequest {
         self
     }
 
-    /// Sets `AccelerateMainland`.
+    /// Sets [`AccelerateMainland`](field@Self::accelerate_mainland).
     #[inline]
     #[must_use]
     pub fn accelerate_mainland(
@@ -204,117 +204,17 @@ impl CreateApplicationProxyRequest {
     }
 }
 
-impl codegen::Schema for CreateApplicationProxyRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateApplicationProxyRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("ProxyName").required(),
-                codegen::Member::new("PlatType").required(),
-                codegen::Member::new("SecurityType").required(),
-                codegen::Member::new("AccelerateType").required(),
-                codegen::Member::new("ProxyType"),
-                codegen::Member::new("SessionPersistTime")
-                    .unset(0)
-                    .minimum(30)
-                    .maximum(3600),
-                codegen::Member::new("Ipv6"),
-                codegen::Member::new("ApplicationProxyRules"),
-                codegen::Member::new("AccelerateMainland"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateApplicationProxyRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.proxy_name),
-            2 => codegen::Field::value(&self.plat_type),
-            3 => codegen::Field::value(&self.security_type),
-            4 => codegen::Field::value(&self.accelerate_type),
-            5 => codegen::Field::value(&self.proxy_type),
-            6 => codegen::Field::value(&self.session_persist_time),
-            7 => codegen::Field::value(&self.ipv6),
-            8 => codegen::Field::value(&self.application_proxy_rules),
-            9 => codegen::Field::value(&self.accelerate_mainland),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateApplicationProxyRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.proxy_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.plat_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.security_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.accelerate_type, access),
-            5 => codegen::FieldMut::value_mut(&mut self.proxy_type, access),
-            6 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
-            7 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
-            8 => codegen::FieldMut::value_mut(&mut self.application_proxy_rules, access),
-            9 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateApplicationProxyRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateApplicationProxyRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateApplicationProxyRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateApplicationProxyRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateApplicationProxyRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateApplicationProxyRequest "CreateApplicationProxyRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 proxy_name: "ProxyName", required;
+    2 plat_type: "PlatType", required;
+    3 security_type: "SecurityType", required;
+    4 accelerate_type: "AccelerateType", required;
+    5 proxy_type: "ProxyType";
+    6 session_persist_time: "SessionPersistTime", unset(0), minimum(30), maximum(3600);
+    7 ipv6: "Ipv6";
+    8 application_proxy_rules: "ApplicationProxyRules";
+    9 accelerate_mainland: "AccelerateMainland";
 }
 
 impl codegen::Action for CreateApplicationProxyRequest {
@@ -361,7 +261,7 @@ impl CreateApplicationProxyResponse {
         Self::default()
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = proxy_id.into();
@@ -369,7 +269,7 @@ impl CreateApplicationProxyResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -378,88 +278,7 @@ impl CreateApplicationProxyResponse {
     }
 }
 
-impl codegen::Schema for CreateApplicationProxyResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateApplicationProxyResponse",
-            &[
-                codegen::Member::new("ProxyId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateApplicationProxyResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.proxy_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateApplicationProxyResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateApplicationProxyResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateApplicationProxyResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateApplicationProxyResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateApplicationProxyResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateApplicationProxyResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateApplicationProxyResponse "CreateApplicationProxyResponse"
+    0 proxy_id: "ProxyId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

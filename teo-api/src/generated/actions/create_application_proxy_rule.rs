@@ -112,35 +112,35 @@ impl CreateApplicationProxyRuleRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
         self
     }
 
-    /// Sets `Proto`.
+    /// Sets [`Proto`](field@Self::proto).
     #[must_use]
     pub fn proto(mut self, proto: impl Into<TransportProtocol>) -> Self {
         self.proto = Some(proto.into());
         self
     }
 
-    /// Sets `Port`.
+    /// Sets [`Port`](field@Self::port).
     #[must_use]
     pub fn port(mut self, port: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.port = Some(port.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sets `OriginType`.
+    /// Sets [`OriginType`](field@Self::origin_type).
     #[must_use]
     pub fn origin_type(
         mut self,
@@ -150,7 +150,7 @@ impl CreateApplicationProxyRuleRequest {
         self
     }
 
-    /// Sets `OriginValue`.
+    /// Sets [`OriginValue`](field@Self::origin_value).
     #[must_use]
     pub fn origin_value(
         mut self,
@@ -160,7 +160,7 @@ impl CreateApplicationProxyRuleRequest {
         self
     }
 
-    /// Sets `ForwardClientIp`.
+    /// Sets [`ForwardClientIp`](field@Self::forward_client_ip).
     #[must_use]
     pub fn forward_client_ip(
         mut self,
@@ -170,7 +170,7 @@ impl CreateApplicationProxyRuleRequest {
         self
     }
 
-    /// Sets `SessionPersist`.
+    /// Sets [`SessionPersist`](field@Self::session_persist).
     #[inline]
     #[must_use]
     pub fn session_persist(mut self, session_persist: bool) -> Self {
@@ -178,7 +178,7 @@ impl CreateApplicationProxyRuleRequest {
         self
     }
 
-    /// Sets `SessionPersistTime`.
+    /// Sets [`SessionPersistTime`](field@Self::session_persist_time).
     #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
@@ -186,14 +186,14 @@ impl CreateApplicationProxyRuleRequest {
         self
     }
 
-    /// Sets `OriginPort`.
+    /// Sets [`OriginPort`](field@Self::origin_port).
     #[must_use]
     pub fn origin_port(mut self, origin_port: impl Into<String>) -> Self {
         self.origin_port = Some(origin_port.into());
         self
     }
 
-    /// Sets `RuleTag`.
+    /// Sets [`RuleTag`](field@Self::rule_tag).
     #[must_use]
     pub fn rule_tag(mut self, rule_tag: impl Into<String>) -> Self {
         self.rule_tag = Some(rule_tag.into());
@@ -201,117 +201,18 @@ impl CreateApplicationProxyRuleRequest {
     }
 }
 
-impl codegen::Schema for CreateApplicationProxyRuleRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateApplicationProxyRuleRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("ProxyId").required().identifier(),
-                codegen::Member::new("Proto").required(),
-                codegen::Member::new("Port").required(),
-                codegen::Member::new("OriginType").required(),
-                codegen::Member::new("OriginValue").required().min_items(1),
-                codegen::Member::new("ForwardClientIp"),
-                codegen::Member::new("SessionPersist"),
-                codegen::Member::new("SessionPersistTime"),
-                codegen::Member::new("OriginPort"),
-                codegen::Member::new("RuleTag"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateApplicationProxyRuleRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.proxy_id),
-            2 => codegen::Field::value(&self.proto),
-            3 => codegen::Field::value(&self.port),
-            4 => codegen::Field::value(&self.origin_type),
-            5 => codegen::Field::value(&self.origin_value),
-            6 => codegen::Field::value(&self.forward_client_ip),
-            7 => codegen::Field::value(&self.session_persist),
-            8 => codegen::Field::value(&self.session_persist_time),
-            9 => codegen::Field::value(&self.origin_port),
-            10 => codegen::Field::value(&self.rule_tag),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateApplicationProxyRuleRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.proto, access),
-            3 => codegen::FieldMut::value_mut(&mut self.port, access),
-            4 => codegen::FieldMut::value_mut(&mut self.origin_type, access),
-            5 => codegen::FieldMut::value_mut(&mut self.origin_value, access),
-            6 => codegen::FieldMut::value_mut(&mut self.forward_client_ip, access),
-            7 => codegen::FieldMut::value_mut(&mut self.session_persist, access),
-            8 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
-            9 => codegen::FieldMut::value_mut(&mut self.origin_port, access),
-            10 => codegen::FieldMut::value_mut(&mut self.rule_tag, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateApplicationProxyRuleRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateApplicationProxyRuleRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateApplicationProxyRuleRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateApplicationProxyRuleRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateApplicationProxyRuleRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateApplicationProxyRuleRequest "CreateApplicationProxyRuleRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 proxy_id: "ProxyId", required, identifier;
+    2 proto: "Proto", required;
+    3 port: "Port", required;
+    4 origin_type: "OriginType", required;
+    5 origin_value: "OriginValue", required, min_items(1);
+    6 forward_client_ip: "ForwardClientIp";
+    7 session_persist: "SessionPersist";
+    8 session_persist_time: "SessionPersistTime";
+    9 origin_port: "OriginPort";
+    10 rule_tag: "RuleTag";
 }
 
 impl codegen::Action for CreateApplicationProxyRuleRequest {
@@ -362,7 +263,7 @@ impl CreateApplicationProxyRuleResponse {
         Self::default()
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = rule_id.into();
@@ -370,7 +271,7 @@ impl CreateApplicationProxyRuleResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -379,88 +280,7 @@ impl CreateApplicationProxyRuleResponse {
     }
 }
 
-impl codegen::Schema for CreateApplicationProxyRuleResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateApplicationProxyRuleResponse",
-            &[
-                codegen::Member::new("RuleId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateApplicationProxyRuleResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateApplicationProxyRuleResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateApplicationProxyRuleResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateApplicationProxyRuleResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateApplicationProxyRuleResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateApplicationProxyRuleResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateApplicationProxyRuleResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateApplicationProxyRuleResponse "CreateApplicationProxyRuleResponse"
+    0 rule_id: "RuleId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

@@ -44,14 +44,14 @@ impl CreateCLSIndexRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `TaskId`.
+    /// Sets [`TaskId`](field@Self::task_id).
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
@@ -59,90 +59,9 @@ impl CreateCLSIndexRequest {
     }
 }
 
-impl codegen::Schema for CreateCLSIndexRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateCLSIndexRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("TaskId").required().identifier(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateCLSIndexRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.task_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateCLSIndexRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.task_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateCLSIndexRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateCLSIndexRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateCLSIndexRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateCLSIndexRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateCLSIndexRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateCLSIndexRequest "CreateCLSIndexRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 task_id: "TaskId", required, identifier;
 }
 
 impl codegen::Action for CreateCLSIndexRequest {
@@ -174,7 +93,7 @@ impl CreateCLSIndexResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -183,83 +102,6 @@ impl CreateCLSIndexResponse {
     }
 }
 
-impl codegen::Schema for CreateCLSIndexResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateCLSIndexResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateCLSIndexResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateCLSIndexResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateCLSIndexResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateCLSIndexResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateCLSIndexResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateCLSIndexResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateCLSIndexResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateCLSIndexResponse "CreateCLSIndexResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

@@ -106,35 +106,35 @@ impl CreateConfigGroupVersionRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `GroupId`.
+    /// Sets [`GroupId`](field@Self::group_id).
     #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }
 
-    /// Sets `Content`.
+    /// Sets [`Content`](field@Self::content).
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `SourceVersion`.
+    /// Sets [`SourceVersion`](field@Self::source_version).
     #[must_use]
     pub fn source_version(mut self, source_version: impl Into<String>) -> Self {
         self.source_version = Some(source_version.into());
@@ -142,99 +142,12 @@ impl CreateConfigGroupVersionRequest {
     }
 }
 
-impl codegen::Schema for CreateConfigGroupVersionRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateConfigGroupVersionRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("GroupId").required().identifier(),
-                codegen::Member::new("Content").required(),
-                codegen::Member::new("Description").max_length(50),
-                codegen::Member::new("SourceVersion"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateConfigGroupVersionRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.group_id),
-            2 => codegen::Field::value(&self.content),
-            3 => codegen::Field::value(&self.description),
-            4 => codegen::Field::value(&self.source_version),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateConfigGroupVersionRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.group_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.content, access),
-            3 => codegen::FieldMut::value_mut(&mut self.description, access),
-            4 => codegen::FieldMut::value_mut(&mut self.source_version, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateConfigGroupVersionRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateConfigGroupVersionRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateConfigGroupVersionRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateConfigGroupVersionRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateConfigGroupVersionRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateConfigGroupVersionRequest "CreateConfigGroupVersionRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 group_id: "GroupId", required, identifier;
+    2 content: "Content", required;
+    3 description: "Description", max_length(50);
+    4 source_version: "SourceVersion";
 }
 
 impl codegen::Action for CreateConfigGroupVersionRequest {
@@ -277,7 +190,7 @@ impl CreateConfigGroupVersionResponse {
         Self::default()
     }
 
-    /// Sets `VersionId`.
+    /// Sets [`VersionId`](field@Self::version_id).
     #[must_use]
     pub fn version_id(mut self, version_id: impl Into<String>) -> Self {
         self.version_id = version_id.into();
@@ -285,7 +198,7 @@ impl CreateConfigGroupVersionResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -294,88 +207,7 @@ impl CreateConfigGroupVersionResponse {
     }
 }
 
-impl codegen::Schema for CreateConfigGroupVersionResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateConfigGroupVersionResponse",
-            &[
-                codegen::Member::new("VersionId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateConfigGroupVersionResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.version_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateConfigGroupVersionResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.version_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateConfigGroupVersionResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateConfigGroupVersionResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateConfigGroupVersionResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateConfigGroupVersionResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateConfigGroupVersionResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateConfigGroupVersionResponse "CreateConfigGroupVersionResponse"
+    0 version_id: "VersionId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

@@ -68,21 +68,21 @@ impl CreateCustomizeErrorPageRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `ContentType`.
+    /// Sets [`ContentType`](field@Self::content_type).
     #[must_use]
     pub fn content_type(
         mut self,
@@ -92,14 +92,14 @@ impl CreateCustomizeErrorPageRequest {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `Content`.
+    /// Sets [`Content`](field@Self::content).
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
@@ -107,99 +107,12 @@ impl CreateCustomizeErrorPageRequest {
     }
 }
 
-impl codegen::Schema for CreateCustomizeErrorPageRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateCustomizeErrorPageRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Name").required().max_length(30),
-                codegen::Member::new("ContentType").required(),
-                codegen::Member::new("Description").max_length(60),
-                codegen::Member::new("Content"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateCustomizeErrorPageRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.content_type),
-            3 => codegen::Field::value(&self.description),
-            4 => codegen::Field::value(&self.content),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateCustomizeErrorPageRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.content_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.description, access),
-            4 => codegen::FieldMut::value_mut(&mut self.content, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateCustomizeErrorPageRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateCustomizeErrorPageRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateCustomizeErrorPageRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateCustomizeErrorPageRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateCustomizeErrorPageRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateCustomizeErrorPageRequest "CreateCustomizeErrorPageRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 name: "Name", required, max_length(30);
+    2 content_type: "ContentType", required;
+    3 description: "Description", max_length(60);
+    4 content: "Content";
 }
 
 impl codegen::Action for CreateCustomizeErrorPageRequest {
@@ -236,7 +149,7 @@ impl CreateCustomizeErrorPageResponse {
         Self::default()
     }
 
-    /// Sets `PageId`.
+    /// Sets [`PageId`](field@Self::page_id).
     #[must_use]
     pub fn page_id(mut self, page_id: impl Into<String>) -> Self {
         self.page_id = page_id.into();
@@ -244,7 +157,7 @@ impl CreateCustomizeErrorPageResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -253,88 +166,7 @@ impl CreateCustomizeErrorPageResponse {
     }
 }
 
-impl codegen::Schema for CreateCustomizeErrorPageResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateCustomizeErrorPageResponse",
-            &[
-                codegen::Member::new("PageId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateCustomizeErrorPageResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.page_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateCustomizeErrorPageResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.page_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateCustomizeErrorPageResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateCustomizeErrorPageResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateCustomizeErrorPageResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateCustomizeErrorPageResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateCustomizeErrorPageResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateCustomizeErrorPageResponse "CreateCustomizeErrorPageResponse"
+    0 page_id: "PageId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

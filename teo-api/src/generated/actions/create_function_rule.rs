@@ -90,14 +90,14 @@ impl CreateFunctionRuleRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `FunctionRuleConditions`.
+    /// Sets [`FunctionRuleConditions`](field@Self::function_rule_conditions).
     #[must_use]
     pub fn function_rule_conditions(
         mut self,
@@ -109,21 +109,21 @@ impl CreateFunctionRuleRequest {
         self
     }
 
-    /// Sets `TriggerType`.
+    /// Sets [`TriggerType`](field@Self::trigger_type).
     #[must_use]
     pub fn trigger_type(mut self, trigger_type: impl Into<FunctionTriggerType>) -> Self {
         self.trigger_type = Some(trigger_type.into());
         self
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
         self
     }
 
-    /// Sets `RegionMappingSelections`.
+    /// Sets [`RegionMappingSelections`](field@Self::region_mapping_selections).
     #[must_use]
     pub fn region_mapping_selections(
         mut self,
@@ -135,7 +135,7 @@ impl CreateFunctionRuleRequest {
         self
     }
 
-    /// Sets `WeightedSelections`.
+    /// Sets [`WeightedSelections`](field@Self::weighted_selections).
     #[must_use]
     pub fn weighted_selections(
         mut self,
@@ -145,7 +145,7 @@ impl CreateFunctionRuleRequest {
         self
     }
 
-    /// Sets `Remark`.
+    /// Sets [`Remark`](field@Self::remark).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
@@ -153,107 +153,14 @@ impl CreateFunctionRuleRequest {
     }
 }
 
-impl codegen::Schema for CreateFunctionRuleRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateFunctionRuleRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("FunctionRuleConditions").required(),
-                codegen::Member::new("TriggerType"),
-                codegen::Member::new("FunctionId"),
-                codegen::Member::new("RegionMappingSelections"),
-                codegen::Member::new("WeightedSelections"),
-                codegen::Member::new("Remark").max_length(60),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateFunctionRuleRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.function_rule_conditions),
-            2 => codegen::Field::value(&self.trigger_type),
-            3 => codegen::Field::value(&self.function_id),
-            4 => codegen::Field::value(&self.region_mapping_selections),
-            5 => codegen::Field::value(&self.weighted_selections),
-            6 => codegen::Field::value(&self.remark),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateFunctionRuleRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.function_rule_conditions, access),
-            2 => codegen::FieldMut::value_mut(&mut self.trigger_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            4 => {
-                codegen::FieldMut::value_mut(&mut self.region_mapping_selections, access)
-            }
-            5 => codegen::FieldMut::value_mut(&mut self.weighted_selections, access),
-            6 => codegen::FieldMut::value_mut(&mut self.remark, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateFunctionRuleRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateFunctionRuleRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateFunctionRuleRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateFunctionRuleRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateFunctionRuleRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateFunctionRuleRequest "CreateFunctionRuleRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 function_rule_conditions: "FunctionRuleConditions", required;
+    2 trigger_type: "TriggerType";
+    3 function_id: "FunctionId";
+    4 region_mapping_selections: "RegionMappingSelections";
+    5 weighted_selections: "WeightedSelections";
+    6 remark: "Remark", max_length(60);
 }
 
 impl codegen::Action for CreateFunctionRuleRequest {
@@ -308,7 +215,7 @@ impl CreateFunctionRuleResponse {
         Self::default()
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = rule_id.into();
@@ -316,7 +223,7 @@ impl CreateFunctionRuleResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -325,88 +232,7 @@ impl CreateFunctionRuleResponse {
     }
 }
 
-impl codegen::Schema for CreateFunctionRuleResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateFunctionRuleResponse",
-            &[
-                codegen::Member::new("RuleId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateFunctionRuleResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateFunctionRuleResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateFunctionRuleResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateFunctionRuleResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateFunctionRuleResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateFunctionRuleResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateFunctionRuleResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateFunctionRuleResponse "CreateFunctionRuleResponse"
+    0 rule_id: "RuleId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

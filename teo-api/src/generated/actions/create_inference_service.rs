@@ -85,21 +85,21 @@ impl CreateInferenceServiceRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `ListenPort`.
+    /// Sets [`ListenPort`](field@Self::listen_port).
     #[inline]
     #[must_use]
     pub fn listen_port(mut self, listen_port: i64) -> Self {
@@ -107,7 +107,7 @@ impl CreateInferenceServiceRequest {
         self
     }
 
-    /// Sets `Containers`.
+    /// Sets [`Containers`](field@Self::containers).
     #[must_use]
     pub fn containers(
         mut self,
@@ -117,7 +117,7 @@ impl CreateInferenceServiceRequest {
         self
     }
 
-    /// Sets `ResourceConfig`.
+    /// Sets [`ResourceConfig`](field@Self::resource_config).
     #[inline]
     #[must_use]
     pub fn resource_config(mut self, resource_config: InferenceResourceConfig) -> Self {
@@ -125,7 +125,7 @@ impl CreateInferenceServiceRequest {
         self
     }
 
-    /// Sets `AffinityConfig`.
+    /// Sets [`AffinityConfig`](field@Self::affinity_config).
     #[inline]
     #[must_use]
     pub fn affinity_config(mut self, affinity_config: InferenceAffinityConfig) -> Self {
@@ -133,7 +133,7 @@ impl CreateInferenceServiceRequest {
         self
     }
 
-    /// Sets `RequestPaths`.
+    /// Sets [`RequestPaths`](field@Self::request_paths).
     #[must_use]
     pub fn request_paths(
         mut self,
@@ -143,7 +143,7 @@ impl CreateInferenceServiceRequest {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -151,108 +151,15 @@ impl CreateInferenceServiceRequest {
     }
 }
 
-impl codegen::Schema for CreateInferenceServiceRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateInferenceServiceRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Name").required().max_length(30),
-                codegen::Member::new("ListenPort").required().minimum(1).maximum(65535),
-                codegen::Member::new("Containers").required().max_items(1),
-                codegen::Member::new("ResourceConfig").required(),
-                codegen::Member::new("AffinityConfig"),
-                codegen::Member::new("RequestPaths").max_items(20),
-                codegen::Member::new("Description").max_length(60),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateInferenceServiceRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.listen_port),
-            3 => codegen::Field::value(&self.containers),
-            4 => codegen::Field::value(&self.resource_config),
-            5 => codegen::Field::value(&self.affinity_config),
-            6 => codegen::Field::value(&self.request_paths),
-            7 => codegen::Field::value(&self.description),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateInferenceServiceRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.listen_port, access),
-            3 => codegen::FieldMut::value_mut(&mut self.containers, access),
-            4 => codegen::FieldMut::value_mut(&mut self.resource_config, access),
-            5 => codegen::FieldMut::value_mut(&mut self.affinity_config, access),
-            6 => codegen::FieldMut::value_mut(&mut self.request_paths, access),
-            7 => codegen::FieldMut::value_mut(&mut self.description, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateInferenceServiceRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateInferenceServiceRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateInferenceServiceRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateInferenceServiceRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateInferenceServiceRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateInferenceServiceRequest "CreateInferenceServiceRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 name: "Name", required, max_length(30);
+    2 listen_port: "ListenPort", required, minimum(1), maximum(65535);
+    3 containers: "Containers", required, max_items(1);
+    4 resource_config: "ResourceConfig", required;
+    5 affinity_config: "AffinityConfig";
+    6 request_paths: "RequestPaths", max_items(20);
+    7 description: "Description", max_length(60);
 }
 
 impl codegen::Action for CreateInferenceServiceRequest {
@@ -289,7 +196,7 @@ impl CreateInferenceServiceResponse {
         Self::default()
     }
 
-    /// Sets `ServiceId`.
+    /// Sets [`ServiceId`](field@Self::service_id).
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = service_id.into();
@@ -297,7 +204,7 @@ impl CreateInferenceServiceResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -306,88 +213,7 @@ impl CreateInferenceServiceResponse {
     }
 }
 
-impl codegen::Schema for CreateInferenceServiceResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateInferenceServiceResponse",
-            &[
-                codegen::Member::new("ServiceId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateInferenceServiceResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.service_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateInferenceServiceResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.service_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateInferenceServiceResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateInferenceServiceResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateInferenceServiceResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateInferenceServiceResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateInferenceServiceResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateInferenceServiceResponse "CreateInferenceServiceResponse"
+    0 service_id: "ServiceId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

@@ -81,28 +81,28 @@ impl CreateJustInTimeTranscodeTemplateRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `TemplateName`.
+    /// Sets [`TemplateName`](field@Self::template_name).
     #[must_use]
     pub fn template_name(mut self, template_name: impl Into<String>) -> Self {
         self.template_name = Some(template_name.into());
         self
     }
 
-    /// Sets `Comment`.
+    /// Sets [`Comment`](field@Self::comment).
     #[must_use]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
         self
     }
 
-    /// Sets `VideoStreamSwitch`.
+    /// Sets [`VideoStreamSwitch`](field@Self::video_stream_switch).
     #[must_use]
     pub fn video_stream_switch(
         mut self,
@@ -112,7 +112,7 @@ impl CreateJustInTimeTranscodeTemplateRequest {
         self
     }
 
-    /// Sets `AudioStreamSwitch`.
+    /// Sets [`AudioStreamSwitch`](field@Self::audio_stream_switch).
     #[must_use]
     pub fn audio_stream_switch(
         mut self,
@@ -122,7 +122,7 @@ impl CreateJustInTimeTranscodeTemplateRequest {
         self
     }
 
-    /// Sets `VideoTemplate`.
+    /// Sets [`VideoTemplate`](field@Self::video_template).
     #[inline]
     #[must_use]
     pub fn video_template(mut self, video_template: VideoTemplateInfo) -> Self {
@@ -130,7 +130,7 @@ impl CreateJustInTimeTranscodeTemplateRequest {
         self
     }
 
-    /// Sets `AudioTemplate`.
+    /// Sets [`AudioTemplate`](field@Self::audio_template).
     #[inline]
     #[must_use]
     pub fn audio_template(mut self, audio_template: AudioTemplateInfo) -> Self {
@@ -139,105 +139,14 @@ impl CreateJustInTimeTranscodeTemplateRequest {
     }
 }
 
-impl codegen::Schema for CreateJustInTimeTranscodeTemplateRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateJustInTimeTranscodeTemplateRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("TemplateName").required().max_length(64),
-                codegen::Member::new("Comment").max_length(256),
-                codegen::Member::new("VideoStreamSwitch"),
-                codegen::Member::new("AudioStreamSwitch"),
-                codegen::Member::new("VideoTemplate"),
-                codegen::Member::new("AudioTemplate"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateJustInTimeTranscodeTemplateRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.template_name),
-            2 => codegen::Field::value(&self.comment),
-            3 => codegen::Field::value(&self.video_stream_switch),
-            4 => codegen::Field::value(&self.audio_stream_switch),
-            5 => codegen::Field::value(&self.video_template),
-            6 => codegen::Field::value(&self.audio_template),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateJustInTimeTranscodeTemplateRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.template_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.comment, access),
-            3 => codegen::FieldMut::value_mut(&mut self.video_stream_switch, access),
-            4 => codegen::FieldMut::value_mut(&mut self.audio_stream_switch, access),
-            5 => codegen::FieldMut::value_mut(&mut self.video_template, access),
-            6 => codegen::FieldMut::value_mut(&mut self.audio_template, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateJustInTimeTranscodeTemplateRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateJustInTimeTranscodeTemplateRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateJustInTimeTranscodeTemplateRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateJustInTimeTranscodeTemplateRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateJustInTimeTranscodeTemplateRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateJustInTimeTranscodeTemplateRequest "CreateJustInTimeTranscodeTemplateRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 template_name: "TemplateName", required, max_length(64);
+    2 comment: "Comment", max_length(256);
+    3 video_stream_switch: "VideoStreamSwitch";
+    4 audio_stream_switch: "AudioStreamSwitch";
+    5 video_template: "VideoTemplate";
+    6 audio_template: "AudioTemplate";
 }
 
 impl codegen::Action for CreateJustInTimeTranscodeTemplateRequest {
@@ -280,7 +189,7 @@ impl CreateJustInTimeTranscodeTemplateResponse {
         Self::default()
     }
 
-    /// Sets `TemplateId`.
+    /// Sets [`TemplateId`](field@Self::template_id).
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = template_id.into();
@@ -288,7 +197,7 @@ impl CreateJustInTimeTranscodeTemplateResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -297,89 +206,7 @@ impl CreateJustInTimeTranscodeTemplateResponse {
     }
 }
 
-impl codegen::Schema for CreateJustInTimeTranscodeTemplateResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateJustInTimeTranscodeTemplateResponse",
-            &[
-                codegen::Member::new("TemplateId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateJustInTimeTranscodeTemplateResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.template_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateJustInTimeTranscodeTemplateResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.template_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateJustInTimeTranscodeTemplateResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateJustInTimeTranscodeTemplateResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateJustInTimeTranscodeTemplateResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateJustInTimeTranscodeTemplateResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de>
-for CreateJustInTimeTranscodeTemplateResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateJustInTimeTranscodeTemplateResponse "CreateJustInTimeTranscodeTemplateResponse"
+    0 template_id: "TemplateId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

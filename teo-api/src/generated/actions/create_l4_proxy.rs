@@ -81,42 +81,42 @@ impl CreateL4ProxyRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `ProxyName`.
+    /// Sets [`ProxyName`](field@Self::proxy_name).
     #[must_use]
     pub fn proxy_name(mut self, proxy_name: impl Into<String>) -> Self {
         self.proxy_name = Some(proxy_name.into());
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
         self
     }
 
-    /// Sets `Ipv6`.
+    /// Sets [`Ipv6`](field@Self::ipv6).
     #[must_use]
     pub fn ipv6(mut self, ipv6: impl Into<Switch>) -> Self {
         self.ipv6 = Some(ipv6.into());
         self
     }
 
-    /// Sets `StaticIp`.
+    /// Sets [`StaticIp`](field@Self::static_ip).
     #[must_use]
     pub fn static_ip(mut self, static_ip: impl Into<Switch>) -> Self {
         self.static_ip = Some(static_ip.into());
         self
     }
 
-    /// Sets `AccelerateMainland`.
+    /// Sets [`AccelerateMainland`](field@Self::accelerate_mainland).
     #[must_use]
     pub fn accelerate_mainland(
         mut self,
@@ -127,102 +127,13 @@ impl CreateL4ProxyRequest {
     }
 }
 
-impl codegen::Schema for CreateL4ProxyRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateL4ProxyRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("ProxyName").required().max_length(50),
-                codegen::Member::new("Area").required(),
-                codegen::Member::new("Ipv6"),
-                codegen::Member::new("StaticIp"),
-                codegen::Member::new("AccelerateMainland"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateL4ProxyRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.proxy_name),
-            2 => codegen::Field::value(&self.area),
-            3 => codegen::Field::value(&self.ipv6),
-            4 => codegen::Field::value(&self.static_ip),
-            5 => codegen::Field::value(&self.accelerate_mainland),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateL4ProxyRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.proxy_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.area, access),
-            3 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
-            4 => codegen::FieldMut::value_mut(&mut self.static_ip, access),
-            5 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateL4ProxyRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateL4ProxyRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateL4ProxyRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateL4ProxyRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateL4ProxyRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateL4ProxyRequest "CreateL4ProxyRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 proxy_name: "ProxyName", required, max_length(50);
+    2 area: "Area", required;
+    3 ipv6: "Ipv6";
+    4 static_ip: "StaticIp";
+    5 accelerate_mainland: "AccelerateMainland";
 }
 
 impl codegen::Action for CreateL4ProxyRequest {
@@ -267,7 +178,7 @@ impl CreateL4ProxyResponse {
         Self::default()
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = proxy_id.into();
@@ -275,7 +186,7 @@ impl CreateL4ProxyResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -284,88 +195,7 @@ impl CreateL4ProxyResponse {
     }
 }
 
-impl codegen::Schema for CreateL4ProxyResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateL4ProxyResponse",
-            &[
-                codegen::Member::new("ProxyId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateL4ProxyResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.proxy_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateL4ProxyResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateL4ProxyResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateL4ProxyResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateL4ProxyResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateL4ProxyResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateL4ProxyResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateL4ProxyResponse "CreateL4ProxyResponse"
+    0 proxy_id: "ProxyId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

@@ -86,28 +86,28 @@ impl CreateLoadBalancerRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<LoadBalancerType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `OriginGroups`.
+    /// Sets [`OriginGroups`](field@Self::origin_groups).
     #[must_use]
     pub fn origin_groups(
         mut self,
@@ -117,7 +117,7 @@ impl CreateLoadBalancerRequest {
         self
     }
 
-    /// Sets `HealthChecker`.
+    /// Sets [`HealthChecker`](field@Self::health_checker).
     #[inline]
     #[must_use]
     pub fn health_checker(mut self, health_checker: HealthChecker) -> Self {
@@ -125,7 +125,7 @@ impl CreateLoadBalancerRequest {
         self
     }
 
-    /// Sets `SteeringPolicy`.
+    /// Sets [`SteeringPolicy`](field@Self::steering_policy).
     #[must_use]
     pub fn steering_policy(
         mut self,
@@ -135,7 +135,7 @@ impl CreateLoadBalancerRequest {
         self
     }
 
-    /// Sets `FailoverPolicy`.
+    /// Sets [`FailoverPolicy`](field@Self::failover_policy).
     #[must_use]
     pub fn failover_policy(
         mut self,
@@ -146,105 +146,14 @@ impl CreateLoadBalancerRequest {
     }
 }
 
-impl codegen::Schema for CreateLoadBalancerRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateLoadBalancerRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Name").required().max_length(200),
-                codegen::Member::new("Type").required(),
-                codegen::Member::new("OriginGroups").required(),
-                codegen::Member::new("HealthChecker"),
-                codegen::Member::new("SteeringPolicy"),
-                codegen::Member::new("FailoverPolicy"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateLoadBalancerRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.r#type),
-            3 => codegen::Field::value(&self.origin_groups),
-            4 => codegen::Field::value(&self.health_checker),
-            5 => codegen::Field::value(&self.steering_policy),
-            6 => codegen::Field::value(&self.failover_policy),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateLoadBalancerRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.origin_groups, access),
-            4 => codegen::FieldMut::value_mut(&mut self.health_checker, access),
-            5 => codegen::FieldMut::value_mut(&mut self.steering_policy, access),
-            6 => codegen::FieldMut::value_mut(&mut self.failover_policy, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateLoadBalancerRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateLoadBalancerRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateLoadBalancerRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateLoadBalancerRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateLoadBalancerRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateLoadBalancerRequest "CreateLoadBalancerRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 name: "Name", required, max_length(200);
+    2 r#type: "Type", required;
+    3 origin_groups: "OriginGroups", required;
+    4 health_checker: "HealthChecker";
+    5 steering_policy: "SteeringPolicy";
+    6 failover_policy: "FailoverPolicy";
 }
 
 impl codegen::Action for CreateLoadBalancerRequest {
@@ -289,7 +198,7 @@ impl CreateLoadBalancerResponse {
         Self::default()
     }
 
-    /// Sets `InstanceId`.
+    /// Sets [`InstanceId`](field@Self::instance_id).
     #[must_use]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = instance_id.into();
@@ -297,7 +206,7 @@ impl CreateLoadBalancerResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -306,88 +215,7 @@ impl CreateLoadBalancerResponse {
     }
 }
 
-impl codegen::Schema for CreateLoadBalancerResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateLoadBalancerResponse",
-            &[
-                codegen::Member::new("InstanceId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateLoadBalancerResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.instance_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateLoadBalancerResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.instance_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateLoadBalancerResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateLoadBalancerResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateLoadBalancerResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateLoadBalancerResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateLoadBalancerResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateLoadBalancerResponse "CreateLoadBalancerResponse"
+    0 instance_id: "InstanceId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

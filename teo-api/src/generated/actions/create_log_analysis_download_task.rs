@@ -84,56 +84,56 @@ impl CreateLogAnalysisDownloadTaskRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
         self
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `LogType`.
+    /// Sets [`LogType`](field@Self::log_type).
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
         self
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `Format`.
+    /// Sets [`Format`](field@Self::format).
     #[must_use]
     pub fn format(mut self, format: impl Into<LogFormatType>) -> Self {
         self.format = Some(format.into());
         self
     }
 
-    /// Sets `Sort`.
+    /// Sets [`Sort`](field@Self::sort).
     #[must_use]
     pub fn sort(mut self, sort: impl Into<SortOrder>) -> Self {
         self.sort = Some(sort.into());
@@ -141,108 +141,15 @@ impl CreateLogAnalysisDownloadTaskRequest {
     }
 }
 
-impl codegen::Schema for CreateLogAnalysisDownloadTaskRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateLogAnalysisDownloadTaskRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Area").required(),
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("LogType"),
-                codegen::Member::new("Condition"),
-                codegen::Member::new("Format"),
-                codegen::Member::new("Sort"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateLogAnalysisDownloadTaskRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.area),
-            2 => codegen::Field::value(&self.start_time),
-            3 => codegen::Field::value(&self.end_time),
-            4 => codegen::Field::value(&self.log_type),
-            5 => codegen::Field::value(&self.condition),
-            6 => codegen::Field::value(&self.format),
-            7 => codegen::Field::value(&self.sort),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateLogAnalysisDownloadTaskRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.area, access),
-            2 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            3 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.log_type, access),
-            5 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            6 => codegen::FieldMut::value_mut(&mut self.format, access),
-            7 => codegen::FieldMut::value_mut(&mut self.sort, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateLogAnalysisDownloadTaskRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateLogAnalysisDownloadTaskRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateLogAnalysisDownloadTaskRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateLogAnalysisDownloadTaskRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateLogAnalysisDownloadTaskRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateLogAnalysisDownloadTaskRequest "CreateLogAnalysisDownloadTaskRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 area: "Area", required;
+    2 start_time: "StartTime", required;
+    3 end_time: "EndTime", required;
+    4 log_type: "LogType";
+    5 condition: "Condition";
+    6 format: "Format";
+    7 sort: "Sort";
 }
 
 impl codegen::Action for CreateLogAnalysisDownloadTaskRequest {
@@ -282,7 +189,7 @@ impl CreateLogAnalysisDownloadTaskResponse {
         Self::default()
     }
 
-    /// Sets `TaskId`.
+    /// Sets [`TaskId`](field@Self::task_id).
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = task_id.into();
@@ -290,7 +197,7 @@ impl CreateLogAnalysisDownloadTaskResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -299,88 +206,7 @@ impl CreateLogAnalysisDownloadTaskResponse {
     }
 }
 
-impl codegen::Schema for CreateLogAnalysisDownloadTaskResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateLogAnalysisDownloadTaskResponse",
-            &[
-                codegen::Member::new("TaskId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateLogAnalysisDownloadTaskResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.task_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateLogAnalysisDownloadTaskResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.task_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateLogAnalysisDownloadTaskResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateLogAnalysisDownloadTaskResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateLogAnalysisDownloadTaskResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateLogAnalysisDownloadTaskResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateLogAnalysisDownloadTaskResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateLogAnalysisDownloadTaskResponse "CreateLogAnalysisDownloadTaskResponse"
+    0 task_id: "TaskId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

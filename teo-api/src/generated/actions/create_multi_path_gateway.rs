@@ -81,28 +81,28 @@ impl CreateMultiPathGatewayRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `GatewayType`.
+    /// Sets [`GatewayType`](field@Self::gateway_type).
     #[must_use]
     pub fn gateway_type(mut self, gateway_type: impl Into<GatewayType>) -> Self {
         self.gateway_type = Some(gateway_type.into());
         self
     }
 
-    /// Sets `GatewayName`.
+    /// Sets [`GatewayName`](field@Self::gateway_name).
     #[must_use]
     pub fn gateway_name(mut self, gateway_name: impl Into<String>) -> Self {
         self.gateway_name = Some(gateway_name.into());
         self
     }
 
-    /// Sets `GatewayPort`.
+    /// Sets [`GatewayPort`](field@Self::gateway_port).
     #[inline]
     #[must_use]
     pub fn gateway_port(mut self, gateway_port: i64) -> Self {
@@ -110,14 +110,14 @@ impl CreateMultiPathGatewayRequest {
         self
     }
 
-    /// Sets `RegionId`.
+    /// Sets [`RegionId`](field@Self::region_id).
     #[must_use]
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.region_id = Some(region_id.into());
         self
     }
 
-    /// Sets `GatewayIP`.
+    /// Sets [`GatewayIP`](field@Self::gateway_ip).
     #[must_use]
     pub fn gateway_ip(mut self, gateway_ip: impl Into<String>) -> Self {
         self.gateway_ip = Some(gateway_ip.into());
@@ -125,102 +125,13 @@ impl CreateMultiPathGatewayRequest {
     }
 }
 
-impl codegen::Schema for CreateMultiPathGatewayRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateMultiPathGatewayRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("GatewayType").required(),
-                codegen::Member::new("GatewayName").required().max_length(16),
-                codegen::Member::new("GatewayPort").required().minimum(1).maximum(65535),
-                codegen::Member::new("RegionId"),
-                codegen::Member::new("GatewayIP"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateMultiPathGatewayRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.gateway_type),
-            2 => codegen::Field::value(&self.gateway_name),
-            3 => codegen::Field::value(&self.gateway_port),
-            4 => codegen::Field::value(&self.region_id),
-            5 => codegen::Field::value(&self.gateway_ip),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateMultiPathGatewayRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.gateway_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.gateway_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.gateway_port, access),
-            4 => codegen::FieldMut::value_mut(&mut self.region_id, access),
-            5 => codegen::FieldMut::value_mut(&mut self.gateway_ip, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateMultiPathGatewayRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateMultiPathGatewayRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateMultiPathGatewayRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateMultiPathGatewayRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateMultiPathGatewayRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateMultiPathGatewayRequest "CreateMultiPathGatewayRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 gateway_type: "GatewayType", required;
+    2 gateway_name: "GatewayName", required, max_length(16);
+    3 gateway_port: "GatewayPort", required, minimum(1), maximum(65535);
+    4 region_id: "RegionId";
+    5 gateway_ip: "GatewayIP";
 }
 
 impl codegen::Action for CreateMultiPathGatewayRequest {
@@ -263,7 +174,7 @@ impl CreateMultiPathGatewayResponse {
         Self::default()
     }
 
-    /// Sets `GatewayId`.
+    /// Sets [`GatewayId`](field@Self::gateway_id).
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = gateway_id.into();
@@ -271,7 +182,7 @@ impl CreateMultiPathGatewayResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -280,88 +191,7 @@ impl CreateMultiPathGatewayResponse {
     }
 }
 
-impl codegen::Schema for CreateMultiPathGatewayResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateMultiPathGatewayResponse",
-            &[
-                codegen::Member::new("GatewayId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateMultiPathGatewayResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.gateway_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateMultiPathGatewayResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.gateway_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateMultiPathGatewayResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateMultiPathGatewayResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateMultiPathGatewayResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateMultiPathGatewayResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateMultiPathGatewayResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateMultiPathGatewayResponse "CreateMultiPathGatewayResponse"
+    0 gateway_id: "GatewayId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

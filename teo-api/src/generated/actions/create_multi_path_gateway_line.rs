@@ -69,42 +69,42 @@ impl CreateMultiPathGatewayLineRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `GatewayId`.
+    /// Sets [`GatewayId`](field@Self::gateway_id).
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
         self
     }
 
-    /// Sets `LineType`.
+    /// Sets [`LineType`](field@Self::line_type).
     #[must_use]
     pub fn line_type(mut self, line_type: impl Into<GatewayLineType>) -> Self {
         self.line_type = Some(line_type.into());
         self
     }
 
-    /// Sets `LineAddress`.
+    /// Sets [`LineAddress`](field@Self::line_address).
     #[must_use]
     pub fn line_address(mut self, line_address: impl Into<String>) -> Self {
         self.line_address = Some(line_address.into());
         self
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
         self
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
@@ -112,102 +112,13 @@ impl CreateMultiPathGatewayLineRequest {
     }
 }
 
-impl codegen::Schema for CreateMultiPathGatewayLineRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateMultiPathGatewayLineRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("GatewayId").required().identifier(),
-                codegen::Member::new("LineType").required(),
-                codegen::Member::new("LineAddress").required(),
-                codegen::Member::new("ProxyId"),
-                codegen::Member::new("RuleId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateMultiPathGatewayLineRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.gateway_id),
-            2 => codegen::Field::value(&self.line_type),
-            3 => codegen::Field::value(&self.line_address),
-            4 => codegen::Field::value(&self.proxy_id),
-            5 => codegen::Field::value(&self.rule_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateMultiPathGatewayLineRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.gateway_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.line_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.line_address, access),
-            4 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            5 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateMultiPathGatewayLineRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateMultiPathGatewayLineRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateMultiPathGatewayLineRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateMultiPathGatewayLineRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateMultiPathGatewayLineRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateMultiPathGatewayLineRequest "CreateMultiPathGatewayLineRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 gateway_id: "GatewayId", required, identifier;
+    2 line_type: "LineType", required;
+    3 line_address: "LineAddress", required;
+    4 proxy_id: "ProxyId";
+    5 rule_id: "RuleId";
 }
 
 impl codegen::Action for CreateMultiPathGatewayLineRequest {
@@ -244,7 +155,7 @@ impl CreateMultiPathGatewayLineResponse {
         Self::default()
     }
 
-    /// Sets `LineId`.
+    /// Sets [`LineId`](field@Self::line_id).
     #[must_use]
     pub fn line_id(mut self, line_id: impl Into<String>) -> Self {
         self.line_id = line_id.into();
@@ -252,7 +163,7 @@ impl CreateMultiPathGatewayLineResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -261,88 +172,7 @@ impl CreateMultiPathGatewayLineResponse {
     }
 }
 
-impl codegen::Schema for CreateMultiPathGatewayLineResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateMultiPathGatewayLineResponse",
-            &[
-                codegen::Member::new("LineId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateMultiPathGatewayLineResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.line_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateMultiPathGatewayLineResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.line_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateMultiPathGatewayLineResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateMultiPathGatewayLineResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateMultiPathGatewayLineResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateMultiPathGatewayLineResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateMultiPathGatewayLineResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateMultiPathGatewayLineResponse "CreateMultiPathGatewayLineResponse"
+    0 line_id: "LineId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

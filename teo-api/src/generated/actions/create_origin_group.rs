@@ -80,35 +80,35 @@ impl CreateOriginGroupRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Records`.
+    /// Sets [`Records`](field@Self::records).
     #[must_use]
     pub fn records(mut self, records: impl IntoIterator<Item = OriginRecord>) -> Self {
         self.records = Some(records.into_iter().collect());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<OriginGroupType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `HostHeader`.
+    /// Sets [`HostHeader`](field@Self::host_header).
     #[must_use]
     pub fn host_header(mut self, host_header: impl Into<String>) -> Self {
         self.host_header = Some(host_header.into());
@@ -116,99 +116,12 @@ impl CreateOriginGroupRequest {
     }
 }
 
-impl codegen::Schema for CreateOriginGroupRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateOriginGroupRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Records").required(),
-                codegen::Member::new("Name").max_length(200),
-                codegen::Member::new("Type"),
-                codegen::Member::new("HostHeader"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateOriginGroupRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.records),
-            2 => codegen::Field::value(&self.name),
-            3 => codegen::Field::value(&self.r#type),
-            4 => codegen::Field::value(&self.host_header),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateOriginGroupRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.records, access),
-            2 => codegen::FieldMut::value_mut(&mut self.name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.host_header, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateOriginGroupRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateOriginGroupRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateOriginGroupRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateOriginGroupRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateOriginGroupRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateOriginGroupRequest "CreateOriginGroupRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 records: "Records", required;
+    2 name: "Name", max_length(200);
+    3 r#type: "Type";
+    4 host_header: "HostHeader";
 }
 
 impl codegen::Action for CreateOriginGroupRequest {
@@ -251,7 +164,7 @@ impl CreateOriginGroupResponse {
         Self::default()
     }
 
-    /// Sets `OriginGroupId`.
+    /// Sets [`OriginGroupId`](field@Self::origin_group_id).
     #[must_use]
     pub fn origin_group_id(mut self, origin_group_id: impl Into<String>) -> Self {
         self.origin_group_id = origin_group_id.into();
@@ -259,7 +172,7 @@ impl CreateOriginGroupResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -268,88 +181,7 @@ impl CreateOriginGroupResponse {
     }
 }
 
-impl codegen::Schema for CreateOriginGroupResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateOriginGroupResponse",
-            &[
-                codegen::Member::new("OriginGroupId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateOriginGroupResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.origin_group_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateOriginGroupResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.origin_group_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateOriginGroupResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateOriginGroupResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateOriginGroupResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateOriginGroupResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateOriginGroupResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateOriginGroupResponse "CreateOriginGroupResponse"
+    0 origin_group_id: "OriginGroupId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

@@ -63,21 +63,21 @@ impl CreatePlanRequest {
         Self::default()
     }
 
-    /// Sets `PlanType`.
+    /// Sets [`PlanType`](field@Self::plan_type).
     #[must_use]
     pub fn plan_type(mut self, plan_type: impl Into<PlanEdition>) -> Self {
         self.plan_type = Some(plan_type.into());
         self
     }
 
-    /// Sets `AutoUseVoucher`.
+    /// Sets [`AutoUseVoucher`](field@Self::auto_use_voucher).
     #[must_use]
     pub fn auto_use_voucher(mut self, auto_use_voucher: impl Into<TrueFalse>) -> Self {
         self.auto_use_voucher = Some(auto_use_voucher.into());
         self
     }
 
-    /// Sets `PrepaidPlanParam`.
+    /// Sets [`PrepaidPlanParam`](field@Self::prepaid_plan_param).
     #[inline]
     #[must_use]
     pub fn prepaid_plan_param(mut self, prepaid_plan_param: PrepaidPlanParam) -> Self {
@@ -86,93 +86,10 @@ impl CreatePlanRequest {
     }
 }
 
-impl codegen::Schema for CreatePlanRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreatePlanRequest",
-            &[
-                codegen::Member::new("PlanType").required(),
-                codegen::Member::new("AutoUseVoucher"),
-                codegen::Member::new("PrepaidPlanParam"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreatePlanRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.plan_type),
-            1 => codegen::Field::value(&self.auto_use_voucher),
-            2 => codegen::Field::value(&self.prepaid_plan_param),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreatePlanRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.plan_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.auto_use_voucher, access),
-            2 => codegen::FieldMut::value_mut(&mut self.prepaid_plan_param, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreatePlanRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreatePlanRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreatePlanRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreatePlanRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreatePlanRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreatePlanRequest "CreatePlanRequest"
+    0 plan_type: "PlanType", required;
+    1 auto_use_voucher: "AutoUseVoucher";
+    2 prepaid_plan_param: "PrepaidPlanParam";
 }
 
 impl codegen::Action for CreatePlanRequest {
@@ -214,7 +131,7 @@ impl CreatePlanResponse {
         Self::default()
     }
 
-    /// Sets `PlanId`.
+    /// Sets [`PlanId`](field@Self::plan_id).
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = plan_id.into();
@@ -222,7 +139,7 @@ impl CreatePlanResponse {
         self
     }
 
-    /// Sets `DealName`.
+    /// Sets [`DealName`](field@Self::deal_name).
     #[must_use]
     pub fn deal_name(mut self, deal_name: impl Into<String>) -> Self {
         self.deal_name = deal_name.into();
@@ -230,7 +147,7 @@ impl CreatePlanResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -239,91 +156,8 @@ impl CreatePlanResponse {
     }
 }
 
-impl codegen::Schema for CreatePlanResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreatePlanResponse",
-            &[
-                codegen::Member::new("PlanId").always_returned().non_optional(),
-                codegen::Member::new("DealName").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreatePlanResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.plan_id),
-            1 => codegen::Field::value(&self.deal_name),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreatePlanResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.plan_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.deal_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreatePlanResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreatePlanResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreatePlanResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreatePlanResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreatePlanResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreatePlanResponse "CreatePlanResponse"
+    0 plan_id: "PlanId", always_returned, non_optional;
+    1 deal_name: "DealName", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -51,14 +51,14 @@ impl CreatePlanForZoneRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `PlanType`.
+    /// Sets [`PlanType`](field@Self::plan_type).
     #[must_use]
     pub fn plan_type(mut self, plan_type: impl Into<LegacyPlanType>) -> Self {
         self.plan_type = Some(plan_type.into());
@@ -66,90 +66,9 @@ impl CreatePlanForZoneRequest {
     }
 }
 
-impl codegen::Schema for CreatePlanForZoneRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreatePlanForZoneRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("PlanType").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreatePlanForZoneRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.plan_type),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreatePlanForZoneRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.plan_type, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreatePlanForZoneRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreatePlanForZoneRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreatePlanForZoneRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreatePlanForZoneRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreatePlanForZoneRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreatePlanForZoneRequest "CreatePlanForZoneRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 plan_type: "PlanType", required;
 }
 
 impl codegen::Action for CreatePlanForZoneRequest {
@@ -197,7 +116,7 @@ impl CreatePlanForZoneResponse {
         Self::default()
     }
 
-    /// Sets `ResourceNames`.
+    /// Sets [`ResourceNames`](field@Self::resource_names).
     #[must_use]
     pub fn resource_names(
         mut self,
@@ -208,7 +127,7 @@ impl CreatePlanForZoneResponse {
         self
     }
 
-    /// Sets `DealNames`.
+    /// Sets [`DealNames`](field@Self::deal_names).
     #[must_use]
     pub fn deal_names(
         mut self,
@@ -219,7 +138,7 @@ impl CreatePlanForZoneResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -228,91 +147,8 @@ impl CreatePlanForZoneResponse {
     }
 }
 
-impl codegen::Schema for CreatePlanForZoneResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreatePlanForZoneResponse",
-            &[
-                codegen::Member::new("ResourceNames").always_returned().non_optional(),
-                codegen::Member::new("DealNames").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreatePlanForZoneResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.resource_names),
-            1 => codegen::Field::value(&self.deal_names),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreatePlanForZoneResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.resource_names, access),
-            1 => codegen::FieldMut::value_mut(&mut self.deal_names, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreatePlanForZoneResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreatePlanForZoneResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreatePlanForZoneResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreatePlanForZoneResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreatePlanForZoneResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreatePlanForZoneResponse "CreatePlanForZoneResponse"
+    0 resource_names: "ResourceNames", always_returned, non_optional;
+    1 deal_names: "DealNames", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -82,14 +82,14 @@ impl CreatePrefetchTaskRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Targets`.
+    /// Sets [`Targets`](field@Self::targets).
     #[must_use]
     pub fn targets(
         mut self,
@@ -99,21 +99,21 @@ impl CreatePrefetchTaskRequest {
         self
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[must_use]
     pub fn mode(mut self, mode: impl Into<PrefetchMode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets `Headers`.
+    /// Sets [`Headers`](field@Self::headers).
     #[must_use]
     pub fn headers(mut self, headers: impl IntoIterator<Item = Header>) -> Self {
         self.headers = Some(headers.into_iter().collect());
         self
     }
 
-    /// Sets `PrefetchMediaSegments`.
+    /// Sets [`PrefetchMediaSegments`](field@Self::prefetch_media_segments).
     #[must_use]
     pub fn prefetch_media_segments(
         mut self,
@@ -124,99 +124,12 @@ impl CreatePrefetchTaskRequest {
     }
 }
 
-impl codegen::Schema for CreatePrefetchTaskRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreatePrefetchTaskRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Targets"),
-                codegen::Member::new("Mode"),
-                codegen::Member::new("Headers"),
-                codegen::Member::new("PrefetchMediaSegments"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreatePrefetchTaskRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.targets),
-            2 => codegen::Field::value(&self.mode),
-            3 => codegen::Field::value(&self.headers),
-            4 => codegen::Field::value(&self.prefetch_media_segments),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreatePrefetchTaskRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.targets, access),
-            2 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            3 => codegen::FieldMut::value_mut(&mut self.headers, access),
-            4 => codegen::FieldMut::value_mut(&mut self.prefetch_media_segments, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreatePrefetchTaskRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreatePrefetchTaskRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreatePrefetchTaskRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreatePrefetchTaskRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreatePrefetchTaskRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreatePrefetchTaskRequest "CreatePrefetchTaskRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 targets: "Targets";
+    2 mode: "Mode";
+    3 headers: "Headers";
+    4 prefetch_media_segments: "PrefetchMediaSegments";
 }
 
 impl codegen::Action for CreatePrefetchTaskRequest {
@@ -288,7 +201,7 @@ impl CreatePrefetchTaskResponse {
         Self::default()
     }
 
-    /// Sets `JobId`.
+    /// Sets [`JobId`](field@Self::job_id).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = job_id.into();
@@ -296,7 +209,7 @@ impl CreatePrefetchTaskResponse {
         self
     }
 
-    /// Sets `FailedList`.
+    /// Sets [`FailedList`](field@Self::failed_list).
     #[must_use]
     pub fn failed_list(
         mut self,
@@ -307,7 +220,7 @@ impl CreatePrefetchTaskResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -316,91 +229,8 @@ impl CreatePrefetchTaskResponse {
     }
 }
 
-impl codegen::Schema for CreatePrefetchTaskResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreatePrefetchTaskResponse",
-            &[
-                codegen::Member::new("JobId").always_returned().non_optional(),
-                codegen::Member::new("FailedList").non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreatePrefetchTaskResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.job_id),
-            1 => codegen::Field::value(&self.failed_list),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreatePrefetchTaskResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.job_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.failed_list, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreatePrefetchTaskResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreatePrefetchTaskResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreatePrefetchTaskResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreatePrefetchTaskResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreatePrefetchTaskResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreatePrefetchTaskResponse "CreatePrefetchTaskResponse"
+    0 job_id: "JobId", always_returned, non_optional;
+    1 failed_list: "FailedList", non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -85,28 +85,28 @@ impl CreatePurgeTaskRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<PurgeType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `Method`.
+    /// Sets [`Method`](field@Self::method).
     #[must_use]
     pub fn method(mut self, method: impl Into<PurgeMethod>) -> Self {
         self.method = Some(method.into());
         self
     }
 
-    /// Sets `Targets`.
+    /// Sets [`Targets`](field@Self::targets).
     #[must_use]
     pub fn targets(
         mut self,
@@ -116,7 +116,7 @@ impl CreatePurgeTaskRequest {
         self
     }
 
-    /// Sets `CacheTag`.
+    /// Sets [`CacheTag`](field@Self::cache_tag).
     #[inline]
     #[must_use]
     pub fn cache_tag(mut self, cache_tag: CacheTag) -> Self {
@@ -125,99 +125,12 @@ impl CreatePurgeTaskRequest {
     }
 }
 
-impl codegen::Schema for CreatePurgeTaskRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreatePurgeTaskRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Type").required(),
-                codegen::Member::new("Method"),
-                codegen::Member::new("Targets"),
-                codegen::Member::new("CacheTag"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreatePurgeTaskRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.r#type),
-            2 => codegen::Field::value(&self.method),
-            3 => codegen::Field::value(&self.targets),
-            4 => codegen::Field::value(&self.cache_tag),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreatePurgeTaskRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.method, access),
-            3 => codegen::FieldMut::value_mut(&mut self.targets, access),
-            4 => codegen::FieldMut::value_mut(&mut self.cache_tag, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreatePurgeTaskRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreatePurgeTaskRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreatePurgeTaskRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreatePurgeTaskRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreatePurgeTaskRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreatePurgeTaskRequest "CreatePurgeTaskRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 r#type: "Type", required;
+    2 method: "Method";
+    3 targets: "Targets";
+    4 cache_tag: "CacheTag";
 }
 
 impl codegen::Action for CreatePurgeTaskRequest {
@@ -291,7 +204,7 @@ impl CreatePurgeTaskResponse {
         Self::default()
     }
 
-    /// Sets `JobId`.
+    /// Sets [`JobId`](field@Self::job_id).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = job_id.into();
@@ -299,7 +212,7 @@ impl CreatePurgeTaskResponse {
         self
     }
 
-    /// Sets `FailedList`.
+    /// Sets [`FailedList`](field@Self::failed_list).
     #[must_use]
     pub fn failed_list(
         mut self,
@@ -310,7 +223,7 @@ impl CreatePurgeTaskResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -319,91 +232,8 @@ impl CreatePurgeTaskResponse {
     }
 }
 
-impl codegen::Schema for CreatePurgeTaskResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreatePurgeTaskResponse",
-            &[
-                codegen::Member::new("JobId").always_returned().non_optional(),
-                codegen::Member::new("FailedList").non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreatePurgeTaskResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.job_id),
-            1 => codegen::Field::value(&self.failed_list),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreatePurgeTaskResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.job_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.failed_list, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreatePurgeTaskResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreatePurgeTaskResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreatePurgeTaskResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreatePurgeTaskResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreatePurgeTaskResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreatePurgeTaskResponse "CreatePurgeTaskResponse"
+    0 job_id: "JobId", always_returned, non_optional;
+    1 failed_list: "FailedList", non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -172,42 +172,42 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
         self
     }
 
-    /// Sets `LogType`.
+    /// Sets [`LogType`](field@Self::log_type).
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
         self
     }
 
-    /// Sets `TaskName`.
+    /// Sets [`TaskName`](field@Self::task_name).
     #[must_use]
     pub fn task_name(mut self, task_name: impl Into<String>) -> Self {
         self.task_name = Some(task_name.into());
         self
     }
 
-    /// Sets `TaskType`.
+    /// Sets [`TaskType`](field@Self::task_type).
     #[must_use]
     pub fn task_type(mut self, task_type: impl Into<LogDeliveryType>) -> Self {
         self.task_type = Some(task_type.into());
         self
     }
 
-    /// Sets `EntityList`.
+    /// Sets [`EntityList`](field@Self::entity_list).
     #[must_use]
     pub fn entity_list(
         mut self,
@@ -217,7 +217,7 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `Fields`.
+    /// Sets [`Fields`](field@Self::fields).
     #[must_use]
     pub fn fields(
         mut self,
@@ -227,7 +227,7 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `CustomFields`.
+    /// Sets [`CustomFields`](field@Self::custom_fields).
     #[must_use]
     pub fn custom_fields(
         mut self,
@@ -237,7 +237,7 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `CustomExpressionFields`.
+    /// Sets [`CustomExpressionFields`](field@Self::custom_expression_fields).
     #[must_use]
     pub fn custom_expression_fields(
         mut self,
@@ -249,7 +249,7 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `DeliveryConditions`.
+    /// Sets [`DeliveryConditions`](field@Self::delivery_conditions).
     #[must_use]
     pub fn delivery_conditions(
         mut self,
@@ -259,7 +259,7 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `Sample`.
+    /// Sets [`Sample`](field@Self::sample).
     #[inline]
     #[must_use]
     pub fn sample(mut self, sample: u64) -> Self {
@@ -267,7 +267,7 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `LogFormat`.
+    /// Sets [`LogFormat`](field@Self::log_format).
     #[inline]
     #[must_use]
     pub fn log_format(mut self, log_format: LogFormat) -> Self {
@@ -275,7 +275,7 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `CLS`.
+    /// Sets [`CLS`](field@Self::cls).
     #[inline]
     #[must_use]
     pub fn cls(mut self, cls: CLSTopic) -> Self {
@@ -283,7 +283,7 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `CustomEndpoint`.
+    /// Sets [`CustomEndpoint`](field@Self::custom_endpoint).
     #[inline]
     #[must_use]
     pub fn custom_endpoint(mut self, custom_endpoint: CustomEndpoint) -> Self {
@@ -291,7 +291,7 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `S3`.
+    /// Sets [`S3`](field@Self::s3).
     #[inline]
     #[must_use]
     pub fn s3(mut self, s3: S3) -> Self {
@@ -299,7 +299,7 @@ impl CreateRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `AWSS3`.
+    /// Sets [`AWSS3`](field@Self::aws_s3).
     #[inline]
     #[must_use]
     pub fn aws_s3(mut self, aws_s3: AWSS3) -> Self {
@@ -308,132 +308,23 @@ impl CreateRealtimeLogDeliveryTaskRequest {
     }
 }
 
-impl codegen::Schema for CreateRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateRealtimeLogDeliveryTaskRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Area").required(),
-                codegen::Member::new("LogType").required(),
-                codegen::Member::new("TaskName").required().max_length(200),
-                codegen::Member::new("TaskType").required(),
-                codegen::Member::new("EntityList").required(),
-                codegen::Member::new("Fields").required(),
-                codegen::Member::new("CustomFields"),
-                codegen::Member::new("CustomExpressionFields"),
-                codegen::Member::new("DeliveryConditions"),
-                codegen::Member::new("Sample").unset(0).minimum(1).maximum(1000),
-                codegen::Member::new("LogFormat"),
-                codegen::Member::new("CLS"),
-                codegen::Member::new("CustomEndpoint"),
-                codegen::Member::new("S3"),
-                codegen::Member::new("AWSS3"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.area),
-            2 => codegen::Field::value(&self.log_type),
-            3 => codegen::Field::value(&self.task_name),
-            4 => codegen::Field::value(&self.task_type),
-            5 => codegen::Field::value(&self.entity_list),
-            6 => codegen::Field::value(&self.fields),
-            7 => codegen::Field::value(&self.custom_fields),
-            8 => codegen::Field::value(&self.custom_expression_fields),
-            9 => codegen::Field::value(&self.delivery_conditions),
-            10 => codegen::Field::value(&self.sample),
-            11 => codegen::Field::value(&self.log_format),
-            12 => codegen::Field::value(&self.cls),
-            13 => codegen::Field::value(&self.custom_endpoint),
-            14 => codegen::Field::value(&self.s3),
-            15 => codegen::Field::value(&self.aws_s3),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.area, access),
-            2 => codegen::FieldMut::value_mut(&mut self.log_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.task_name, access),
-            4 => codegen::FieldMut::value_mut(&mut self.task_type, access),
-            5 => codegen::FieldMut::value_mut(&mut self.entity_list, access),
-            6 => codegen::FieldMut::value_mut(&mut self.fields, access),
-            7 => codegen::FieldMut::value_mut(&mut self.custom_fields, access),
-            8 => codegen::FieldMut::value_mut(&mut self.custom_expression_fields, access),
-            9 => codegen::FieldMut::value_mut(&mut self.delivery_conditions, access),
-            10 => codegen::FieldMut::value_mut(&mut self.sample, access),
-            11 => codegen::FieldMut::value_mut(&mut self.log_format, access),
-            12 => codegen::FieldMut::value_mut(&mut self.cls, access),
-            13 => codegen::FieldMut::value_mut(&mut self.custom_endpoint, access),
-            14 => codegen::FieldMut::value_mut(&mut self.s3, access),
-            15 => codegen::FieldMut::value_mut(&mut self.aws_s3, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateRealtimeLogDeliveryTaskRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateRealtimeLogDeliveryTaskRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateRealtimeLogDeliveryTaskRequest "CreateRealtimeLogDeliveryTaskRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 area: "Area", required;
+    2 log_type: "LogType", required;
+    3 task_name: "TaskName", required, max_length(200);
+    4 task_type: "TaskType", required;
+    5 entity_list: "EntityList", required;
+    6 fields: "Fields", required;
+    7 custom_fields: "CustomFields";
+    8 custom_expression_fields: "CustomExpressionFields";
+    9 delivery_conditions: "DeliveryConditions";
+    10 sample: "Sample", unset(0), minimum(1), maximum(1000);
+    11 log_format: "LogFormat";
+    12 cls: "CLS";
+    13 custom_endpoint: "CustomEndpoint";
+    14 s3: "S3";
+    15 aws_s3: "AWSS3";
 }
 
 impl codegen::Action for CreateRealtimeLogDeliveryTaskRequest {
@@ -478,7 +369,7 @@ impl CreateRealtimeLogDeliveryTaskResponse {
         Self::default()
     }
 
-    /// Sets `TaskId`.
+    /// Sets [`TaskId`](field@Self::task_id).
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = task_id.into();
@@ -486,7 +377,7 @@ impl CreateRealtimeLogDeliveryTaskResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -495,88 +386,7 @@ impl CreateRealtimeLogDeliveryTaskResponse {
     }
 }
 
-impl codegen::Schema for CreateRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateRealtimeLogDeliveryTaskResponse",
-            &[
-                codegen::Member::new("TaskId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.task_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.task_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateRealtimeLogDeliveryTaskResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateRealtimeLogDeliveryTaskResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateRealtimeLogDeliveryTaskResponse "CreateRealtimeLogDeliveryTaskResponse"
+    0 task_id: "TaskId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

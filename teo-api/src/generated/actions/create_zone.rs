@@ -119,42 +119,42 @@ impl CreateZoneRequest {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ZoneType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `ZoneName`.
+    /// Sets [`ZoneName`](field@Self::zone_name).
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = Some(zone_name.into());
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
         self
     }
 
-    /// Sets `PlanId`.
+    /// Sets [`PlanId`](field@Self::plan_id).
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = Some(plan_id.into());
         self
     }
 
-    /// Sets `AliasZoneName`.
+    /// Sets [`AliasZoneName`](field@Self::alias_zone_name).
     #[must_use]
     pub fn alias_zone_name(mut self, alias_zone_name: impl Into<String>) -> Self {
         self.alias_zone_name = Some(alias_zone_name.into());
         self
     }
 
-    /// Sets `Tags`.
+    /// Sets [`Tags`](field@Self::tags).
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
         self.tags = Some(tags.into_iter().collect());
@@ -162,102 +162,13 @@ impl CreateZoneRequest {
     }
 }
 
-impl codegen::Schema for CreateZoneRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateZoneRequest",
-            &[
-                codegen::Member::new("Type"),
-                codegen::Member::new("ZoneName"),
-                codegen::Member::new("Area"),
-                codegen::Member::new("PlanId"),
-                codegen::Member::new("AliasZoneName").max_length(200),
-                codegen::Member::new("Tags"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateZoneRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.r#type),
-            1 => codegen::Field::value(&self.zone_name),
-            2 => codegen::Field::value(&self.area),
-            3 => codegen::Field::value(&self.plan_id),
-            4 => codegen::Field::value(&self.alias_zone_name),
-            5 => codegen::Field::value(&self.tags),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateZoneRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.area, access),
-            3 => codegen::FieldMut::value_mut(&mut self.plan_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.alias_zone_name, access),
-            5 => codegen::FieldMut::value_mut(&mut self.tags, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateZoneRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateZoneRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateZoneRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateZoneRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateZoneRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateZoneRequest "CreateZoneRequest"
+    0 r#type: "Type";
+    1 zone_name: "ZoneName";
+    2 area: "Area";
+    3 plan_id: "PlanId";
+    4 alias_zone_name: "AliasZoneName", max_length(200);
+    5 tags: "Tags";
 }
 
 impl codegen::Action for CreateZoneRequest {
@@ -315,7 +226,7 @@ impl CreateZoneResponse {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -323,7 +234,7 @@ impl CreateZoneResponse {
         self
     }
 
-    /// Sets `OwnershipVerification`.
+    /// Sets [`OwnershipVerification`](field@Self::ownership_verification).
     #[inline]
     #[must_use]
     pub fn ownership_verification(
@@ -334,7 +245,7 @@ impl CreateZoneResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -343,91 +254,8 @@ impl CreateZoneResponse {
     }
 }
 
-impl codegen::Schema for CreateZoneResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CreateZoneResponse",
-            &[
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("OwnershipVerification"),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CreateZoneResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.ownership_verification),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CreateZoneResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.ownership_verification, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CreateZoneResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CreateZoneResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CreateZoneResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CreateZoneResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CreateZoneResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CreateZoneResponse "CreateZoneResponse"
+    0 zone_id: "ZoneId", always_returned, non_optional;
+    1 ownership_verification: "OwnershipVerification";
+    2 request_id: "RequestId", always_returned, non_optional;
 }

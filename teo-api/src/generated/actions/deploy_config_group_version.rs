@@ -76,21 +76,21 @@ impl DeployConfigGroupVersionRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `EnvId`.
+    /// Sets [`EnvId`](field@Self::env_id).
     #[must_use]
     pub fn env_id(mut self, env_id: impl Into<String>) -> Self {
         self.env_id = Some(env_id.into());
         self
     }
 
-    /// Sets `ConfigGroupVersionInfos`.
+    /// Sets [`ConfigGroupVersionInfos`](field@Self::config_group_version_infos).
     #[must_use]
     pub fn config_group_version_infos(
         mut self,
@@ -102,7 +102,7 @@ impl DeployConfigGroupVersionRequest {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -110,101 +110,11 @@ impl DeployConfigGroupVersionRequest {
     }
 }
 
-impl codegen::Schema for DeployConfigGroupVersionRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DeployConfigGroupVersionRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("EnvId").required().identifier(),
-                codegen::Member::new("ConfigGroupVersionInfos").required().min_items(1),
-                codegen::Member::new("Description").required().max_length(100),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DeployConfigGroupVersionRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.env_id),
-            2 => codegen::Field::value(&self.config_group_version_infos),
-            3 => codegen::Field::value(&self.description),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DeployConfigGroupVersionRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.env_id, access),
-            2 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.config_group_version_infos,
-                    access,
-                )
-            }
-            3 => codegen::FieldMut::value_mut(&mut self.description, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DeployConfigGroupVersionRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DeployConfigGroupVersionRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DeployConfigGroupVersionRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DeployConfigGroupVersionRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DeployConfigGroupVersionRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DeployConfigGroupVersionRequest "DeployConfigGroupVersionRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 env_id: "EnvId", required, identifier;
+    2 config_group_version_infos: "ConfigGroupVersionInfos", required, min_items(1);
+    3 description: "Description", required, max_length(100);
 }
 
 impl codegen::Action for DeployConfigGroupVersionRequest {
@@ -263,7 +173,7 @@ impl DeployConfigGroupVersionResponse {
         Self::default()
     }
 
-    /// Sets `RecordId`.
+    /// Sets [`RecordId`](field@Self::record_id).
     #[must_use]
     pub fn record_id(mut self, record_id: impl Into<String>) -> Self {
         self.record_id = record_id.into();
@@ -271,7 +181,7 @@ impl DeployConfigGroupVersionResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -280,88 +190,7 @@ impl DeployConfigGroupVersionResponse {
     }
 }
 
-impl codegen::Schema for DeployConfigGroupVersionResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DeployConfigGroupVersionResponse",
-            &[
-                codegen::Member::new("RecordId").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DeployConfigGroupVersionResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.record_id),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DeployConfigGroupVersionResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.record_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DeployConfigGroupVersionResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DeployConfigGroupVersionResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DeployConfigGroupVersionResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DeployConfigGroupVersionResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DeployConfigGroupVersionResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DeployConfigGroupVersionResponse "DeployConfigGroupVersionResponse"
+    0 record_id: "RecordId", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

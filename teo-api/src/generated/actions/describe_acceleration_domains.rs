@@ -92,14 +92,14 @@ impl DescribeAccelerationDomainsRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -107,7 +107,7 @@ impl DescribeAccelerationDomainsRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -115,28 +115,28 @@ impl DescribeAccelerationDomainsRequest {
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
 
-    /// Sets `Order`.
+    /// Sets [`Order`](field@Self::order).
     #[must_use]
     pub fn order(mut self, order: impl Into<AccelerationDomainSort>) -> Self {
         self.order = Some(order.into());
         self
     }
 
-    /// Sets `Direction`.
+    /// Sets [`Direction`](field@Self::direction).
     #[must_use]
     pub fn direction(mut self, direction: impl Into<SortOrder>) -> Self {
         self.direction = Some(direction.into());
         self
     }
 
-    /// Sets `Match`.
+    /// Sets [`Match`](field@Self::match).
     #[must_use]
     pub fn r#match(mut self, r#match: impl Into<MatchMode>) -> Self {
         self.r#match = Some(r#match.into());
@@ -144,105 +144,14 @@ impl DescribeAccelerationDomainsRequest {
     }
 }
 
-impl codegen::Schema for DescribeAccelerationDomainsRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeAccelerationDomainsRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").maximum(200),
-                codegen::Member::new("Filters"),
-                codegen::Member::new("Order"),
-                codegen::Member::new("Direction"),
-                codegen::Member::new("Match"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeAccelerationDomainsRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.offset),
-            2 => codegen::Field::value(&self.limit),
-            3 => codegen::Field::value(&self.filters),
-            4 => codegen::Field::value(&self.order),
-            5 => codegen::Field::value(&self.direction),
-            6 => codegen::Field::value(&self.r#match),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeAccelerationDomainsRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            2 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            3 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            4 => codegen::FieldMut::value_mut(&mut self.order, access),
-            5 => codegen::FieldMut::value_mut(&mut self.direction, access),
-            6 => codegen::FieldMut::value_mut(&mut self.r#match, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeAccelerationDomainsRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeAccelerationDomainsRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeAccelerationDomainsRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeAccelerationDomainsRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeAccelerationDomainsRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeAccelerationDomainsRequest "DescribeAccelerationDomainsRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 offset: "Offset";
+    2 limit: "Limit", maximum(200);
+    3 filters: "Filters";
+    4 order: "Order";
+    5 direction: "Direction";
+    6 r#match: "Match";
 }
 
 impl codegen::Action for DescribeAccelerationDomainsRequest {
@@ -373,7 +282,7 @@ impl DescribeAccelerationDomainsResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -382,7 +291,7 @@ impl DescribeAccelerationDomainsResponse {
         self
     }
 
-    /// Sets `AccelerationDomains`.
+    /// Sets [`AccelerationDomains`](field@Self::acceleration_domains).
     #[must_use]
     pub fn acceleration_domains(
         mut self,
@@ -393,7 +302,7 @@ impl DescribeAccelerationDomainsResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -402,93 +311,8 @@ impl DescribeAccelerationDomainsResponse {
     }
 }
 
-impl codegen::Schema for DescribeAccelerationDomainsResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeAccelerationDomainsResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("AccelerationDomains")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeAccelerationDomainsResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.acceleration_domains),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeAccelerationDomainsResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.acceleration_domains, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeAccelerationDomainsResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeAccelerationDomainsResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeAccelerationDomainsResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeAccelerationDomainsResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeAccelerationDomainsResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeAccelerationDomainsResponse "DescribeAccelerationDomainsResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 acceleration_domains: "AccelerationDomains", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

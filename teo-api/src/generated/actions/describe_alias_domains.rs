@@ -63,14 +63,14 @@ impl DescribeAliasDomainsRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -78,7 +78,7 @@ impl DescribeAliasDomainsRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -86,7 +86,7 @@ impl DescribeAliasDomainsRequest {
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
@@ -94,96 +94,11 @@ impl DescribeAliasDomainsRequest {
     }
 }
 
-impl codegen::Schema for DescribeAliasDomainsRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeAliasDomainsRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").maximum(1000),
-                codegen::Member::new("Filters"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeAliasDomainsRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.offset),
-            2 => codegen::Field::value(&self.limit),
-            3 => codegen::Field::value(&self.filters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeAliasDomainsRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            2 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            3 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeAliasDomainsRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeAliasDomainsRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeAliasDomainsRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeAliasDomainsRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeAliasDomainsRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeAliasDomainsRequest "DescribeAliasDomainsRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 offset: "Offset";
+    2 limit: "Limit", maximum(1000);
+    3 filters: "Filters";
 }
 
 impl codegen::Action for DescribeAliasDomainsRequest {
@@ -273,7 +188,7 @@ impl DescribeAliasDomainsResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -282,7 +197,7 @@ impl DescribeAliasDomainsResponse {
         self
     }
 
-    /// Sets `AliasDomains`.
+    /// Sets [`AliasDomains`](field@Self::alias_domains).
     #[must_use]
     pub fn alias_domains(
         mut self,
@@ -293,7 +208,7 @@ impl DescribeAliasDomainsResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -302,91 +217,8 @@ impl DescribeAliasDomainsResponse {
     }
 }
 
-impl codegen::Schema for DescribeAliasDomainsResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeAliasDomainsResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("AliasDomains").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeAliasDomainsResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.alias_domains),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeAliasDomainsResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.alias_domains, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeAliasDomainsResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeAliasDomainsResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeAliasDomainsResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeAliasDomainsResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeAliasDomainsResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeAliasDomainsResponse "DescribeAliasDomainsResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 alias_domains: "AliasDomains", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -67,21 +67,21 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -89,7 +89,7 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -97,14 +97,14 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
         self
     }
 
-    /// Sets `SortBy`.
+    /// Sets [`SortBy`](field@Self::sort_by).
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<CustomActionSort>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Sets `SortOrder`.
+    /// Sets [`SortOrder`](field@Self::sort_order).
     #[must_use]
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
@@ -112,103 +112,13 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
     }
 }
 
-impl codegen::Schema for DescribeAvailableCustomActionsForRuleEngineRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeAvailableCustomActionsForRuleEngineRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Filters"),
-                codegen::Member::new("Limit").minimum(0).maximum(1000),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("SortBy"),
-                codegen::Member::new("SortOrder"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeAvailableCustomActionsForRuleEngineRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.filters),
-            2 => codegen::Field::value(&self.limit),
-            3 => codegen::Field::value(&self.offset),
-            4 => codegen::Field::value(&self.sort_by),
-            5 => codegen::Field::value(&self.sort_order),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeAvailableCustomActionsForRuleEngineRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            2 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            3 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            4 => codegen::FieldMut::value_mut(&mut self.sort_by, access),
-            5 => codegen::FieldMut::value_mut(&mut self.sort_order, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeAvailableCustomActionsForRuleEngineRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeAvailableCustomActionsForRuleEngineRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeAvailableCustomActionsForRuleEngineRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeAvailableCustomActionsForRuleEngineRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de>
-for DescribeAvailableCustomActionsForRuleEngineRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeAvailableCustomActionsForRuleEngineRequest "DescribeAvailableCustomActionsForRuleEngineRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 filters: "Filters";
+    2 limit: "Limit", minimum(0), maximum(1000);
+    3 offset: "Offset";
+    4 sort_by: "SortBy";
+    5 sort_order: "SortOrder";
 }
 
 impl codegen::Action for DescribeAvailableCustomActionsForRuleEngineRequest {
@@ -289,7 +199,7 @@ impl DescribeAvailableCustomActionsForRuleEngineResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -297,7 +207,7 @@ impl DescribeAvailableCustomActionsForRuleEngineResponse {
         self
     }
 
-    /// Sets `CustomActionSet`.
+    /// Sets [`CustomActionSet`](field@Self::custom_action_set).
     #[must_use]
     pub fn custom_action_set(
         mut self,
@@ -308,7 +218,7 @@ impl DescribeAvailableCustomActionsForRuleEngineResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -317,92 +227,8 @@ impl DescribeAvailableCustomActionsForRuleEngineResponse {
     }
 }
 
-impl codegen::Schema for DescribeAvailableCustomActionsForRuleEngineResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeAvailableCustomActionsForRuleEngineResponse",
-            &[
-                codegen::Member::new("TotalCount"),
-                codegen::Member::new("CustomActionSet").non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeAvailableCustomActionsForRuleEngineResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.custom_action_set),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeAvailableCustomActionsForRuleEngineResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.custom_action_set, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeAvailableCustomActionsForRuleEngineResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeAvailableCustomActionsForRuleEngineResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeAvailableCustomActionsForRuleEngineResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeAvailableCustomActionsForRuleEngineResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de>
-for DescribeAvailableCustomActionsForRuleEngineResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeAvailableCustomActionsForRuleEngineResponse "DescribeAvailableCustomActionsForRuleEngineResponse"
+    0 total_count: "TotalCount";
+    1 custom_action_set: "CustomActionSet", non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

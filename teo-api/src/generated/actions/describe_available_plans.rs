@@ -37,80 +37,7 @@ impl DescribeAvailablePlansRequest {
     }
 }
 
-impl codegen::Schema for DescribeAvailablePlansRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeAvailablePlansRequest",
-            &[],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeAvailablePlansRequest {
-    #[inline]
-    fn member(&self, _: usize) -> Option<codegen::ValueRef<'_>> {
-        None
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeAvailablePlansRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        _: usize,
-        _: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        None
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeAvailablePlansRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeAvailablePlansRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeAvailablePlansRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeAvailablePlansRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeAvailablePlansRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
-}
+codegen::structure! { DescribeAvailablePlansRequest "DescribeAvailablePlansRequest" }
 
 impl codegen::Action for DescribeAvailablePlansRequest {
     type Response = DescribeAvailablePlansResponse;
@@ -147,7 +74,7 @@ impl DescribeAvailablePlansResponse {
         Self::default()
     }
 
-    /// Sets `PlanInfo`.
+    /// Sets [`PlanInfo`](field@Self::plan_info).
     #[must_use]
     pub fn plan_info(mut self, plan_info: impl IntoIterator<Item = PlanInfo>) -> Self {
         self.plan_info = plan_info.into_iter().collect();
@@ -155,7 +82,7 @@ impl DescribeAvailablePlansResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -164,88 +91,7 @@ impl DescribeAvailablePlansResponse {
     }
 }
 
-impl codegen::Schema for DescribeAvailablePlansResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeAvailablePlansResponse",
-            &[
-                codegen::Member::new("PlanInfo").non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeAvailablePlansResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.plan_info),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeAvailablePlansResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.plan_info, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeAvailablePlansResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeAvailablePlansResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeAvailablePlansResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeAvailablePlansResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeAvailablePlansResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeAvailablePlansResponse "DescribeAvailablePlansResponse"
+    0 plan_info: "PlanInfo", non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

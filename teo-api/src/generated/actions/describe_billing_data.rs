@@ -98,21 +98,21 @@ impl DescribeBillingDataRequest {
         Self::default()
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `ZoneIds`.
+    /// Sets [`ZoneIds`](field@Self::zone_ids).
     #[must_use]
     pub fn zone_ids(
         mut self,
@@ -122,21 +122,21 @@ impl DescribeBillingDataRequest {
         self
     }
 
-    /// Sets `MetricName`.
+    /// Sets [`MetricName`](field@Self::metric_name).
     #[must_use]
     pub fn metric_name(mut self, metric_name: impl Into<BillingMetric>) -> Self {
         self.metric_name = Some(metric_name.into());
         self
     }
 
-    /// Sets `Interval`.
+    /// Sets [`Interval`](field@Self::interval).
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(
         mut self,
@@ -146,7 +146,7 @@ impl DescribeBillingDataRequest {
         self
     }
 
-    /// Sets `GroupBy`.
+    /// Sets [`GroupBy`](field@Self::group_by).
     #[must_use]
     pub fn group_by(
         mut self,
@@ -157,105 +157,14 @@ impl DescribeBillingDataRequest {
     }
 }
 
-impl codegen::Schema for DescribeBillingDataRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeBillingDataRequest",
-            &[
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("ZoneIds").required().identifier().max_items(100),
-                codegen::Member::new("MetricName").required(),
-                codegen::Member::new("Interval").required(),
-                codegen::Member::new("Filters"),
-                codegen::Member::new("GroupBy").max_items(2),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeBillingDataRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.start_time),
-            1 => codegen::Field::value(&self.end_time),
-            2 => codegen::Field::value(&self.zone_ids),
-            3 => codegen::Field::value(&self.metric_name),
-            4 => codegen::Field::value(&self.interval),
-            5 => codegen::Field::value(&self.filters),
-            6 => codegen::Field::value(&self.group_by),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeBillingDataRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
-            3 => codegen::FieldMut::value_mut(&mut self.metric_name, access),
-            4 => codegen::FieldMut::value_mut(&mut self.interval, access),
-            5 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            6 => codegen::FieldMut::value_mut(&mut self.group_by, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeBillingDataRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeBillingDataRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeBillingDataRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeBillingDataRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeBillingDataRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeBillingDataRequest "DescribeBillingDataRequest"
+    0 start_time: "StartTime", required;
+    1 end_time: "EndTime", required;
+    2 zone_ids: "ZoneIds", required, identifier, max_items(100);
+    3 metric_name: "MetricName", required;
+    4 interval: "Interval", required;
+    5 filters: "Filters";
+    6 group_by: "GroupBy", max_items(2);
 }
 
 impl codegen::Action for DescribeBillingDataRequest {
@@ -350,7 +259,7 @@ impl DescribeBillingDataResponse {
         Self::default()
     }
 
-    /// Sets `Data`.
+    /// Sets [`Data`](field@Self::data).
     #[must_use]
     pub fn data(mut self, data: impl IntoIterator<Item = BillingData>) -> Self {
         self.data = data.into_iter().collect();
@@ -358,7 +267,7 @@ impl DescribeBillingDataResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -367,88 +276,7 @@ impl DescribeBillingDataResponse {
     }
 }
 
-impl codegen::Schema for DescribeBillingDataResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeBillingDataResponse",
-            &[
-                codegen::Member::new("Data").non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeBillingDataResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.data),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeBillingDataResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.data, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeBillingDataResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeBillingDataResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeBillingDataResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeBillingDataResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeBillingDataResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeBillingDataResponse "DescribeBillingDataResponse"
+    0 data: "Data", non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

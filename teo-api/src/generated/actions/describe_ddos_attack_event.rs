@@ -102,28 +102,28 @@ impl DescribeDDoSAttackEventRequest {
         Self::default()
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `PolicyIds`.
+    /// Sets [`PolicyIds`](field@Self::policy_ids).
     #[must_use]
     pub fn policy_ids(mut self, policy_ids: impl IntoIterator<Item = i64>) -> Self {
         self.policy_ids = Some(policy_ids.into_iter().collect());
         self
     }
 
-    /// Sets `ZoneIds`.
+    /// Sets [`ZoneIds`](field@Self::zone_ids).
     #[must_use]
     pub fn zone_ids(
         mut self,
@@ -133,7 +133,7 @@ impl DescribeDDoSAttackEventRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -141,7 +141,7 @@ impl DescribeDDoSAttackEventRequest {
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -149,7 +149,7 @@ impl DescribeDDoSAttackEventRequest {
         self
     }
 
-    /// Sets `ShowDetail`.
+    /// Sets [`ShowDetail`](field@Self::show_detail).
     #[inline]
     #[must_use]
     pub fn show_detail(mut self, show_detail: bool) -> Self {
@@ -157,21 +157,21 @@ impl DescribeDDoSAttackEventRequest {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
         self
     }
 
-    /// Sets `OrderBy`.
+    /// Sets [`OrderBy`](field@Self::order_by).
     #[must_use]
     pub fn order_by(mut self, order_by: impl Into<DdosEventSort>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
-    /// Sets `OrderType`.
+    /// Sets [`OrderType`](field@Self::order_type).
     #[must_use]
     pub fn order_type(mut self, order_type: impl Into<SortOrder>) -> Self {
         self.order_type = Some(order_type.into());
@@ -179,114 +179,17 @@ impl DescribeDDoSAttackEventRequest {
     }
 }
 
-impl codegen::Schema for DescribeDDoSAttackEventRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeDDoSAttackEventRequest",
-            &[
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("PolicyIds"),
-                codegen::Member::new("ZoneIds").identifier().max_items(100),
-                codegen::Member::new("Limit").maximum(1000),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("ShowDetail"),
-                codegen::Member::new("Area"),
-                codegen::Member::new("OrderBy"),
-                codegen::Member::new("OrderType"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeDDoSAttackEventRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.start_time),
-            1 => codegen::Field::value(&self.end_time),
-            2 => codegen::Field::value(&self.policy_ids),
-            3 => codegen::Field::value(&self.zone_ids),
-            4 => codegen::Field::value(&self.limit),
-            5 => codegen::Field::value(&self.offset),
-            6 => codegen::Field::value(&self.show_detail),
-            7 => codegen::Field::value(&self.area),
-            8 => codegen::Field::value(&self.order_by),
-            9 => codegen::Field::value(&self.order_type),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeDDoSAttackEventRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.policy_ids, access),
-            3 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
-            4 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            5 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            6 => codegen::FieldMut::value_mut(&mut self.show_detail, access),
-            7 => codegen::FieldMut::value_mut(&mut self.area, access),
-            8 => codegen::FieldMut::value_mut(&mut self.order_by, access),
-            9 => codegen::FieldMut::value_mut(&mut self.order_type, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeDDoSAttackEventRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeDDoSAttackEventRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeDDoSAttackEventRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeDDoSAttackEventRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeDDoSAttackEventRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeDDoSAttackEventRequest "DescribeDDoSAttackEventRequest"
+    0 start_time: "StartTime", required;
+    1 end_time: "EndTime", required;
+    2 policy_ids: "PolicyIds";
+    3 zone_ids: "ZoneIds", identifier, max_items(100);
+    4 limit: "Limit", maximum(1000);
+    5 offset: "Offset";
+    6 show_detail: "ShowDetail";
+    7 area: "Area";
+    8 order_by: "OrderBy";
+    9 order_type: "OrderType";
 }
 
 impl codegen::Action for DescribeDDoSAttackEventRequest {
@@ -332,7 +235,7 @@ impl DescribeDDoSAttackEventResponse {
         Self::default()
     }
 
-    /// Sets `Data`.
+    /// Sets [`Data`](field@Self::data).
     #[must_use]
     pub fn data(mut self, data: impl IntoIterator<Item = DDoSAttackEvent>) -> Self {
         self.data = data.into_iter().collect();
@@ -340,7 +243,7 @@ impl DescribeDDoSAttackEventResponse {
         self
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
@@ -349,7 +252,7 @@ impl DescribeDDoSAttackEventResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -358,91 +261,8 @@ impl DescribeDDoSAttackEventResponse {
     }
 }
 
-impl codegen::Schema for DescribeDDoSAttackEventResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeDDoSAttackEventResponse",
-            &[
-                codegen::Member::new("Data").non_optional(),
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeDDoSAttackEventResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.data),
-            1 => codegen::Field::value(&self.total_count),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeDDoSAttackEventResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.data, access),
-            1 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeDDoSAttackEventResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeDDoSAttackEventResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeDDoSAttackEventResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeDDoSAttackEventResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeDDoSAttackEventResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeDDoSAttackEventResponse "DescribeDDoSAttackEventResponse"
+    0 data: "Data", non_optional;
+    1 total_count: "TotalCount", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -98,28 +98,28 @@ impl DescribeDDoSAttackTopDataRequest {
         Self::default()
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `MetricName`.
+    /// Sets [`MetricName`](field@Self::metric_name).
     #[must_use]
     pub fn metric_name(mut self, metric_name: impl Into<DdosTopMetric>) -> Self {
         self.metric_name = Some(metric_name.into());
         self
     }
 
-    /// Sets `ZoneIds`.
+    /// Sets [`ZoneIds`](field@Self::zone_ids).
     #[must_use]
     pub fn zone_ids(
         mut self,
@@ -129,28 +129,28 @@ impl DescribeDDoSAttackTopDataRequest {
         self
     }
 
-    /// Sets `PolicyIds`.
+    /// Sets [`PolicyIds`](field@Self::policy_ids).
     #[must_use]
     pub fn policy_ids(mut self, policy_ids: impl IntoIterator<Item = i64>) -> Self {
         self.policy_ids = Some(policy_ids.into_iter().collect());
         self
     }
 
-    /// Sets `AttackType`.
+    /// Sets [`AttackType`](field@Self::attack_type).
     #[must_use]
     pub fn attack_type(mut self, attack_type: impl Into<DdosAttackType>) -> Self {
         self.attack_type = Some(attack_type.into());
         self
     }
 
-    /// Sets `ProtocolType`.
+    /// Sets [`ProtocolType`](field@Self::protocol_type).
     #[must_use]
     pub fn protocol_type(mut self, protocol_type: impl Into<DdosProtocolType>) -> Self {
         self.protocol_type = Some(protocol_type.into());
         self
     }
 
-    /// Sets `Port`.
+    /// Sets [`Port`](field@Self::port).
     #[inline]
     #[must_use]
     pub fn port(mut self, port: i64) -> Self {
@@ -158,7 +158,7 @@ impl DescribeDDoSAttackTopDataRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -166,7 +166,7 @@ impl DescribeDDoSAttackTopDataRequest {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
@@ -174,114 +174,17 @@ impl DescribeDDoSAttackTopDataRequest {
     }
 }
 
-impl codegen::Schema for DescribeDDoSAttackTopDataRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeDDoSAttackTopDataRequest",
-            &[
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("MetricName").required(),
-                codegen::Member::new("ZoneIds").identifier().max_items(100),
-                codegen::Member::new("PolicyIds"),
-                codegen::Member::new("AttackType"),
-                codegen::Member::new("ProtocolType"),
-                codegen::Member::new("Port"),
-                codegen::Member::new("Limit"),
-                codegen::Member::new("Area"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeDDoSAttackTopDataRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.start_time),
-            1 => codegen::Field::value(&self.end_time),
-            2 => codegen::Field::value(&self.metric_name),
-            3 => codegen::Field::value(&self.zone_ids),
-            4 => codegen::Field::value(&self.policy_ids),
-            5 => codegen::Field::value(&self.attack_type),
-            6 => codegen::Field::value(&self.protocol_type),
-            7 => codegen::Field::value(&self.port),
-            8 => codegen::Field::value(&self.limit),
-            9 => codegen::Field::value(&self.area),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeDDoSAttackTopDataRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.metric_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
-            4 => codegen::FieldMut::value_mut(&mut self.policy_ids, access),
-            5 => codegen::FieldMut::value_mut(&mut self.attack_type, access),
-            6 => codegen::FieldMut::value_mut(&mut self.protocol_type, access),
-            7 => codegen::FieldMut::value_mut(&mut self.port, access),
-            8 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            9 => codegen::FieldMut::value_mut(&mut self.area, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeDDoSAttackTopDataRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeDDoSAttackTopDataRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeDDoSAttackTopDataRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeDDoSAttackTopDataRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeDDoSAttackTopDataRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeDDoSAttackTopDataRequest "DescribeDDoSAttackTopDataRequest"
+    0 start_time: "StartTime", required;
+    1 end_time: "EndTime", required;
+    2 metric_name: "MetricName", required;
+    3 zone_ids: "ZoneIds", identifier, max_items(100);
+    4 policy_ids: "PolicyIds";
+    5 attack_type: "AttackType";
+    6 protocol_type: "ProtocolType";
+    7 port: "Port";
+    8 limit: "Limit";
+    9 area: "Area";
 }
 
 impl codegen::Action for DescribeDDoSAttackTopDataRequest {
@@ -327,7 +230,7 @@ impl DescribeDDoSAttackTopDataResponse {
         Self::default()
     }
 
-    /// Sets `Data`.
+    /// Sets [`Data`](field@Self::data).
     #[must_use]
     pub fn data(mut self, data: impl IntoIterator<Item = TopEntry>) -> Self {
         self.data = data.into_iter().collect();
@@ -335,7 +238,7 @@ impl DescribeDDoSAttackTopDataResponse {
         self
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
@@ -344,7 +247,7 @@ impl DescribeDDoSAttackTopDataResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -353,91 +256,8 @@ impl DescribeDDoSAttackTopDataResponse {
     }
 }
 
-impl codegen::Schema for DescribeDDoSAttackTopDataResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeDDoSAttackTopDataResponse",
-            &[
-                codegen::Member::new("Data").non_optional(),
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeDDoSAttackTopDataResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.data),
-            1 => codegen::Field::value(&self.total_count),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeDDoSAttackTopDataResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.data, access),
-            1 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeDDoSAttackTopDataResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeDDoSAttackTopDataResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeDDoSAttackTopDataResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeDDoSAttackTopDataResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeDDoSAttackTopDataResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeDDoSAttackTopDataResponse "DescribeDDoSAttackTopDataResponse"
+    0 data: "Data", non_optional;
+    1 total_count: "TotalCount", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -75,21 +75,21 @@ impl DescribeDefaultCertificatesRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -97,7 +97,7 @@ impl DescribeDefaultCertificatesRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -106,96 +106,11 @@ impl DescribeDefaultCertificatesRequest {
     }
 }
 
-impl codegen::Schema for DescribeDefaultCertificatesRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeDefaultCertificatesRequest",
-            &[
-                codegen::Member::new("ZoneId"),
-                codegen::Member::new("Filters"),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").maximum(100),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeDefaultCertificatesRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.filters),
-            2 => codegen::Field::value(&self.offset),
-            3 => codegen::Field::value(&self.limit),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeDefaultCertificatesRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            2 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            3 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeDefaultCertificatesRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeDefaultCertificatesRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeDefaultCertificatesRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeDefaultCertificatesRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeDefaultCertificatesRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeDefaultCertificatesRequest "DescribeDefaultCertificatesRequest"
+    0 zone_id: "ZoneId";
+    1 filters: "Filters";
+    2 offset: "Offset";
+    3 limit: "Limit", maximum(100);
 }
 
 impl codegen::Action for DescribeDefaultCertificatesRequest {
@@ -266,7 +181,7 @@ impl DescribeDefaultCertificatesResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -275,7 +190,7 @@ impl DescribeDefaultCertificatesResponse {
         self
     }
 
-    /// Sets `DefaultServerCertInfo`.
+    /// Sets [`DefaultServerCertInfo`](field@Self::default_server_cert_info).
     #[must_use]
     pub fn default_server_cert_info(
         mut self,
@@ -286,7 +201,7 @@ impl DescribeDefaultCertificatesResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -295,93 +210,8 @@ impl DescribeDefaultCertificatesResponse {
     }
 }
 
-impl codegen::Schema for DescribeDefaultCertificatesResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeDefaultCertificatesResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("DefaultServerCertInfo")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeDefaultCertificatesResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.default_server_cert_info),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeDefaultCertificatesResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.default_server_cert_info, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeDefaultCertificatesResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeDefaultCertificatesResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeDefaultCertificatesResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeDefaultCertificatesResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeDefaultCertificatesResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeDefaultCertificatesResponse "DescribeDefaultCertificatesResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 default_server_cert_info: "DefaultServerCertInfo", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

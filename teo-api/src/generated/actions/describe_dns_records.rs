@@ -81,14 +81,14 @@ impl DescribeDnsRecordsRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -96,7 +96,7 @@ impl DescribeDnsRecordsRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -104,28 +104,28 @@ impl DescribeDnsRecordsRequest {
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
 
-    /// Sets `SortBy`.
+    /// Sets [`SortBy`](field@Self::sort_by).
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<DnsRecordSort>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Sets `SortOrder`.
+    /// Sets [`SortOrder`](field@Self::sort_order).
     #[must_use]
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
         self
     }
 
-    /// Sets `Match`.
+    /// Sets [`Match`](field@Self::match).
     #[must_use]
     pub fn r#match(mut self, r#match: impl Into<MatchMode>) -> Self {
         self.r#match = Some(r#match.into());
@@ -133,105 +133,14 @@ impl DescribeDnsRecordsRequest {
     }
 }
 
-impl codegen::Schema for DescribeDnsRecordsRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeDnsRecordsRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").maximum(1000),
-                codegen::Member::new("Filters"),
-                codegen::Member::new("SortBy"),
-                codegen::Member::new("SortOrder"),
-                codegen::Member::new("Match"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeDnsRecordsRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.offset),
-            2 => codegen::Field::value(&self.limit),
-            3 => codegen::Field::value(&self.filters),
-            4 => codegen::Field::value(&self.sort_by),
-            5 => codegen::Field::value(&self.sort_order),
-            6 => codegen::Field::value(&self.r#match),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeDnsRecordsRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            2 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            3 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            4 => codegen::FieldMut::value_mut(&mut self.sort_by, access),
-            5 => codegen::FieldMut::value_mut(&mut self.sort_order, access),
-            6 => codegen::FieldMut::value_mut(&mut self.r#match, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeDnsRecordsRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeDnsRecordsRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeDnsRecordsRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeDnsRecordsRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeDnsRecordsRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeDnsRecordsRequest "DescribeDnsRecordsRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 offset: "Offset";
+    2 limit: "Limit", maximum(1000);
+    3 filters: "Filters";
+    4 sort_by: "SortBy";
+    5 sort_order: "SortOrder";
+    6 r#match: "Match";
 }
 
 impl codegen::Action for DescribeDnsRecordsRequest {
@@ -342,7 +251,7 @@ impl DescribeDnsRecordsResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -351,7 +260,7 @@ impl DescribeDnsRecordsResponse {
         self
     }
 
-    /// Sets `DnsRecords`.
+    /// Sets [`DnsRecords`](field@Self::dns_records).
     #[must_use]
     pub fn dns_records(
         mut self,
@@ -362,7 +271,7 @@ impl DescribeDnsRecordsResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -371,91 +280,8 @@ impl DescribeDnsRecordsResponse {
     }
 }
 
-impl codegen::Schema for DescribeDnsRecordsResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeDnsRecordsResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("DnsRecords").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeDnsRecordsResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.dns_records),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeDnsRecordsResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.dns_records, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeDnsRecordsResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeDnsRecordsResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeDnsRecordsResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeDnsRecordsResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeDnsRecordsResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeDnsRecordsResponse "DescribeDnsRecordsResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 dns_records: "DnsRecords", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

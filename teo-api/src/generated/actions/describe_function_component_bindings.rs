@@ -66,21 +66,21 @@ impl DescribeFunctionComponentBindingsRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -88,7 +88,7 @@ impl DescribeFunctionComponentBindingsRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -96,7 +96,7 @@ impl DescribeFunctionComponentBindingsRequest {
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
@@ -104,99 +104,12 @@ impl DescribeFunctionComponentBindingsRequest {
     }
 }
 
-impl codegen::Schema for DescribeFunctionComponentBindingsRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeFunctionComponentBindingsRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("FunctionId").required().identifier(),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").maximum(1000),
-                codegen::Member::new("Filters"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeFunctionComponentBindingsRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.function_id),
-            2 => codegen::Field::value(&self.offset),
-            3 => codegen::Field::value(&self.limit),
-            4 => codegen::Field::value(&self.filters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeFunctionComponentBindingsRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            3 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            4 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeFunctionComponentBindingsRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeFunctionComponentBindingsRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeFunctionComponentBindingsRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeFunctionComponentBindingsRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeFunctionComponentBindingsRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeFunctionComponentBindingsRequest "DescribeFunctionComponentBindingsRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 function_id: "FunctionId", required, identifier;
+    2 offset: "Offset";
+    3 limit: "Limit", maximum(1000);
+    4 filters: "Filters";
 }
 
 impl codegen::Action for DescribeFunctionComponentBindingsRequest {
@@ -282,7 +195,7 @@ impl DescribeFunctionComponentBindingsResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -291,7 +204,7 @@ impl DescribeFunctionComponentBindingsResponse {
         self
     }
 
-    /// Sets `FunctionComponentBindings`.
+    /// Sets [`FunctionComponentBindings`](field@Self::function_component_bindings).
     #[must_use]
     pub fn function_component_bindings(
         mut self,
@@ -304,7 +217,7 @@ impl DescribeFunctionComponentBindingsResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -313,99 +226,8 @@ impl DescribeFunctionComponentBindingsResponse {
     }
 }
 
-impl codegen::Schema for DescribeFunctionComponentBindingsResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeFunctionComponentBindingsResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("FunctionComponentBindings")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeFunctionComponentBindingsResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.function_component_bindings),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeFunctionComponentBindingsResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.function_component_bindings,
-                    access,
-                )
-            }
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeFunctionComponentBindingsResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeFunctionComponentBindingsResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeFunctionComponentBindingsResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeFunctionComponentBindingsResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de>
-for DescribeFunctionComponentBindingsResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeFunctionComponentBindingsResponse "DescribeFunctionComponentBindingsResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 function_component_bindings: "FunctionComponentBindings", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -74,14 +74,14 @@ impl DescribeHostsSettingRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -89,7 +89,7 @@ impl DescribeHostsSettingRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -97,7 +97,7 @@ impl DescribeHostsSettingRequest {
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
@@ -105,96 +105,11 @@ impl DescribeHostsSettingRequest {
     }
 }
 
-impl codegen::Schema for DescribeHostsSettingRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeHostsSettingRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Offset").minimum(0),
-                codegen::Member::new("Limit").maximum(1000),
-                codegen::Member::new("Filters"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeHostsSettingRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.offset),
-            2 => codegen::Field::value(&self.limit),
-            3 => codegen::Field::value(&self.filters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeHostsSettingRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            2 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            3 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeHostsSettingRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeHostsSettingRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeHostsSettingRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeHostsSettingRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeHostsSettingRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeHostsSettingRequest "DescribeHostsSettingRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 offset: "Offset", minimum(0);
+    2 limit: "Limit", maximum(1000);
+    3 filters: "Filters";
 }
 
 impl codegen::Action for DescribeHostsSettingRequest {
@@ -265,7 +180,7 @@ impl DescribeHostsSettingResponse {
         Self::default()
     }
 
-    /// Sets `DetailHosts`.
+    /// Sets [`DetailHosts`](field@Self::detail_hosts).
     #[must_use]
     pub fn detail_hosts(
         mut self,
@@ -276,7 +191,7 @@ impl DescribeHostsSettingResponse {
         self
     }
 
-    /// Sets `TotalNumber`.
+    /// Sets [`TotalNumber`](field@Self::total_number).
     #[inline]
     #[must_use]
     pub fn total_number(mut self, total_number: i64) -> Self {
@@ -285,7 +200,7 @@ impl DescribeHostsSettingResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -294,91 +209,8 @@ impl DescribeHostsSettingResponse {
     }
 }
 
-impl codegen::Schema for DescribeHostsSettingResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeHostsSettingResponse",
-            &[
-                codegen::Member::new("DetailHosts").always_returned().non_optional(),
-                codegen::Member::new("TotalNumber").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeHostsSettingResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.detail_hosts),
-            1 => codegen::Field::value(&self.total_number),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeHostsSettingResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.detail_hosts, access),
-            1 => codegen::FieldMut::value_mut(&mut self.total_number, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeHostsSettingResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeHostsSettingResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeHostsSettingResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeHostsSettingResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeHostsSettingResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeHostsSettingResponse "DescribeHostsSettingResponse"
+    0 detail_hosts: "DetailHosts", always_returned, non_optional;
+    1 total_number: "TotalNumber", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

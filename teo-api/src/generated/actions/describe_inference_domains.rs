@@ -60,35 +60,35 @@ impl DescribeInferenceDomainsRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `ServiceId`.
+    /// Sets [`ServiceId`](field@Self::service_id).
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
         self
     }
 
-    /// Sets `SortBy`.
+    /// Sets [`SortBy`](field@Self::sort_by).
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<InferenceDomainSort>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Sets `SortOrder`.
+    /// Sets [`SortOrder`](field@Self::sort_order).
     #[must_use]
     pub fn sort_order(mut self, sort_order: impl Into<InferenceSortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -96,7 +96,7 @@ impl DescribeInferenceDomainsRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -105,102 +105,13 @@ impl DescribeInferenceDomainsRequest {
     }
 }
 
-impl codegen::Schema for DescribeInferenceDomainsRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeInferenceDomainsRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("ServiceId").required().identifier(),
-                codegen::Member::new("SortBy"),
-                codegen::Member::new("SortOrder"),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").maximum(200),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeInferenceDomainsRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.service_id),
-            2 => codegen::Field::value(&self.sort_by),
-            3 => codegen::Field::value(&self.sort_order),
-            4 => codegen::Field::value(&self.offset),
-            5 => codegen::Field::value(&self.limit),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeInferenceDomainsRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.service_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.sort_by, access),
-            3 => codegen::FieldMut::value_mut(&mut self.sort_order, access),
-            4 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            5 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeInferenceDomainsRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeInferenceDomainsRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeInferenceDomainsRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeInferenceDomainsRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeInferenceDomainsRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeInferenceDomainsRequest "DescribeInferenceDomainsRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 service_id: "ServiceId", required, identifier;
+    2 sort_by: "SortBy";
+    3 sort_order: "SortOrder";
+    4 offset: "Offset";
+    5 limit: "Limit", maximum(200);
 }
 
 impl codegen::Action for DescribeInferenceDomainsRequest {
@@ -244,7 +155,7 @@ impl DescribeInferenceDomainsResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -252,7 +163,7 @@ impl DescribeInferenceDomainsResponse {
         self
     }
 
-    /// Sets `Domains`.
+    /// Sets [`Domains`](field@Self::domains).
     #[must_use]
     pub fn domains(
         mut self,
@@ -263,7 +174,7 @@ impl DescribeInferenceDomainsResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -272,91 +183,8 @@ impl DescribeInferenceDomainsResponse {
     }
 }
 
-impl codegen::Schema for DescribeInferenceDomainsResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeInferenceDomainsResponse",
-            &[
-                codegen::Member::new("TotalCount"),
-                codegen::Member::new("Domains").non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeInferenceDomainsResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.domains),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeInferenceDomainsResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domains, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeInferenceDomainsResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeInferenceDomainsResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeInferenceDomainsResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeInferenceDomainsResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeInferenceDomainsResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeInferenceDomainsResponse "DescribeInferenceDomainsResponse"
+    0 total_count: "TotalCount";
+    1 domains: "Domains", non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -88,56 +88,56 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `ServiceId`.
+    /// Sets [`ServiceId`](field@Self::service_id).
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
         self
     }
 
-    /// Sets `RecordId`.
+    /// Sets [`RecordId`](field@Self::record_id).
     #[must_use]
     pub fn record_id(mut self, record_id: impl Into<String>) -> Self {
         self.record_id = Some(record_id.into());
         self
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `SortBy`.
+    /// Sets [`SortBy`](field@Self::sort_by).
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Sets `SortOrder`.
+    /// Sets [`SortOrder`](field@Self::sort_order).
     #[must_use]
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -145,7 +145,7 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -154,112 +154,16 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     }
 }
 
-impl codegen::Schema for DescribeInferenceServiceDeploymentLogsRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeInferenceServiceDeploymentLogsRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("ServiceId").required().identifier(),
-                codegen::Member::new("RecordId").required().identifier(),
-                codegen::Member::new("StartTime"),
-                codegen::Member::new("EndTime"),
-                codegen::Member::new("SortBy"),
-                codegen::Member::new("SortOrder"),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").maximum(1000),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeInferenceServiceDeploymentLogsRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.service_id),
-            2 => codegen::Field::value(&self.record_id),
-            3 => codegen::Field::value(&self.start_time),
-            4 => codegen::Field::value(&self.end_time),
-            5 => codegen::Field::value(&self.sort_by),
-            6 => codegen::Field::value(&self.sort_order),
-            7 => codegen::Field::value(&self.offset),
-            8 => codegen::Field::value(&self.limit),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeInferenceServiceDeploymentLogsRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.service_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.record_id, access),
-            3 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.sort_by, access),
-            6 => codegen::FieldMut::value_mut(&mut self.sort_order, access),
-            7 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            8 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeInferenceServiceDeploymentLogsRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeInferenceServiceDeploymentLogsRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeInferenceServiceDeploymentLogsRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeInferenceServiceDeploymentLogsRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de>
-for DescribeInferenceServiceDeploymentLogsRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeInferenceServiceDeploymentLogsRequest "DescribeInferenceServiceDeploymentLogsRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 service_id: "ServiceId", required, identifier;
+    2 record_id: "RecordId", required, identifier;
+    3 start_time: "StartTime";
+    4 end_time: "EndTime";
+    5 sort_by: "SortBy";
+    6 sort_order: "SortOrder";
+    7 offset: "Offset";
+    8 limit: "Limit", maximum(1000);
 }
 
 impl codegen::Action for DescribeInferenceServiceDeploymentLogsRequest {
@@ -309,7 +213,7 @@ impl DescribeInferenceServiceDeploymentLogsResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -318,7 +222,7 @@ impl DescribeInferenceServiceDeploymentLogsResponse {
         self
     }
 
-    /// Sets `DeploymentLogInfoSet`.
+    /// Sets [`DeploymentLogInfoSet`](field@Self::deployment_log_info_set).
     #[must_use]
     pub fn deployment_log_info_set(
         mut self,
@@ -331,7 +235,7 @@ impl DescribeInferenceServiceDeploymentLogsResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -340,94 +244,8 @@ impl DescribeInferenceServiceDeploymentLogsResponse {
     }
 }
 
-impl codegen::Schema for DescribeInferenceServiceDeploymentLogsResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeInferenceServiceDeploymentLogsResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("DeploymentLogInfoSet")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeInferenceServiceDeploymentLogsResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.deployment_log_info_set),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeInferenceServiceDeploymentLogsResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.deployment_log_info_set, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeInferenceServiceDeploymentLogsResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeInferenceServiceDeploymentLogsResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeInferenceServiceDeploymentLogsResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeInferenceServiceDeploymentLogsResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de>
-for DescribeInferenceServiceDeploymentLogsResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeInferenceServiceDeploymentLogsResponse "DescribeInferenceServiceDeploymentLogsResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 deployment_log_info_set: "DeploymentLogInfoSet", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -73,14 +73,14 @@ impl DescribeInferenceServiceMonitorDataRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `ServiceIds`.
+    /// Sets [`ServiceIds`](field@Self::service_ids).
     #[must_use]
     pub fn service_ids(
         mut self,
@@ -90,7 +90,7 @@ impl DescribeInferenceServiceMonitorDataRequest {
         self
     }
 
-    /// Sets `MetricNames`.
+    /// Sets [`MetricNames`](field@Self::metric_names).
     #[must_use]
     pub fn metric_names(
         mut self,
@@ -100,21 +100,21 @@ impl DescribeInferenceServiceMonitorDataRequest {
         self
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `Interval`.
+    /// Sets [`Interval`](field@Self::interval).
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
@@ -122,103 +122,13 @@ impl DescribeInferenceServiceMonitorDataRequest {
     }
 }
 
-impl codegen::Schema for DescribeInferenceServiceMonitorDataRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeInferenceServiceMonitorDataRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("ServiceIds").required().identifier().max_items(10),
-                codegen::Member::new("MetricNames").required().max_items(10),
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("Interval"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeInferenceServiceMonitorDataRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.service_ids),
-            2 => codegen::Field::value(&self.metric_names),
-            3 => codegen::Field::value(&self.start_time),
-            4 => codegen::Field::value(&self.end_time),
-            5 => codegen::Field::value(&self.interval),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeInferenceServiceMonitorDataRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.service_ids, access),
-            2 => codegen::FieldMut::value_mut(&mut self.metric_names, access),
-            3 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.interval, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeInferenceServiceMonitorDataRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeInferenceServiceMonitorDataRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeInferenceServiceMonitorDataRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeInferenceServiceMonitorDataRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de>
-for DescribeInferenceServiceMonitorDataRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeInferenceServiceMonitorDataRequest "DescribeInferenceServiceMonitorDataRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 service_ids: "ServiceIds", required, identifier, max_items(10);
+    2 metric_names: "MetricNames", required, max_items(10);
+    3 start_time: "StartTime", required;
+    4 end_time: "EndTime", required;
+    5 interval: "Interval";
 }
 
 impl codegen::Action for DescribeInferenceServiceMonitorDataRequest {
@@ -270,7 +180,7 @@ impl DescribeInferenceServiceMonitorDataResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -279,7 +189,7 @@ impl DescribeInferenceServiceMonitorDataResponse {
         self
     }
 
-    /// Sets `InferenceServiceMonitorRecords`.
+    /// Sets [`InferenceServiceMonitorRecords`](field@Self::inference_service_monitor_records).
     #[must_use]
     pub fn inference_service_monitor_records(
         mut self,
@@ -294,7 +204,7 @@ impl DescribeInferenceServiceMonitorDataResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -303,99 +213,8 @@ impl DescribeInferenceServiceMonitorDataResponse {
     }
 }
 
-impl codegen::Schema for DescribeInferenceServiceMonitorDataResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeInferenceServiceMonitorDataResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("InferenceServiceMonitorRecords")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeInferenceServiceMonitorDataResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.inference_service_monitor_records),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeInferenceServiceMonitorDataResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.inference_service_monitor_records,
-                    access,
-                )
-            }
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeInferenceServiceMonitorDataResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeInferenceServiceMonitorDataResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeInferenceServiceMonitorDataResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeInferenceServiceMonitorDataResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de>
-for DescribeInferenceServiceMonitorDataResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeInferenceServiceMonitorDataResponse "DescribeInferenceServiceMonitorDataResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 inference_service_monitor_records: "InferenceServiceMonitorRecords", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

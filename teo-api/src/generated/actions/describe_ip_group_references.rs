@@ -50,14 +50,14 @@ impl DescribeIPGroupReferencesRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `GroupId`.
+    /// Sets [`GroupId`](field@Self::group_id).
     #[inline]
     #[must_use]
     pub fn group_id(mut self, group_id: i64) -> Self {
@@ -65,7 +65,7 @@ impl DescribeIPGroupReferencesRequest {
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -73,7 +73,7 @@ impl DescribeIPGroupReferencesRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -82,96 +82,11 @@ impl DescribeIPGroupReferencesRequest {
     }
 }
 
-impl codegen::Schema for DescribeIPGroupReferencesRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeIPGroupReferencesRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("GroupId").required(),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").minimum(1).maximum(200),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeIPGroupReferencesRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.group_id),
-            2 => codegen::Field::value(&self.offset),
-            3 => codegen::Field::value(&self.limit),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeIPGroupReferencesRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.group_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            3 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeIPGroupReferencesRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeIPGroupReferencesRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeIPGroupReferencesRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeIPGroupReferencesRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeIPGroupReferencesRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeIPGroupReferencesRequest "DescribeIPGroupReferencesRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 group_id: "GroupId", required;
+    2 offset: "Offset";
+    3 limit: "Limit", minimum(1), maximum(200);
 }
 
 impl codegen::Action for DescribeIPGroupReferencesRequest {
@@ -214,7 +129,7 @@ impl DescribeIPGroupReferencesResponse {
         Self::default()
     }
 
-    /// Sets `References`.
+    /// Sets [`References`](field@Self::references).
     #[must_use]
     pub fn references(
         mut self,
@@ -225,7 +140,7 @@ impl DescribeIPGroupReferencesResponse {
         self
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -233,7 +148,7 @@ impl DescribeIPGroupReferencesResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -242,91 +157,8 @@ impl DescribeIPGroupReferencesResponse {
     }
 }
 
-impl codegen::Schema for DescribeIPGroupReferencesResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeIPGroupReferencesResponse",
-            &[
-                codegen::Member::new("References").non_optional(),
-                codegen::Member::new("TotalCount"),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeIPGroupReferencesResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.references),
-            1 => codegen::Field::value(&self.total_count),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeIPGroupReferencesResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.references, access),
-            1 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeIPGroupReferencesResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeIPGroupReferencesResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeIPGroupReferencesResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeIPGroupReferencesResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeIPGroupReferencesResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeIPGroupReferencesResponse "DescribeIPGroupReferencesResponse"
+    0 references: "References", non_optional;
+    1 total_count: "TotalCount";
+    2 request_id: "RequestId", always_returned, non_optional;
 }

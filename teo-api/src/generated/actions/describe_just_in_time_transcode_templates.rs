@@ -78,35 +78,35 @@ impl DescribeJustInTimeTranscodeTemplatesRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
 
-    /// Sets `SortBy`.
+    /// Sets [`SortBy`](field@Self::sort_by).
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Sets `SortOrder`.
+    /// Sets [`SortOrder`](field@Self::sort_order).
     #[must_use]
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -114,7 +114,7 @@ impl DescribeJustInTimeTranscodeTemplatesRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -123,103 +123,13 @@ impl DescribeJustInTimeTranscodeTemplatesRequest {
     }
 }
 
-impl codegen::Schema for DescribeJustInTimeTranscodeTemplatesRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeJustInTimeTranscodeTemplatesRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Filters").max_items(20),
-                codegen::Member::new("SortBy"),
-                codegen::Member::new("SortOrder"),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").maximum(1000),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeJustInTimeTranscodeTemplatesRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.filters),
-            2 => codegen::Field::value(&self.sort_by),
-            3 => codegen::Field::value(&self.sort_order),
-            4 => codegen::Field::value(&self.offset),
-            5 => codegen::Field::value(&self.limit),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeJustInTimeTranscodeTemplatesRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            2 => codegen::FieldMut::value_mut(&mut self.sort_by, access),
-            3 => codegen::FieldMut::value_mut(&mut self.sort_order, access),
-            4 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            5 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeJustInTimeTranscodeTemplatesRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeJustInTimeTranscodeTemplatesRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeJustInTimeTranscodeTemplatesRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeJustInTimeTranscodeTemplatesRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de>
-for DescribeJustInTimeTranscodeTemplatesRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeJustInTimeTranscodeTemplatesRequest "DescribeJustInTimeTranscodeTemplatesRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 filters: "Filters", max_items(20);
+    2 sort_by: "SortBy";
+    3 sort_order: "SortOrder";
+    4 offset: "Offset";
+    5 limit: "Limit", maximum(1000);
 }
 
 impl codegen::Action for DescribeJustInTimeTranscodeTemplatesRequest {
@@ -314,7 +224,7 @@ impl DescribeJustInTimeTranscodeTemplatesResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
@@ -323,7 +233,7 @@ impl DescribeJustInTimeTranscodeTemplatesResponse {
         self
     }
 
-    /// Sets `TemplateSet`.
+    /// Sets [`TemplateSet`](field@Self::template_set).
     #[must_use]
     pub fn template_set(
         mut self,
@@ -334,7 +244,7 @@ impl DescribeJustInTimeTranscodeTemplatesResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -343,92 +253,8 @@ impl DescribeJustInTimeTranscodeTemplatesResponse {
     }
 }
 
-impl codegen::Schema for DescribeJustInTimeTranscodeTemplatesResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeJustInTimeTranscodeTemplatesResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("TemplateSet").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeJustInTimeTranscodeTemplatesResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.template_set),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeJustInTimeTranscodeTemplatesResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.template_set, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeJustInTimeTranscodeTemplatesResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeJustInTimeTranscodeTemplatesResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeJustInTimeTranscodeTemplatesResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeJustInTimeTranscodeTemplatesResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de>
-for DescribeJustInTimeTranscodeTemplatesResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeJustInTimeTranscodeTemplatesResponse "DescribeJustInTimeTranscodeTemplatesResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 template_set: "TemplateSet", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

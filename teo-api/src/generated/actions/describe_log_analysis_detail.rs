@@ -89,49 +89,49 @@ impl DescribeLogAnalysisDetailRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
         self
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `LogType`.
+    /// Sets [`LogType`](field@Self::log_type).
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
         self
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -139,7 +139,7 @@ impl DescribeLogAnalysisDetailRequest {
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -147,7 +147,7 @@ impl DescribeLogAnalysisDetailRequest {
         self
     }
 
-    /// Sets `Sort`.
+    /// Sets [`Sort`](field@Self::sort).
     #[must_use]
     pub fn sort(mut self, sort: impl Into<SortOrder>) -> Self {
         self.sort = Some(sort.into());
@@ -155,111 +155,16 @@ impl DescribeLogAnalysisDetailRequest {
     }
 }
 
-impl codegen::Schema for DescribeLogAnalysisDetailRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeLogAnalysisDetailRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Area").required(),
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("LogType"),
-                codegen::Member::new("Condition"),
-                codegen::Member::new("Limit").maximum(100),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Sort"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeLogAnalysisDetailRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.area),
-            2 => codegen::Field::value(&self.start_time),
-            3 => codegen::Field::value(&self.end_time),
-            4 => codegen::Field::value(&self.log_type),
-            5 => codegen::Field::value(&self.condition),
-            6 => codegen::Field::value(&self.limit),
-            7 => codegen::Field::value(&self.offset),
-            8 => codegen::Field::value(&self.sort),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeLogAnalysisDetailRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.area, access),
-            2 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            3 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.log_type, access),
-            5 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            6 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            7 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            8 => codegen::FieldMut::value_mut(&mut self.sort, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeLogAnalysisDetailRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeLogAnalysisDetailRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeLogAnalysisDetailRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeLogAnalysisDetailRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeLogAnalysisDetailRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeLogAnalysisDetailRequest "DescribeLogAnalysisDetailRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 area: "Area", required;
+    2 start_time: "StartTime", required;
+    3 end_time: "EndTime", required;
+    4 log_type: "LogType";
+    5 condition: "Condition";
+    6 limit: "Limit", maximum(100);
+    7 offset: "Offset";
+    8 sort: "Sort";
 }
 
 impl codegen::Action for DescribeLogAnalysisDetailRequest {
@@ -305,7 +210,7 @@ impl DescribeLogAnalysisDetailResponse {
         Self::default()
     }
 
-    /// Sets `LogDetail`.
+    /// Sets [`LogDetail`](field@Self::log_detail).
     #[must_use]
     pub fn log_detail(mut self, log_detail: impl IntoIterator<Item = LogItem>) -> Self {
         self.log_detail = log_detail.into_iter().collect();
@@ -313,7 +218,7 @@ impl DescribeLogAnalysisDetailResponse {
         self
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -322,7 +227,7 @@ impl DescribeLogAnalysisDetailResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -331,91 +236,8 @@ impl DescribeLogAnalysisDetailResponse {
     }
 }
 
-impl codegen::Schema for DescribeLogAnalysisDetailResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeLogAnalysisDetailResponse",
-            &[
-                codegen::Member::new("LogDetail").always_returned().non_optional(),
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeLogAnalysisDetailResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.log_detail),
-            1 => codegen::Field::value(&self.total_count),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeLogAnalysisDetailResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.log_detail, access),
-            1 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeLogAnalysisDetailResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeLogAnalysisDetailResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeLogAnalysisDetailResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeLogAnalysisDetailResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeLogAnalysisDetailResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeLogAnalysisDetailResponse "DescribeLogAnalysisDetailResponse"
+    0 log_detail: "LogDetail", always_returned, non_optional;
+    1 total_count: "TotalCount", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -76,42 +76,42 @@ impl DescribeLogAnalysisStatisticsRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
         self
     }
 
-    /// Sets `LogType`.
+    /// Sets [`LogType`](field@Self::log_type).
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
         self
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `Query`.
+    /// Sets [`Query`](field@Self::query).
     #[must_use]
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
@@ -119,102 +119,13 @@ impl DescribeLogAnalysisStatisticsRequest {
     }
 }
 
-impl codegen::Schema for DescribeLogAnalysisStatisticsRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeLogAnalysisStatisticsRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Area").required(),
-                codegen::Member::new("LogType"),
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("Query").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeLogAnalysisStatisticsRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.area),
-            2 => codegen::Field::value(&self.log_type),
-            3 => codegen::Field::value(&self.start_time),
-            4 => codegen::Field::value(&self.end_time),
-            5 => codegen::Field::value(&self.query),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeLogAnalysisStatisticsRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.area, access),
-            2 => codegen::FieldMut::value_mut(&mut self.log_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.query, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeLogAnalysisStatisticsRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeLogAnalysisStatisticsRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeLogAnalysisStatisticsRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeLogAnalysisStatisticsRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeLogAnalysisStatisticsRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeLogAnalysisStatisticsRequest "DescribeLogAnalysisStatisticsRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 area: "Area", required;
+    2 log_type: "LogType";
+    3 start_time: "StartTime", required;
+    4 end_time: "EndTime", required;
+    5 query: "Query", required;
 }
 
 impl codegen::Action for DescribeLogAnalysisStatisticsRequest {
@@ -261,7 +172,7 @@ impl DescribeLogAnalysisStatisticsResponse {
         Self::default()
     }
 
-    /// Sets `Columns`.
+    /// Sets [`Columns`](field@Self::columns).
     #[must_use]
     pub fn columns(
         mut self,
@@ -272,7 +183,7 @@ impl DescribeLogAnalysisStatisticsResponse {
         self
     }
 
-    /// Sets `Records`.
+    /// Sets [`Records`](field@Self::records).
     #[must_use]
     pub fn records(
         mut self,
@@ -283,7 +194,7 @@ impl DescribeLogAnalysisStatisticsResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -292,91 +203,8 @@ impl DescribeLogAnalysisStatisticsResponse {
     }
 }
 
-impl codegen::Schema for DescribeLogAnalysisStatisticsResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeLogAnalysisStatisticsResponse",
-            &[
-                codegen::Member::new("Columns").always_returned().non_optional(),
-                codegen::Member::new("Records").non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeLogAnalysisStatisticsResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.columns),
-            1 => codegen::Field::value(&self.records),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeLogAnalysisStatisticsResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.columns, access),
-            1 => codegen::FieldMut::value_mut(&mut self.records, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeLogAnalysisStatisticsResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeLogAnalysisStatisticsResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeLogAnalysisStatisticsResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeLogAnalysisStatisticsResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeLogAnalysisStatisticsResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeLogAnalysisStatisticsResponse "DescribeLogAnalysisStatisticsResponse"
+    0 columns: "Columns", always_returned, non_optional;
+    1 records: "Records", non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

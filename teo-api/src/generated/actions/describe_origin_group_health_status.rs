@@ -45,21 +45,21 @@ impl DescribeOriginGroupHealthStatusRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `LBInstanceId`.
+    /// Sets [`LBInstanceId`](field@Self::lb_instance_id).
     #[must_use]
     pub fn lb_instance_id(mut self, lb_instance_id: impl Into<String>) -> Self {
         self.lb_instance_id = Some(lb_instance_id.into());
         self
     }
 
-    /// Sets `OriginGroupIds`.
+    /// Sets [`OriginGroupIds`](field@Self::origin_group_ids).
     #[must_use]
     pub fn origin_group_ids(
         mut self,
@@ -72,93 +72,10 @@ impl DescribeOriginGroupHealthStatusRequest {
     }
 }
 
-impl codegen::Schema for DescribeOriginGroupHealthStatusRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeOriginGroupHealthStatusRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("LBInstanceId").required().identifier(),
-                codegen::Member::new("OriginGroupIds"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeOriginGroupHealthStatusRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.lb_instance_id),
-            2 => codegen::Field::value(&self.origin_group_ids),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeOriginGroupHealthStatusRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.lb_instance_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.origin_group_ids, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeOriginGroupHealthStatusRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeOriginGroupHealthStatusRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeOriginGroupHealthStatusRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeOriginGroupHealthStatusRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeOriginGroupHealthStatusRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeOriginGroupHealthStatusRequest "DescribeOriginGroupHealthStatusRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 lb_instance_id: "LBInstanceId", required, identifier;
+    2 origin_group_ids: "OriginGroupIds";
 }
 
 impl codegen::Action for DescribeOriginGroupHealthStatusRequest {
@@ -196,7 +113,7 @@ impl DescribeOriginGroupHealthStatusResponse {
         Self::default()
     }
 
-    /// Sets `OriginGroupHealthStatusList`.
+    /// Sets [`OriginGroupHealthStatusList`](field@Self::origin_group_health_status_list).
     #[must_use]
     pub fn origin_group_health_status_list(
         mut self,
@@ -211,7 +128,7 @@ impl DescribeOriginGroupHealthStatusResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -220,95 +137,7 @@ impl DescribeOriginGroupHealthStatusResponse {
     }
 }
 
-impl codegen::Schema for DescribeOriginGroupHealthStatusResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeOriginGroupHealthStatusResponse",
-            &[
-                codegen::Member::new("OriginGroupHealthStatusList")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeOriginGroupHealthStatusResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.origin_group_health_status_list),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeOriginGroupHealthStatusResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.origin_group_health_status_list,
-                    access,
-                )
-            }
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeOriginGroupHealthStatusResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeOriginGroupHealthStatusResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeOriginGroupHealthStatusResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeOriginGroupHealthStatusResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeOriginGroupHealthStatusResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeOriginGroupHealthStatusResponse "DescribeOriginGroupHealthStatusResponse"
+    0 origin_group_health_status_list: "OriginGroupHealthStatusList", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

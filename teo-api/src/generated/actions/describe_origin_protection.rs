@@ -72,7 +72,7 @@ impl DescribeOriginProtectionRequest {
         Self::default()
     }
 
-    /// Sets `ZoneIds`.
+    /// Sets [`ZoneIds`](field@Self::zone_ids).
     #[must_use]
     pub fn zone_ids(
         mut self,
@@ -82,14 +82,14 @@ impl DescribeOriginProtectionRequest {
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -97,7 +97,7 @@ impl DescribeOriginProtectionRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -106,96 +106,11 @@ impl DescribeOriginProtectionRequest {
     }
 }
 
-impl codegen::Schema for DescribeOriginProtectionRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeOriginProtectionRequest",
-            &[
-                codegen::Member::new("ZoneIds").identifier(),
-                codegen::Member::new("Filters"),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").maximum(1000),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeOriginProtectionRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_ids),
-            1 => codegen::Field::value(&self.filters),
-            2 => codegen::Field::value(&self.offset),
-            3 => codegen::Field::value(&self.limit),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeOriginProtectionRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
-            1 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            2 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            3 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeOriginProtectionRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeOriginProtectionRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeOriginProtectionRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeOriginProtectionRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeOriginProtectionRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeOriginProtectionRequest "DescribeOriginProtectionRequest"
+    0 zone_ids: "ZoneIds", identifier;
+    1 filters: "Filters";
+    2 offset: "Offset";
+    3 limit: "Limit", maximum(1000);
 }
 
 impl codegen::Action for DescribeOriginProtectionRequest {
@@ -283,7 +198,7 @@ impl DescribeOriginProtectionResponse {
         Self::default()
     }
 
-    /// Sets `OriginProtectionInfo`.
+    /// Sets [`OriginProtectionInfo`](field@Self::origin_protection_info).
     #[must_use]
     pub fn origin_protection_info(
         mut self,
@@ -294,7 +209,7 @@ impl DescribeOriginProtectionResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -303,88 +218,7 @@ impl DescribeOriginProtectionResponse {
     }
 }
 
-impl codegen::Schema for DescribeOriginProtectionResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeOriginProtectionResponse",
-            &[
-                codegen::Member::new("OriginProtectionInfo").non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeOriginProtectionResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.origin_protection_info),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeOriginProtectionResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.origin_protection_info, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeOriginProtectionResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeOriginProtectionResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeOriginProtectionResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeOriginProtectionResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeOriginProtectionResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeOriginProtectionResponse "DescribeOriginProtectionResponse"
+    0 origin_protection_info: "OriginProtectionInfo", non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

@@ -63,14 +63,14 @@ impl DescribeRealtimeLogDeliveryTasksRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -78,7 +78,7 @@ impl DescribeRealtimeLogDeliveryTasksRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: u64) -> Self {
@@ -86,7 +86,7 @@ impl DescribeRealtimeLogDeliveryTasksRequest {
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = AdvancedFilter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
@@ -94,96 +94,11 @@ impl DescribeRealtimeLogDeliveryTasksRequest {
     }
 }
 
-impl codegen::Schema for DescribeRealtimeLogDeliveryTasksRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeRealtimeLogDeliveryTasksRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Offset"),
-                codegen::Member::new("Limit").maximum(1000),
-                codegen::Member::new("Filters"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeRealtimeLogDeliveryTasksRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.offset),
-            2 => codegen::Field::value(&self.limit),
-            3 => codegen::Field::value(&self.filters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeRealtimeLogDeliveryTasksRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            2 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            3 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeRealtimeLogDeliveryTasksRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeRealtimeLogDeliveryTasksRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeRealtimeLogDeliveryTasksRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeRealtimeLogDeliveryTasksRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeRealtimeLogDeliveryTasksRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeRealtimeLogDeliveryTasksRequest "DescribeRealtimeLogDeliveryTasksRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 offset: "Offset";
+    2 limit: "Limit", maximum(1000);
+    3 filters: "Filters";
 }
 
 impl codegen::Action for DescribeRealtimeLogDeliveryTasksRequest {
@@ -293,7 +208,7 @@ impl DescribeRealtimeLogDeliveryTasksResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
@@ -302,7 +217,7 @@ impl DescribeRealtimeLogDeliveryTasksResponse {
         self
     }
 
-    /// Sets `RealtimeLogDeliveryTasks`.
+    /// Sets [`RealtimeLogDeliveryTasks`](field@Self::realtime_log_delivery_tasks).
     #[must_use]
     pub fn realtime_log_delivery_tasks(
         mut self,
@@ -315,7 +230,7 @@ impl DescribeRealtimeLogDeliveryTasksResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -324,98 +239,8 @@ impl DescribeRealtimeLogDeliveryTasksResponse {
     }
 }
 
-impl codegen::Schema for DescribeRealtimeLogDeliveryTasksResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeRealtimeLogDeliveryTasksResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("RealtimeLogDeliveryTasks")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeRealtimeLogDeliveryTasksResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.realtime_log_delivery_tasks),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeRealtimeLogDeliveryTasksResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.realtime_log_delivery_tasks,
-                    access,
-                )
-            }
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeRealtimeLogDeliveryTasksResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeRealtimeLogDeliveryTasksResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeRealtimeLogDeliveryTasksResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeRealtimeLogDeliveryTasksResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeRealtimeLogDeliveryTasksResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeRealtimeLogDeliveryTasksResponse "DescribeRealtimeLogDeliveryTasksResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 realtime_log_delivery_tasks: "RealtimeLogDeliveryTasks", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

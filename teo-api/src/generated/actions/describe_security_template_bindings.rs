@@ -47,14 +47,14 @@ impl DescribeSecurityTemplateBindingsRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `TemplateId`.
+    /// Sets [`TemplateId`](field@Self::template_id).
     #[must_use]
     pub fn template_id(
         mut self,
@@ -65,90 +65,9 @@ impl DescribeSecurityTemplateBindingsRequest {
     }
 }
 
-impl codegen::Schema for DescribeSecurityTemplateBindingsRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeSecurityTemplateBindingsRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("TemplateId").required().identifier(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeSecurityTemplateBindingsRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.template_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeSecurityTemplateBindingsRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.template_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeSecurityTemplateBindingsRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeSecurityTemplateBindingsRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeSecurityTemplateBindingsRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeSecurityTemplateBindingsRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeSecurityTemplateBindingsRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeSecurityTemplateBindingsRequest "DescribeSecurityTemplateBindingsRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 template_id: "TemplateId", required, identifier;
 }
 
 impl codegen::Action for DescribeSecurityTemplateBindingsRequest {
@@ -186,7 +105,7 @@ impl DescribeSecurityTemplateBindingsResponse {
         Self::default()
     }
 
-    /// Sets `SecurityTemplate`.
+    /// Sets [`SecurityTemplate`](field@Self::security_template).
     #[must_use]
     pub fn security_template(
         mut self,
@@ -197,7 +116,7 @@ impl DescribeSecurityTemplateBindingsResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -206,90 +125,7 @@ impl DescribeSecurityTemplateBindingsResponse {
     }
 }
 
-impl codegen::Schema for DescribeSecurityTemplateBindingsResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeSecurityTemplateBindingsResponse",
-            &[
-                codegen::Member::new("SecurityTemplate")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeSecurityTemplateBindingsResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.security_template),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeSecurityTemplateBindingsResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.security_template, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeSecurityTemplateBindingsResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeSecurityTemplateBindingsResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeSecurityTemplateBindingsResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeSecurityTemplateBindingsResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeSecurityTemplateBindingsResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeSecurityTemplateBindingsResponse "DescribeSecurityTemplateBindingsResponse"
+    0 security_template: "SecurityTemplate", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

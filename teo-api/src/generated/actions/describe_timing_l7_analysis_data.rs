@@ -117,21 +117,21 @@ impl DescribeTimingL7AnalysisDataRequest {
         Self::default()
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `MetricNames`.
+    /// Sets [`MetricNames`](field@Self::metric_names).
     #[must_use]
     pub fn metric_names(
         mut self,
@@ -141,7 +141,7 @@ impl DescribeTimingL7AnalysisDataRequest {
         self
     }
 
-    /// Sets `ZoneIds`.
+    /// Sets [`ZoneIds`](field@Self::zone_ids).
     #[must_use]
     pub fn zone_ids(
         mut self,
@@ -151,21 +151,21 @@ impl DescribeTimingL7AnalysisDataRequest {
         self
     }
 
-    /// Sets `Interval`.
+    /// Sets [`Interval`](field@Self::interval).
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = QueryCondition>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[deprecated(note = "the vendor advises against Area")]
     #[must_use]
     pub fn area(mut self, area: impl Into<String>) -> Self {
@@ -174,105 +174,14 @@ impl DescribeTimingL7AnalysisDataRequest {
     }
 }
 
-impl codegen::Schema for DescribeTimingL7AnalysisDataRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeTimingL7AnalysisDataRequest",
-            &[
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("MetricNames").required(),
-                codegen::Member::new("ZoneIds").identifier().max_items(100),
-                codegen::Member::new("Interval"),
-                codegen::Member::new("Filters"),
-                codegen::Member::new("Area"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeTimingL7AnalysisDataRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.start_time),
-            1 => codegen::Field::value(&self.end_time),
-            2 => codegen::Field::value(&self.metric_names),
-            3 => codegen::Field::value(&self.zone_ids),
-            4 => codegen::Field::value(&self.interval),
-            5 => codegen::Field::value(&self.filters),
-            6 => codegen::Field::value(&self.area),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeTimingL7AnalysisDataRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.metric_names, access),
-            3 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
-            4 => codegen::FieldMut::value_mut(&mut self.interval, access),
-            5 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            6 => codegen::FieldMut::value_mut(&mut self.area, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeTimingL7AnalysisDataRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeTimingL7AnalysisDataRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeTimingL7AnalysisDataRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeTimingL7AnalysisDataRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL7AnalysisDataRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeTimingL7AnalysisDataRequest "DescribeTimingL7AnalysisDataRequest"
+    0 start_time: "StartTime", required;
+    1 end_time: "EndTime", required;
+    2 metric_names: "MetricNames", required;
+    3 zone_ids: "ZoneIds", identifier, max_items(100);
+    4 interval: "Interval";
+    5 filters: "Filters";
+    6 area: "Area";
 }
 
 impl codegen::Action for DescribeTimingL7AnalysisDataRequest {
@@ -577,7 +486,7 @@ impl DescribeTimingL7AnalysisDataResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
@@ -586,7 +495,7 @@ impl DescribeTimingL7AnalysisDataResponse {
         self
     }
 
-    /// Sets `Data`.
+    /// Sets [`Data`](field@Self::data).
     #[must_use]
     pub fn data(mut self, data: impl IntoIterator<Item = TimingDataRecord>) -> Self {
         self.data = data.into_iter().collect();
@@ -594,7 +503,7 @@ impl DescribeTimingL7AnalysisDataResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -603,91 +512,8 @@ impl DescribeTimingL7AnalysisDataResponse {
     }
 }
 
-impl codegen::Schema for DescribeTimingL7AnalysisDataResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeTimingL7AnalysisDataResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("Data").non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeTimingL7AnalysisDataResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.data),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeTimingL7AnalysisDataResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.data, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeTimingL7AnalysisDataResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeTimingL7AnalysisDataResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeTimingL7AnalysisDataResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeTimingL7AnalysisDataResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL7AnalysisDataResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeTimingL7AnalysisDataResponse "DescribeTimingL7AnalysisDataResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 data: "Data", non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

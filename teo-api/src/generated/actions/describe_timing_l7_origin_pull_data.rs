@@ -93,7 +93,7 @@ impl DescribeTimingL7OriginPullDataRequest {
         Self::default()
     }
 
-    /// Sets `ZoneIds`.
+    /// Sets [`ZoneIds`](field@Self::zone_ids).
     #[must_use]
     pub fn zone_ids(
         mut self,
@@ -103,7 +103,7 @@ impl DescribeTimingL7OriginPullDataRequest {
         self
     }
 
-    /// Sets `MetricNames`.
+    /// Sets [`MetricNames`](field@Self::metric_names).
     #[must_use]
     pub fn metric_names(
         mut self,
@@ -113,35 +113,35 @@ impl DescribeTimingL7OriginPullDataRequest {
         self
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `Interval`.
+    /// Sets [`Interval`](field@Self::interval).
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = QueryCondition>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
 
-    /// Sets `DimensionName`.
+    /// Sets [`DimensionName`](field@Self::dimension_name).
     #[must_use]
     pub fn dimension_name(
         mut self,
@@ -152,105 +152,14 @@ impl DescribeTimingL7OriginPullDataRequest {
     }
 }
 
-impl codegen::Schema for DescribeTimingL7OriginPullDataRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeTimingL7OriginPullDataRequest",
-            &[
-                codegen::Member::new("ZoneIds").required().identifier().max_items(100),
-                codegen::Member::new("MetricNames").required(),
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("Interval"),
-                codegen::Member::new("Filters"),
-                codegen::Member::new("DimensionName"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeTimingL7OriginPullDataRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_ids),
-            1 => codegen::Field::value(&self.metric_names),
-            2 => codegen::Field::value(&self.start_time),
-            3 => codegen::Field::value(&self.end_time),
-            4 => codegen::Field::value(&self.interval),
-            5 => codegen::Field::value(&self.filters),
-            6 => codegen::Field::value(&self.dimension_name),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeTimingL7OriginPullDataRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
-            1 => codegen::FieldMut::value_mut(&mut self.metric_names, access),
-            2 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            3 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.interval, access),
-            5 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            6 => codegen::FieldMut::value_mut(&mut self.dimension_name, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeTimingL7OriginPullDataRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeTimingL7OriginPullDataRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeTimingL7OriginPullDataRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeTimingL7OriginPullDataRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL7OriginPullDataRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeTimingL7OriginPullDataRequest "DescribeTimingL7OriginPullDataRequest"
+    0 zone_ids: "ZoneIds", required, identifier, max_items(100);
+    1 metric_names: "MetricNames", required;
+    2 start_time: "StartTime", required;
+    3 end_time: "EndTime", required;
+    4 interval: "Interval";
+    5 filters: "Filters";
+    6 dimension_name: "DimensionName";
 }
 
 impl codegen::Action for DescribeTimingL7OriginPullDataRequest {
@@ -348,7 +257,7 @@ impl DescribeTimingL7OriginPullDataResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
@@ -357,7 +266,7 @@ impl DescribeTimingL7OriginPullDataResponse {
         self
     }
 
-    /// Sets `TimingDataRecords`.
+    /// Sets [`TimingDataRecords`](field@Self::timing_data_records).
     #[must_use]
     pub fn timing_data_records(
         mut self,
@@ -368,7 +277,7 @@ impl DescribeTimingL7OriginPullDataResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -377,93 +286,8 @@ impl DescribeTimingL7OriginPullDataResponse {
     }
 }
 
-impl codegen::Schema for DescribeTimingL7OriginPullDataResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeTimingL7OriginPullDataResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("TimingDataRecords")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeTimingL7OriginPullDataResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.timing_data_records),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeTimingL7OriginPullDataResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.timing_data_records, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeTimingL7OriginPullDataResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeTimingL7OriginPullDataResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeTimingL7OriginPullDataResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeTimingL7OriginPullDataResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeTimingL7OriginPullDataResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeTimingL7OriginPullDataResponse "DescribeTimingL7OriginPullDataResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 timing_data_records: "TimingDataRecords", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

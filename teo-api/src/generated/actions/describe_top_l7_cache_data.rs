@@ -103,28 +103,28 @@ impl DescribeTopL7CacheDataRequest {
         Self::default()
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `MetricName`.
+    /// Sets [`MetricName`](field@Self::metric_name).
     #[must_use]
     pub fn metric_name(mut self, metric_name: impl Into<L7CacheTopMetric>) -> Self {
         self.metric_name = Some(metric_name.into());
         self
     }
 
-    /// Sets `ZoneIds`.
+    /// Sets [`ZoneIds`](field@Self::zone_ids).
     #[must_use]
     pub fn zone_ids(
         mut self,
@@ -134,7 +134,7 @@ impl DescribeTopL7CacheDataRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -142,21 +142,21 @@ impl DescribeTopL7CacheDataRequest {
         self
     }
 
-    /// Sets `Filters`.
+    /// Sets [`Filters`](field@Self::filters).
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = QueryCondition>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
 
-    /// Sets `Interval`.
+    /// Sets [`Interval`](field@Self::interval).
     #[must_use]
     pub fn interval(mut self, interval: impl Into<TimeGranularity>) -> Self {
         self.interval = Some(interval.into());
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
@@ -164,108 +164,15 @@ impl DescribeTopL7CacheDataRequest {
     }
 }
 
-impl codegen::Schema for DescribeTopL7CacheDataRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeTopL7CacheDataRequest",
-            &[
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("MetricName").required(),
-                codegen::Member::new("ZoneIds").required().identifier(),
-                codegen::Member::new("Limit").maximum(1000),
-                codegen::Member::new("Filters"),
-                codegen::Member::new("Interval"),
-                codegen::Member::new("Area"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeTopL7CacheDataRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.start_time),
-            1 => codegen::Field::value(&self.end_time),
-            2 => codegen::Field::value(&self.metric_name),
-            3 => codegen::Field::value(&self.zone_ids),
-            4 => codegen::Field::value(&self.limit),
-            5 => codegen::Field::value(&self.filters),
-            6 => codegen::Field::value(&self.interval),
-            7 => codegen::Field::value(&self.area),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeTopL7CacheDataRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.metric_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
-            4 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            5 => codegen::FieldMut::value_mut(&mut self.filters, access),
-            6 => codegen::FieldMut::value_mut(&mut self.interval, access),
-            7 => codegen::FieldMut::value_mut(&mut self.area, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeTopL7CacheDataRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeTopL7CacheDataRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeTopL7CacheDataRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeTopL7CacheDataRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeTopL7CacheDataRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeTopL7CacheDataRequest "DescribeTopL7CacheDataRequest"
+    0 start_time: "StartTime", required;
+    1 end_time: "EndTime", required;
+    2 metric_name: "MetricName", required;
+    3 zone_ids: "ZoneIds", required, identifier;
+    4 limit: "Limit", maximum(1000);
+    5 filters: "Filters";
+    6 interval: "Interval";
+    7 area: "Area";
 }
 
 impl codegen::Action for DescribeTopL7CacheDataRequest {
@@ -416,7 +323,7 @@ impl DescribeTopL7CacheDataResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: u64) -> Self {
@@ -425,7 +332,7 @@ impl DescribeTopL7CacheDataResponse {
         self
     }
 
-    /// Sets `Data`.
+    /// Sets [`Data`](field@Self::data).
     #[must_use]
     pub fn data(mut self, data: impl IntoIterator<Item = TopDataRecord>) -> Self {
         self.data = data.into_iter().collect();
@@ -433,7 +340,7 @@ impl DescribeTopL7CacheDataResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -442,91 +349,8 @@ impl DescribeTopL7CacheDataResponse {
     }
 }
 
-impl codegen::Schema for DescribeTopL7CacheDataResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeTopL7CacheDataResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("Data").non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeTopL7CacheDataResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.data),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeTopL7CacheDataResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.data, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeTopL7CacheDataResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeTopL7CacheDataResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeTopL7CacheDataResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeTopL7CacheDataResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeTopL7CacheDataResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeTopL7CacheDataResponse "DescribeTopL7CacheDataResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 data: "Data", non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

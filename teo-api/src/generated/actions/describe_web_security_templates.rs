@@ -40,7 +40,7 @@ impl DescribeWebSecurityTemplatesRequest {
         Self::default()
     }
 
-    /// Sets `ZoneIds`.
+    /// Sets [`ZoneIds`](field@Self::zone_ids).
     #[must_use]
     pub fn zone_ids(
         mut self,
@@ -51,85 +51,8 @@ impl DescribeWebSecurityTemplatesRequest {
     }
 }
 
-impl codegen::Schema for DescribeWebSecurityTemplatesRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeWebSecurityTemplatesRequest",
-            &[codegen::Member::new("ZoneIds").required().identifier().max_items(100)],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeWebSecurityTemplatesRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_ids),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeWebSecurityTemplatesRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeWebSecurityTemplatesRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeWebSecurityTemplatesRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeWebSecurityTemplatesRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeWebSecurityTemplatesRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeWebSecurityTemplatesRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeWebSecurityTemplatesRequest "DescribeWebSecurityTemplatesRequest"
+    0 zone_ids: "ZoneIds", required, identifier, max_items(100);
 }
 
 impl codegen::Action for DescribeWebSecurityTemplatesRequest {
@@ -172,7 +95,7 @@ impl DescribeWebSecurityTemplatesResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -181,7 +104,7 @@ impl DescribeWebSecurityTemplatesResponse {
         self
     }
 
-    /// Sets `SecurityPolicyTemplates`.
+    /// Sets [`SecurityPolicyTemplates`](field@Self::security_policy_templates).
     #[must_use]
     pub fn security_policy_templates(
         mut self,
@@ -192,7 +115,7 @@ impl DescribeWebSecurityTemplatesResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -201,95 +124,8 @@ impl DescribeWebSecurityTemplatesResponse {
     }
 }
 
-impl codegen::Schema for DescribeWebSecurityTemplatesResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeWebSecurityTemplatesResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("SecurityPolicyTemplates")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeWebSecurityTemplatesResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.security_policy_templates),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeWebSecurityTemplatesResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => {
-                codegen::FieldMut::value_mut(&mut self.security_policy_templates, access)
-            }
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeWebSecurityTemplatesResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeWebSecurityTemplatesResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeWebSecurityTemplatesResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeWebSecurityTemplatesResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeWebSecurityTemplatesResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeWebSecurityTemplatesResponse "DescribeWebSecurityTemplatesResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 security_policy_templates: "SecurityPolicyTemplates", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

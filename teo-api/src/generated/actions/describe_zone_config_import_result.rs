@@ -44,14 +44,14 @@ impl DescribeZoneConfigImportResultRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `TaskId`.
+    /// Sets [`TaskId`](field@Self::task_id).
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
@@ -59,90 +59,9 @@ impl DescribeZoneConfigImportResultRequest {
     }
 }
 
-impl codegen::Schema for DescribeZoneConfigImportResultRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeZoneConfigImportResultRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("TaskId").required().identifier(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeZoneConfigImportResultRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.task_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeZoneConfigImportResultRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.task_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeZoneConfigImportResultRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeZoneConfigImportResultRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeZoneConfigImportResultRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeZoneConfigImportResultRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeZoneConfigImportResultRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeZoneConfigImportResultRequest "DescribeZoneConfigImportResultRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 task_id: "TaskId", required, identifier;
 }
 
 impl codegen::Action for DescribeZoneConfigImportResultRequest {
@@ -200,42 +119,42 @@ impl DescribeZoneConfigImportResultResponse {
         Self::default()
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<ImportStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Sets `Message`.
+    /// Sets [`Message`](field@Self::message).
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
     }
 
-    /// Sets `Content`.
+    /// Sets [`Content`](field@Self::content).
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// Sets `ImportTime`.
+    /// Sets [`ImportTime`](field@Self::import_time).
     #[must_use]
     pub fn import_time(mut self, import_time: impl Into<codegen::Timestamp>) -> Self {
         self.import_time = Some(import_time.into());
         self
     }
 
-    /// Sets `FinishTime`.
+    /// Sets [`FinishTime`](field@Self::finish_time).
     #[must_use]
     pub fn finish_time(mut self, finish_time: impl Into<codegen::Timestamp>) -> Self {
         self.finish_time = Some(finish_time.into());
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -244,100 +163,11 @@ impl DescribeZoneConfigImportResultResponse {
     }
 }
 
-impl codegen::Schema for DescribeZoneConfigImportResultResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeZoneConfigImportResultResponse",
-            &[
-                codegen::Member::new("Status"),
-                codegen::Member::new("Message"),
-                codegen::Member::new("Content"),
-                codegen::Member::new("ImportTime"),
-                codegen::Member::new("FinishTime"),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeZoneConfigImportResultResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.status),
-            1 => codegen::Field::value(&self.message),
-            2 => codegen::Field::value(&self.content),
-            3 => codegen::Field::value(&self.import_time),
-            4 => codegen::Field::value(&self.finish_time),
-            5 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeZoneConfigImportResultResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.status, access),
-            1 => codegen::FieldMut::value_mut(&mut self.message, access),
-            2 => codegen::FieldMut::value_mut(&mut self.content, access),
-            3 => codegen::FieldMut::value_mut(&mut self.import_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.finish_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeZoneConfigImportResultResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeZoneConfigImportResultResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeZoneConfigImportResultResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeZoneConfigImportResultResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeZoneConfigImportResultResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeZoneConfigImportResultResponse "DescribeZoneConfigImportResultResponse"
+    0 status: "Status";
+    1 message: "Message";
+    2 content: "Content";
+    3 import_time: "ImportTime";
+    4 finish_time: "FinishTime";
+    5 request_id: "RequestId", always_returned, non_optional;
 }

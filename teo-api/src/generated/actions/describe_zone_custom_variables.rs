@@ -39,7 +39,7 @@ impl DescribeZoneCustomVariablesRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
@@ -47,85 +47,8 @@ impl DescribeZoneCustomVariablesRequest {
     }
 }
 
-impl codegen::Schema for DescribeZoneCustomVariablesRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeZoneCustomVariablesRequest",
-            &[codegen::Member::new("ZoneId").required().identifier()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeZoneCustomVariablesRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeZoneCustomVariablesRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeZoneCustomVariablesRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeZoneCustomVariablesRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeZoneCustomVariablesRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeZoneCustomVariablesRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeZoneCustomVariablesRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeZoneCustomVariablesRequest "DescribeZoneCustomVariablesRequest"
+    0 zone_id: "ZoneId", required, identifier;
 }
 
 impl codegen::Action for DescribeZoneCustomVariablesRequest {
@@ -168,7 +91,7 @@ impl DescribeZoneCustomVariablesResponse {
         Self::default()
     }
 
-    /// Sets `CustomVariables`.
+    /// Sets [`CustomVariables`](field@Self::custom_variables).
     #[must_use]
     pub fn custom_variables(
         mut self,
@@ -179,7 +102,7 @@ impl DescribeZoneCustomVariablesResponse {
         self
     }
 
-    /// Sets `CustomVariableOperations`.
+    /// Sets [`CustomVariableOperations`](field@Self::custom_variable_operations).
     #[must_use]
     pub fn custom_variable_operations(
         mut self,
@@ -192,7 +115,7 @@ impl DescribeZoneCustomVariablesResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -201,98 +124,8 @@ impl DescribeZoneCustomVariablesResponse {
     }
 }
 
-impl codegen::Schema for DescribeZoneCustomVariablesResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeZoneCustomVariablesResponse",
-            &[
-                codegen::Member::new("CustomVariables").always_returned().non_optional(),
-                codegen::Member::new("CustomVariableOperations")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeZoneCustomVariablesResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.custom_variables),
-            1 => codegen::Field::value(&self.custom_variable_operations),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeZoneCustomVariablesResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.custom_variables, access),
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.custom_variable_operations,
-                    access,
-                )
-            }
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeZoneCustomVariablesResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeZoneCustomVariablesResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeZoneCustomVariablesResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeZoneCustomVariablesResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeZoneCustomVariablesResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeZoneCustomVariablesResponse "DescribeZoneCustomVariablesResponse"
+    0 custom_variables: "CustomVariables", always_returned, non_optional;
+    1 custom_variable_operations: "CustomVariableOperations", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -72,21 +72,21 @@ impl DownloadL7LogsRequest {
         Self::default()
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Sets `ZoneIds`.
+    /// Sets [`ZoneIds`](field@Self::zone_ids).
     #[must_use]
     pub fn zone_ids(
         mut self,
@@ -96,7 +96,7 @@ impl DownloadL7LogsRequest {
         self
     }
 
-    /// Sets `Domains`.
+    /// Sets [`Domains`](field@Self::domains).
     #[must_use]
     pub fn domains(
         mut self,
@@ -106,7 +106,7 @@ impl DownloadL7LogsRequest {
         self
     }
 
-    /// Sets `Limit`.
+    /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -114,7 +114,7 @@ impl DownloadL7LogsRequest {
         self
     }
 
-    /// Sets `Offset`.
+    /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -123,102 +123,13 @@ impl DownloadL7LogsRequest {
     }
 }
 
-impl codegen::Schema for DownloadL7LogsRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DownloadL7LogsRequest",
-            &[
-                codegen::Member::new("StartTime").required(),
-                codegen::Member::new("EndTime").required(),
-                codegen::Member::new("ZoneIds").identifier(),
-                codegen::Member::new("Domains"),
-                codegen::Member::new("Limit").maximum(300),
-                codegen::Member::new("Offset"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DownloadL7LogsRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.start_time),
-            1 => codegen::Field::value(&self.end_time),
-            2 => codegen::Field::value(&self.zone_ids),
-            3 => codegen::Field::value(&self.domains),
-            4 => codegen::Field::value(&self.limit),
-            5 => codegen::Field::value(&self.offset),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DownloadL7LogsRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.zone_ids, access),
-            3 => codegen::FieldMut::value_mut(&mut self.domains, access),
-            4 => codegen::FieldMut::value_mut(&mut self.limit, access),
-            5 => codegen::FieldMut::value_mut(&mut self.offset, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DownloadL7LogsRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DownloadL7LogsRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DownloadL7LogsRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DownloadL7LogsRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DownloadL7LogsRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DownloadL7LogsRequest "DownloadL7LogsRequest"
+    0 start_time: "StartTime", required;
+    1 end_time: "EndTime", required;
+    2 zone_ids: "ZoneIds", identifier;
+    3 domains: "Domains";
+    4 limit: "Limit", maximum(300);
+    5 offset: "Offset";
 }
 
 impl codegen::Action for DownloadL7LogsRequest {
@@ -262,7 +173,7 @@ impl DownloadL7LogsResponse {
         Self::default()
     }
 
-    /// Sets `TotalCount`.
+    /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
     pub fn total_count(mut self, total_count: i64) -> Self {
@@ -271,7 +182,7 @@ impl DownloadL7LogsResponse {
         self
     }
 
-    /// Sets `Data`.
+    /// Sets [`Data`](field@Self::data).
     #[must_use]
     pub fn data(mut self, data: impl IntoIterator<Item = L7OfflineLog>) -> Self {
         self.data = data.into_iter().collect();
@@ -279,7 +190,7 @@ impl DownloadL7LogsResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -288,91 +199,8 @@ impl DownloadL7LogsResponse {
     }
 }
 
-impl codegen::Schema for DownloadL7LogsResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DownloadL7LogsResponse",
-            &[
-                codegen::Member::new("TotalCount").always_returned().non_optional(),
-                codegen::Member::new("Data").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DownloadL7LogsResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.total_count),
-            1 => codegen::Field::value(&self.data),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DownloadL7LogsResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.total_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.data, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DownloadL7LogsResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DownloadL7LogsResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DownloadL7LogsResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DownloadL7LogsResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DownloadL7LogsResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DownloadL7LogsResponse "DownloadL7LogsResponse"
+    0 total_count: "TotalCount", always_returned, non_optional;
+    1 data: "Data", always_returned, non_optional;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

@@ -35,80 +35,7 @@ impl DummyParseZoneFullConfigRequest {
     }
 }
 
-impl codegen::Schema for DummyParseZoneFullConfigRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DummyParseZoneFullConfigRequest",
-            &[],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DummyParseZoneFullConfigRequest {
-    #[inline]
-    fn member(&self, _: usize) -> Option<codegen::ValueRef<'_>> {
-        None
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DummyParseZoneFullConfigRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        _: usize,
-        _: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        None
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DummyParseZoneFullConfigRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DummyParseZoneFullConfigRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DummyParseZoneFullConfigRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DummyParseZoneFullConfigRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DummyParseZoneFullConfigRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
-}
+codegen::structure! { DummyParseZoneFullConfigRequest "DummyParseZoneFullConfigRequest" }
 
 impl codegen::Action for DummyParseZoneFullConfigRequest {
     type Response = DummyParseZoneFullConfigResponse;
@@ -146,7 +73,7 @@ impl DummyParseZoneFullConfigResponse {
         Self::default()
     }
 
-    /// Sets `ZoneFullConfig`.
+    /// Sets [`ZoneFullConfig`](field@Self::zone_full_config).
     #[inline]
     #[must_use]
     pub fn zone_full_config(mut self, zone_full_config: ZoneFullConfig) -> Self {
@@ -154,7 +81,7 @@ impl DummyParseZoneFullConfigResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -163,88 +90,7 @@ impl DummyParseZoneFullConfigResponse {
     }
 }
 
-impl codegen::Schema for DummyParseZoneFullConfigResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DummyParseZoneFullConfigResponse",
-            &[
-                codegen::Member::new("ZoneFullConfig"),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DummyParseZoneFullConfigResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_full_config),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DummyParseZoneFullConfigResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_full_config, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DummyParseZoneFullConfigResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DummyParseZoneFullConfigResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DummyParseZoneFullConfigResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DummyParseZoneFullConfigResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DummyParseZoneFullConfigResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DummyParseZoneFullConfigResponse "DummyParseZoneFullConfigResponse"
+    0 zone_full_config: "ZoneFullConfig";
+    1 request_id: "RequestId", always_returned, non_optional;
 }

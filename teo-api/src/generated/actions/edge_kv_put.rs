@@ -70,35 +70,35 @@ impl EdgeKVPutRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Namespace`.
+    /// Sets [`Namespace`](field@Self::namespace).
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// Sets `Key`.
+    /// Sets [`Key`](field@Self::key).
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sets `Expiration`.
+    /// Sets [`Expiration`](field@Self::expiration).
     #[inline]
     #[must_use]
     pub fn expiration(mut self, expiration: i64) -> Self {
@@ -106,7 +106,7 @@ impl EdgeKVPutRequest {
         self
     }
 
-    /// Sets `ExpirationTTL`.
+    /// Sets [`ExpirationTTL`](field@Self::expiration_ttl).
     #[inline]
     #[must_use]
     pub fn expiration_ttl(mut self, expiration_ttl: i64) -> Self {
@@ -115,102 +115,13 @@ impl EdgeKVPutRequest {
     }
 }
 
-impl codegen::Schema for EdgeKVPutRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "EdgeKVPutRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Namespace").required().identifier(),
-                codegen::Member::new("Key").required().max_length(512),
-                codegen::Member::new("Value").required(),
-                codegen::Member::new("Expiration"),
-                codegen::Member::new("ExpirationTTL").minimum(60),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for EdgeKVPutRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.namespace),
-            2 => codegen::Field::value(&self.key),
-            3 => codegen::Field::value(&self.value),
-            4 => codegen::Field::value(&self.expiration),
-            5 => codegen::Field::value(&self.expiration_ttl),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for EdgeKVPutRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.namespace, access),
-            2 => codegen::FieldMut::value_mut(&mut self.key, access),
-            3 => codegen::FieldMut::value_mut(&mut self.value, access),
-            4 => codegen::FieldMut::value_mut(&mut self.expiration, access),
-            5 => codegen::FieldMut::value_mut(&mut self.expiration_ttl, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for EdgeKVPutRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for EdgeKVPutRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for EdgeKVPutRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for EdgeKVPutRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for EdgeKVPutRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { EdgeKVPutRequest "EdgeKVPutRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 namespace: "Namespace", required, identifier;
+    2 key: "Key", required, max_length(512);
+    3 value: "Value", required;
+    4 expiration: "Expiration";
+    5 expiration_ttl: "ExpirationTTL", minimum(60);
 }
 
 impl codegen::Action for EdgeKVPutRequest {
@@ -242,7 +153,7 @@ impl EdgeKVPutResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -251,83 +162,6 @@ impl EdgeKVPutResponse {
     }
 }
 
-impl codegen::Schema for EdgeKVPutResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "EdgeKVPutResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for EdgeKVPutResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for EdgeKVPutResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for EdgeKVPutResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for EdgeKVPutResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for EdgeKVPutResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for EdgeKVPutResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for EdgeKVPutResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { EdgeKVPutResponse "EdgeKVPutResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

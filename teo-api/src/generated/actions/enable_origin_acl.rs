@@ -92,14 +92,14 @@ impl EnableOriginACLRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `L7EnableMode`.
+    /// Sets [`L7EnableMode`](field@Self::l7_enable_mode).
     #[must_use]
     pub fn l7_enable_mode(
         mut self,
@@ -109,7 +109,7 @@ impl EnableOriginACLRequest {
         self
     }
 
-    /// Sets `L7Hosts`.
+    /// Sets [`L7Hosts`](field@Self::l7_hosts).
     #[must_use]
     pub fn l7_hosts(
         mut self,
@@ -119,7 +119,7 @@ impl EnableOriginACLRequest {
         self
     }
 
-    /// Sets `L4EnableMode`.
+    /// Sets [`L4EnableMode`](field@Self::l4_enable_mode).
     #[must_use]
     pub fn l4_enable_mode(
         mut self,
@@ -129,7 +129,7 @@ impl EnableOriginACLRequest {
         self
     }
 
-    /// Sets `L4ProxyIds`.
+    /// Sets [`L4ProxyIds`](field@Self::l4_proxy_ids).
     #[must_use]
     pub fn l4_proxy_ids(
         mut self,
@@ -139,7 +139,7 @@ impl EnableOriginACLRequest {
         self
     }
 
-    /// Sets `OriginACLFamily`.
+    /// Sets [`OriginACLFamily`](field@Self::origin_acl_family).
     #[must_use]
     pub fn origin_acl_family(
         mut self,
@@ -150,102 +150,13 @@ impl EnableOriginACLRequest {
     }
 }
 
-impl codegen::Schema for EnableOriginACLRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "EnableOriginACLRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("L7EnableMode"),
-                codegen::Member::new("L7Hosts").max_items(200),
-                codegen::Member::new("L4EnableMode"),
-                codegen::Member::new("L4ProxyIds").max_items(100),
-                codegen::Member::new("OriginACLFamily"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for EnableOriginACLRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.l7_enable_mode),
-            2 => codegen::Field::value(&self.l7_hosts),
-            3 => codegen::Field::value(&self.l4_enable_mode),
-            4 => codegen::Field::value(&self.l4_proxy_ids),
-            5 => codegen::Field::value(&self.origin_acl_family),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for EnableOriginACLRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.l7_enable_mode, access),
-            2 => codegen::FieldMut::value_mut(&mut self.l7_hosts, access),
-            3 => codegen::FieldMut::value_mut(&mut self.l4_enable_mode, access),
-            4 => codegen::FieldMut::value_mut(&mut self.l4_proxy_ids, access),
-            5 => codegen::FieldMut::value_mut(&mut self.origin_acl_family, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for EnableOriginACLRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for EnableOriginACLRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for EnableOriginACLRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for EnableOriginACLRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for EnableOriginACLRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { EnableOriginACLRequest "EnableOriginACLRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 l7_enable_mode: "L7EnableMode";
+    2 l7_hosts: "L7Hosts", max_items(200);
+    3 l4_enable_mode: "L4EnableMode";
+    4 l4_proxy_ids: "L4ProxyIds", max_items(100);
+    5 origin_acl_family: "OriginACLFamily";
 }
 
 impl codegen::Action for EnableOriginACLRequest {
@@ -283,7 +194,7 @@ impl EnableOriginACLResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -292,83 +203,6 @@ impl EnableOriginACLResponse {
     }
 }
 
-impl codegen::Schema for EnableOriginACLResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "EnableOriginACLResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for EnableOriginACLResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for EnableOriginACLResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for EnableOriginACLResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for EnableOriginACLResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for EnableOriginACLResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for EnableOriginACLResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for EnableOriginACLResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { EnableOriginACLResponse "EnableOriginACLResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

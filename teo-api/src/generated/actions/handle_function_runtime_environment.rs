@@ -61,28 +61,28 @@ impl HandleFunctionRuntimeEnvironmentRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
         self
     }
 
-    /// Sets `Operation`.
+    /// Sets [`Operation`](field@Self::operation).
     #[must_use]
     pub fn operation(mut self, operation: impl Into<FunctionVariableOperation>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// Sets `EnvironmentVariables`.
+    /// Sets [`EnvironmentVariables`](field@Self::environment_variables).
     #[must_use]
     pub fn environment_variables(
         mut self,
@@ -93,96 +93,11 @@ impl HandleFunctionRuntimeEnvironmentRequest {
     }
 }
 
-impl codegen::Schema for HandleFunctionRuntimeEnvironmentRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "HandleFunctionRuntimeEnvironmentRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("FunctionId").required().identifier(),
-                codegen::Member::new("Operation").required(),
-                codegen::Member::new("EnvironmentVariables"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for HandleFunctionRuntimeEnvironmentRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.function_id),
-            2 => codegen::Field::value(&self.operation),
-            3 => codegen::Field::value(&self.environment_variables),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for HandleFunctionRuntimeEnvironmentRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.operation, access),
-            3 => codegen::FieldMut::value_mut(&mut self.environment_variables, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for HandleFunctionRuntimeEnvironmentRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for HandleFunctionRuntimeEnvironmentRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for HandleFunctionRuntimeEnvironmentRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for HandleFunctionRuntimeEnvironmentRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for HandleFunctionRuntimeEnvironmentRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { HandleFunctionRuntimeEnvironmentRequest "HandleFunctionRuntimeEnvironmentRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 function_id: "FunctionId", required, identifier;
+    2 operation: "Operation", required;
+    3 environment_variables: "EnvironmentVariables";
 }
 
 impl codegen::Action for HandleFunctionRuntimeEnvironmentRequest {
@@ -228,7 +143,7 @@ impl HandleFunctionRuntimeEnvironmentResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -237,83 +152,6 @@ impl HandleFunctionRuntimeEnvironmentResponse {
     }
 }
 
-impl codegen::Schema for HandleFunctionRuntimeEnvironmentResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "HandleFunctionRuntimeEnvironmentResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for HandleFunctionRuntimeEnvironmentResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for HandleFunctionRuntimeEnvironmentResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for HandleFunctionRuntimeEnvironmentResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for HandleFunctionRuntimeEnvironmentResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for HandleFunctionRuntimeEnvironmentResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for HandleFunctionRuntimeEnvironmentResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for HandleFunctionRuntimeEnvironmentResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { HandleFunctionRuntimeEnvironmentResponse "HandleFunctionRuntimeEnvironmentResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

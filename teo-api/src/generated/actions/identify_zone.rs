@@ -50,14 +50,14 @@ impl IdentifyZoneRequest {
         Self::default()
     }
 
-    /// Sets `ZoneName`.
+    /// Sets [`ZoneName`](field@Self::zone_name).
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = Some(zone_name.into());
         self
     }
 
-    /// Sets `Domain`.
+    /// Sets [`Domain`](field@Self::domain).
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
@@ -65,90 +65,9 @@ impl IdentifyZoneRequest {
     }
 }
 
-impl codegen::Schema for IdentifyZoneRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IdentifyZoneRequest",
-            &[
-                codegen::Member::new("ZoneName").required(),
-                codegen::Member::new("Domain"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IdentifyZoneRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_name),
-            1 => codegen::Field::value(&self.domain),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IdentifyZoneRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domain, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IdentifyZoneRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IdentifyZoneRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IdentifyZoneRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IdentifyZoneRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IdentifyZoneRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IdentifyZoneRequest "IdentifyZoneRequest"
+    0 zone_name: "ZoneName", required;
+    1 domain: "Domain";
 }
 
 impl codegen::Action for IdentifyZoneRequest {
@@ -191,7 +110,7 @@ impl IdentifyZoneResponse {
         Self::default()
     }
 
-    /// Sets `Ascription`.
+    /// Sets [`Ascription`](field@Self::ascription).
     #[inline]
     #[must_use]
     pub fn ascription(mut self, ascription: AscriptionInfo) -> Self {
@@ -199,7 +118,7 @@ impl IdentifyZoneResponse {
         self
     }
 
-    /// Sets `FileAscription`.
+    /// Sets [`FileAscription`](field@Self::file_ascription).
     #[inline]
     #[must_use]
     pub fn file_ascription(mut self, file_ascription: FileAscriptionInfo) -> Self {
@@ -207,7 +126,7 @@ impl IdentifyZoneResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -216,91 +135,8 @@ impl IdentifyZoneResponse {
     }
 }
 
-impl codegen::Schema for IdentifyZoneResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IdentifyZoneResponse",
-            &[
-                codegen::Member::new("Ascription").always_returned(),
-                codegen::Member::new("FileAscription").always_returned(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IdentifyZoneResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.ascription),
-            1 => codegen::Field::value(&self.file_ascription),
-            2 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IdentifyZoneResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.ascription, access),
-            1 => codegen::FieldMut::value_mut(&mut self.file_ascription, access),
-            2 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IdentifyZoneResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IdentifyZoneResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IdentifyZoneResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IdentifyZoneResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IdentifyZoneResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IdentifyZoneResponse "IdentifyZoneResponse"
+    0 ascription: "Ascription", always_returned;
+    1 file_ascription: "FileAscription", always_returned;
+    2 request_id: "RequestId", always_returned, non_optional;
 }

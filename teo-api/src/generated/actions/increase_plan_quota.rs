@@ -52,21 +52,21 @@ impl IncreasePlanQuotaRequest {
         Self::default()
     }
 
-    /// Sets `PlanId`.
+    /// Sets [`PlanId`](field@Self::plan_id).
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = Some(plan_id.into());
         self
     }
 
-    /// Sets `QuotaType`.
+    /// Sets [`QuotaType`](field@Self::quota_type).
     #[must_use]
     pub fn quota_type(mut self, quota_type: impl Into<PlanQuotaType>) -> Self {
         self.quota_type = Some(quota_type.into());
         self
     }
 
-    /// Sets `QuotaNumber`.
+    /// Sets [`QuotaNumber`](field@Self::quota_number).
     #[inline]
     #[must_use]
     pub fn quota_number(mut self, quota_number: i64) -> Self {
@@ -75,93 +75,10 @@ impl IncreasePlanQuotaRequest {
     }
 }
 
-impl codegen::Schema for IncreasePlanQuotaRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IncreasePlanQuotaRequest",
-            &[
-                codegen::Member::new("PlanId").required().identifier(),
-                codegen::Member::new("QuotaType").required(),
-                codegen::Member::new("QuotaNumber").required().maximum(100),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IncreasePlanQuotaRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.plan_id),
-            1 => codegen::Field::value(&self.quota_type),
-            2 => codegen::Field::value(&self.quota_number),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IncreasePlanQuotaRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.plan_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.quota_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.quota_number, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IncreasePlanQuotaRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IncreasePlanQuotaRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IncreasePlanQuotaRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IncreasePlanQuotaRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IncreasePlanQuotaRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IncreasePlanQuotaRequest "IncreasePlanQuotaRequest"
+    0 plan_id: "PlanId", required, identifier;
+    1 quota_type: "QuotaType", required;
+    2 quota_number: "QuotaNumber", required, maximum(100);
 }
 
 impl codegen::Action for IncreasePlanQuotaRequest {
@@ -198,7 +115,7 @@ impl IncreasePlanQuotaResponse {
         Self::default()
     }
 
-    /// Sets `DealName`.
+    /// Sets [`DealName`](field@Self::deal_name).
     #[must_use]
     pub fn deal_name(mut self, deal_name: impl Into<String>) -> Self {
         self.deal_name = deal_name.into();
@@ -206,7 +123,7 @@ impl IncreasePlanQuotaResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -215,88 +132,7 @@ impl IncreasePlanQuotaResponse {
     }
 }
 
-impl codegen::Schema for IncreasePlanQuotaResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IncreasePlanQuotaResponse",
-            &[
-                codegen::Member::new("DealName").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IncreasePlanQuotaResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.deal_name),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IncreasePlanQuotaResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.deal_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IncreasePlanQuotaResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IncreasePlanQuotaResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IncreasePlanQuotaResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IncreasePlanQuotaResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IncreasePlanQuotaResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IncreasePlanQuotaResponse "IncreasePlanQuotaResponse"
+    0 deal_name: "DealName", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

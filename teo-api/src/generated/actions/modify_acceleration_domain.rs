@@ -103,21 +103,21 @@ impl ModifyAccelerationDomainRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `DomainName`.
+    /// Sets [`DomainName`](field@Self::domain_name).
     #[must_use]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
         self
     }
 
-    /// Sets `OriginInfo`.
+    /// Sets [`OriginInfo`](field@Self::origin_info).
     #[inline]
     #[must_use]
     pub fn origin_info(mut self, origin_info: OriginInfo) -> Self {
@@ -125,7 +125,7 @@ impl ModifyAccelerationDomainRequest {
         self
     }
 
-    /// Sets `OriginProtocol`.
+    /// Sets [`OriginProtocol`](field@Self::origin_protocol).
     #[must_use]
     pub fn origin_protocol(
         mut self,
@@ -135,7 +135,7 @@ impl ModifyAccelerationDomainRequest {
         self
     }
 
-    /// Sets `HttpOriginPort`.
+    /// Sets [`HttpOriginPort`](field@Self::http_origin_port).
     #[inline]
     #[must_use]
     pub fn http_origin_port(mut self, http_origin_port: u64) -> Self {
@@ -143,7 +143,7 @@ impl ModifyAccelerationDomainRequest {
         self
     }
 
-    /// Sets `HttpsOriginPort`.
+    /// Sets [`HttpsOriginPort`](field@Self::https_origin_port).
     #[inline]
     #[must_use]
     pub fn https_origin_port(mut self, https_origin_port: u64) -> Self {
@@ -151,7 +151,7 @@ impl ModifyAccelerationDomainRequest {
         self
     }
 
-    /// Sets `IPv6Status`.
+    /// Sets [`IPv6Status`](field@Self::ipv6_status).
     #[must_use]
     pub fn ipv6_status(mut self, ipv6_status: impl Into<Ipv6Setting>) -> Self {
         self.ipv6_status = Some(ipv6_status.into());
@@ -159,111 +159,14 @@ impl ModifyAccelerationDomainRequest {
     }
 }
 
-impl codegen::Schema for ModifyAccelerationDomainRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyAccelerationDomainRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("DomainName").required(),
-                codegen::Member::new("OriginInfo"),
-                codegen::Member::new("OriginProtocol"),
-                codegen::Member::new("HttpOriginPort")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(65535),
-                codegen::Member::new("HttpsOriginPort")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(65535),
-                codegen::Member::new("IPv6Status"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyAccelerationDomainRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.domain_name),
-            2 => codegen::Field::value(&self.origin_info),
-            3 => codegen::Field::value(&self.origin_protocol),
-            4 => codegen::Field::value(&self.http_origin_port),
-            5 => codegen::Field::value(&self.https_origin_port),
-            6 => codegen::Field::value(&self.ipv6_status),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyAccelerationDomainRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domain_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.origin_info, access),
-            3 => codegen::FieldMut::value_mut(&mut self.origin_protocol, access),
-            4 => codegen::FieldMut::value_mut(&mut self.http_origin_port, access),
-            5 => codegen::FieldMut::value_mut(&mut self.https_origin_port, access),
-            6 => codegen::FieldMut::value_mut(&mut self.ipv6_status, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyAccelerationDomainRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyAccelerationDomainRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyAccelerationDomainRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyAccelerationDomainRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyAccelerationDomainRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyAccelerationDomainRequest "ModifyAccelerationDomainRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 domain_name: "DomainName", required;
+    2 origin_info: "OriginInfo";
+    3 origin_protocol: "OriginProtocol";
+    4 http_origin_port: "HttpOriginPort", unset(0), minimum(1), maximum(65535);
+    5 https_origin_port: "HttpsOriginPort", unset(0), minimum(1), maximum(65535);
+    6 ipv6_status: "IPv6Status";
 }
 
 impl codegen::Action for ModifyAccelerationDomainRequest {
@@ -309,7 +212,7 @@ impl ModifyAccelerationDomainResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -318,83 +221,6 @@ impl ModifyAccelerationDomainResponse {
     }
 }
 
-impl codegen::Schema for ModifyAccelerationDomainResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyAccelerationDomainResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyAccelerationDomainResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyAccelerationDomainResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyAccelerationDomainResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyAccelerationDomainResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyAccelerationDomainResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyAccelerationDomainResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyAccelerationDomainResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyAccelerationDomainResponse "ModifyAccelerationDomainResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

@@ -64,35 +64,35 @@ impl ModifyAliasDomainRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `AliasName`.
+    /// Sets [`AliasName`](field@Self::alias_name).
     #[must_use]
     pub fn alias_name(mut self, alias_name: impl Into<String>) -> Self {
         self.alias_name = Some(alias_name.into());
         self
     }
 
-    /// Sets `TargetName`.
+    /// Sets [`TargetName`](field@Self::target_name).
     #[must_use]
     pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
         self.target_name = Some(target_name.into());
         self
     }
 
-    /// Sets `CertType`.
+    /// Sets [`CertType`](field@Self::cert_type).
     #[must_use]
     pub fn cert_type(mut self, cert_type: impl Into<AliasCertificateType>) -> Self {
         self.cert_type = Some(cert_type.into());
         self
     }
 
-    /// Sets `CertId`.
+    /// Sets [`CertId`](field@Self::cert_id).
     #[must_use]
     pub fn cert_id(
         mut self,
@@ -103,99 +103,12 @@ impl ModifyAliasDomainRequest {
     }
 }
 
-impl codegen::Schema for ModifyAliasDomainRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyAliasDomainRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("AliasName").required(),
-                codegen::Member::new("TargetName").required(),
-                codegen::Member::new("CertType"),
-                codegen::Member::new("CertId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyAliasDomainRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.alias_name),
-            2 => codegen::Field::value(&self.target_name),
-            3 => codegen::Field::value(&self.cert_type),
-            4 => codegen::Field::value(&self.cert_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyAliasDomainRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.alias_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.target_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.cert_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.cert_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyAliasDomainRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyAliasDomainRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyAliasDomainRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyAliasDomainRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyAliasDomainRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyAliasDomainRequest "ModifyAliasDomainRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 alias_name: "AliasName", required;
+    2 target_name: "TargetName", required;
+    3 cert_type: "CertType";
+    4 cert_id: "CertId";
 }
 
 impl codegen::Action for ModifyAliasDomainRequest {
@@ -233,7 +146,7 @@ impl ModifyAliasDomainResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -242,83 +155,6 @@ impl ModifyAliasDomainResponse {
     }
 }
 
-impl codegen::Schema for ModifyAliasDomainResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyAliasDomainResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyAliasDomainResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyAliasDomainResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyAliasDomainResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyAliasDomainResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyAliasDomainResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyAliasDomainResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyAliasDomainResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyAliasDomainResponse "ModifyAliasDomainResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

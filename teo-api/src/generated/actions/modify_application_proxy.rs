@@ -87,28 +87,28 @@ impl ModifyApplicationProxyRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
         self
     }
 
-    /// Sets `ProxyName`.
+    /// Sets [`ProxyName`](field@Self::proxy_name).
     #[must_use]
     pub fn proxy_name(mut self, proxy_name: impl Into<String>) -> Self {
         self.proxy_name = Some(proxy_name.into());
         self
     }
 
-    /// Sets `SessionPersistTime`.
+    /// Sets [`SessionPersistTime`](field@Self::session_persist_time).
     #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
@@ -116,14 +116,14 @@ impl ModifyApplicationProxyRequest {
         self
     }
 
-    /// Sets `ProxyType`.
+    /// Sets [`ProxyType`](field@Self::proxy_type).
     #[must_use]
     pub fn proxy_type(mut self, proxy_type: impl Into<ApplicationProxyType>) -> Self {
         self.proxy_type = Some(proxy_type.into());
         self
     }
 
-    /// Sets `Ipv6`.
+    /// Sets [`Ipv6`](field@Self::ipv6).
     #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
@@ -131,7 +131,7 @@ impl ModifyApplicationProxyRequest {
         self
     }
 
-    /// Sets `AccelerateMainland`.
+    /// Sets [`AccelerateMainland`](field@Self::accelerate_mainland).
     #[inline]
     #[must_use]
     pub fn accelerate_mainland(
@@ -143,108 +143,14 @@ impl ModifyApplicationProxyRequest {
     }
 }
 
-impl codegen::Schema for ModifyApplicationProxyRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyApplicationProxyRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("ProxyId").required().identifier(),
-                codegen::Member::new("ProxyName").required(),
-                codegen::Member::new("SessionPersistTime")
-                    .unset(0)
-                    .minimum(30)
-                    .maximum(3600),
-                codegen::Member::new("ProxyType"),
-                codegen::Member::new("Ipv6"),
-                codegen::Member::new("AccelerateMainland"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyApplicationProxyRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.proxy_id),
-            2 => codegen::Field::value(&self.proxy_name),
-            3 => codegen::Field::value(&self.session_persist_time),
-            4 => codegen::Field::value(&self.proxy_type),
-            5 => codegen::Field::value(&self.ipv6),
-            6 => codegen::Field::value(&self.accelerate_mainland),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyApplicationProxyRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.proxy_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.proxy_type, access),
-            5 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
-            6 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyApplicationProxyRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyApplicationProxyRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyApplicationProxyRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyApplicationProxyRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyApplicationProxyRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyApplicationProxyRequest "ModifyApplicationProxyRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 proxy_id: "ProxyId", required, identifier;
+    2 proxy_name: "ProxyName", required;
+    3 session_persist_time: "SessionPersistTime", unset(0), minimum(30), maximum(3600);
+    4 proxy_type: "ProxyType";
+    5 ipv6: "Ipv6";
+    6 accelerate_mainland: "AccelerateMainland";
 }
 
 impl codegen::Action for ModifyApplicationProxyRequest {
@@ -276,7 +182,7 @@ impl ModifyApplicationProxyResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -285,83 +191,6 @@ impl ModifyApplicationProxyResponse {
     }
 }
 
-impl codegen::Schema for ModifyApplicationProxyResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyApplicationProxyResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyApplicationProxyResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyApplicationProxyResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyApplicationProxyResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyApplicationProxyResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyApplicationProxyResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyApplicationProxyResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyApplicationProxyResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyApplicationProxyResponse "ModifyApplicationProxyResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

@@ -114,28 +114,28 @@ impl ModifyApplicationProxyRuleRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
         self
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
         self
     }
 
-    /// Sets `OriginType`.
+    /// Sets [`OriginType`](field@Self::origin_type).
     #[must_use]
     pub fn origin_type(
         mut self,
@@ -145,21 +145,21 @@ impl ModifyApplicationProxyRuleRequest {
         self
     }
 
-    /// Sets `Port`.
+    /// Sets [`Port`](field@Self::port).
     #[must_use]
     pub fn port(mut self, port: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.port = Some(port.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sets `Proto`.
+    /// Sets [`Proto`](field@Self::proto).
     #[must_use]
     pub fn proto(mut self, proto: impl Into<TransportProtocol>) -> Self {
         self.proto = Some(proto.into());
         self
     }
 
-    /// Sets `OriginValue`.
+    /// Sets [`OriginValue`](field@Self::origin_value).
     #[must_use]
     pub fn origin_value(
         mut self,
@@ -169,7 +169,7 @@ impl ModifyApplicationProxyRuleRequest {
         self
     }
 
-    /// Sets `ForwardClientIp`.
+    /// Sets [`ForwardClientIp`](field@Self::forward_client_ip).
     #[must_use]
     pub fn forward_client_ip(
         mut self,
@@ -179,7 +179,7 @@ impl ModifyApplicationProxyRuleRequest {
         self
     }
 
-    /// Sets `SessionPersist`.
+    /// Sets [`SessionPersist`](field@Self::session_persist).
     #[inline]
     #[must_use]
     pub fn session_persist(mut self, session_persist: bool) -> Self {
@@ -187,7 +187,7 @@ impl ModifyApplicationProxyRuleRequest {
         self
     }
 
-    /// Sets `SessionPersistTime`.
+    /// Sets [`SessionPersistTime`](field@Self::session_persist_time).
     #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
@@ -195,14 +195,14 @@ impl ModifyApplicationProxyRuleRequest {
         self
     }
 
-    /// Sets `OriginPort`.
+    /// Sets [`OriginPort`](field@Self::origin_port).
     #[must_use]
     pub fn origin_port(mut self, origin_port: impl Into<String>) -> Self {
         self.origin_port = Some(origin_port.into());
         self
     }
 
-    /// Sets `RuleTag`.
+    /// Sets [`RuleTag`](field@Self::rule_tag).
     #[must_use]
     pub fn rule_tag(mut self, rule_tag: impl Into<String>) -> Self {
         self.rule_tag = Some(rule_tag.into());
@@ -210,120 +210,19 @@ impl ModifyApplicationProxyRuleRequest {
     }
 }
 
-impl codegen::Schema for ModifyApplicationProxyRuleRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyApplicationProxyRuleRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("ProxyId").required().identifier(),
-                codegen::Member::new("RuleId").required().identifier(),
-                codegen::Member::new("OriginType").required(),
-                codegen::Member::new("Port").required(),
-                codegen::Member::new("Proto"),
-                codegen::Member::new("OriginValue"),
-                codegen::Member::new("ForwardClientIp"),
-                codegen::Member::new("SessionPersist"),
-                codegen::Member::new("SessionPersistTime"),
-                codegen::Member::new("OriginPort"),
-                codegen::Member::new("RuleTag"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyApplicationProxyRuleRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.proxy_id),
-            2 => codegen::Field::value(&self.rule_id),
-            3 => codegen::Field::value(&self.origin_type),
-            4 => codegen::Field::value(&self.port),
-            5 => codegen::Field::value(&self.proto),
-            6 => codegen::Field::value(&self.origin_value),
-            7 => codegen::Field::value(&self.forward_client_ip),
-            8 => codegen::Field::value(&self.session_persist),
-            9 => codegen::Field::value(&self.session_persist_time),
-            10 => codegen::Field::value(&self.origin_port),
-            11 => codegen::Field::value(&self.rule_tag),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyApplicationProxyRuleRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            3 => codegen::FieldMut::value_mut(&mut self.origin_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.port, access),
-            5 => codegen::FieldMut::value_mut(&mut self.proto, access),
-            6 => codegen::FieldMut::value_mut(&mut self.origin_value, access),
-            7 => codegen::FieldMut::value_mut(&mut self.forward_client_ip, access),
-            8 => codegen::FieldMut::value_mut(&mut self.session_persist, access),
-            9 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
-            10 => codegen::FieldMut::value_mut(&mut self.origin_port, access),
-            11 => codegen::FieldMut::value_mut(&mut self.rule_tag, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyApplicationProxyRuleRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyApplicationProxyRuleRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyApplicationProxyRuleRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyApplicationProxyRuleRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyApplicationProxyRuleRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyApplicationProxyRuleRequest "ModifyApplicationProxyRuleRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 proxy_id: "ProxyId", required, identifier;
+    2 rule_id: "RuleId", required, identifier;
+    3 origin_type: "OriginType", required;
+    4 port: "Port", required;
+    5 proto: "Proto";
+    6 origin_value: "OriginValue";
+    7 forward_client_ip: "ForwardClientIp";
+    8 session_persist: "SessionPersist";
+    9 session_persist_time: "SessionPersistTime";
+    10 origin_port: "OriginPort";
+    11 rule_tag: "RuleTag";
 }
 
 impl codegen::Action for ModifyApplicationProxyRuleRequest {
@@ -361,7 +260,7 @@ impl ModifyApplicationProxyRuleResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -370,83 +269,6 @@ impl ModifyApplicationProxyRuleResponse {
     }
 }
 
-impl codegen::Schema for ModifyApplicationProxyRuleResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyApplicationProxyRuleResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyApplicationProxyRuleResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyApplicationProxyRuleResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyApplicationProxyRuleResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyApplicationProxyRuleResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyApplicationProxyRuleResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyApplicationProxyRuleResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyApplicationProxyRuleResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyApplicationProxyRuleResponse "ModifyApplicationProxyRuleResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

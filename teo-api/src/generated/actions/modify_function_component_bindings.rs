@@ -61,28 +61,28 @@ impl ModifyFunctionComponentBindingsRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
         self
     }
 
-    /// Sets `Operation`.
+    /// Sets [`Operation`](field@Self::operation).
     #[must_use]
     pub fn operation(mut self, operation: impl Into<ComponentBindingOperation>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// Sets `FunctionComponentBindings`.
+    /// Sets [`FunctionComponentBindings`](field@Self::function_component_bindings).
     #[must_use]
     pub fn function_component_bindings(
         mut self,
@@ -95,101 +95,11 @@ impl ModifyFunctionComponentBindingsRequest {
     }
 }
 
-impl codegen::Schema for ModifyFunctionComponentBindingsRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyFunctionComponentBindingsRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("FunctionId").required().identifier(),
-                codegen::Member::new("Operation").required(),
-                codegen::Member::new("FunctionComponentBindings").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyFunctionComponentBindingsRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.function_id),
-            2 => codegen::Field::value(&self.operation),
-            3 => codegen::Field::value(&self.function_component_bindings),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyFunctionComponentBindingsRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.operation, access),
-            3 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.function_component_bindings,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyFunctionComponentBindingsRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyFunctionComponentBindingsRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyFunctionComponentBindingsRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyFunctionComponentBindingsRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyFunctionComponentBindingsRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyFunctionComponentBindingsRequest "ModifyFunctionComponentBindingsRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 function_id: "FunctionId", required, identifier;
+    2 operation: "Operation", required;
+    3 function_component_bindings: "FunctionComponentBindings", required;
 }
 
 impl codegen::Action for ModifyFunctionComponentBindingsRequest {
@@ -237,7 +147,7 @@ impl ModifyFunctionComponentBindingsResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -246,83 +156,6 @@ impl ModifyFunctionComponentBindingsResponse {
     }
 }
 
-impl codegen::Schema for ModifyFunctionComponentBindingsResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyFunctionComponentBindingsResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyFunctionComponentBindingsResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyFunctionComponentBindingsResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyFunctionComponentBindingsResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyFunctionComponentBindingsResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyFunctionComponentBindingsResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyFunctionComponentBindingsResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyFunctionComponentBindingsResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyFunctionComponentBindingsResponse "ModifyFunctionComponentBindingsResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

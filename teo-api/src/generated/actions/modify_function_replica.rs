@@ -54,35 +54,35 @@ impl ModifyFunctionReplicaRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
         self
     }
 
-    /// Sets `ReplicaName`.
+    /// Sets [`ReplicaName`](field@Self::replica_name).
     #[must_use]
     pub fn replica_name(mut self, replica_name: impl Into<String>) -> Self {
         self.replica_name = Some(replica_name.into());
         self
     }
 
-    /// Sets `Content`.
+    /// Sets [`Content`](field@Self::content).
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// Sets `Remark`.
+    /// Sets [`Remark`](field@Self::remark).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
@@ -90,99 +90,12 @@ impl ModifyFunctionReplicaRequest {
     }
 }
 
-impl codegen::Schema for ModifyFunctionReplicaRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyFunctionReplicaRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("FunctionId").required().identifier(),
-                codegen::Member::new("ReplicaName").required().identifier(),
-                codegen::Member::new("Content"),
-                codegen::Member::new("Remark").max_length(50),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyFunctionReplicaRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.function_id),
-            2 => codegen::Field::value(&self.replica_name),
-            3 => codegen::Field::value(&self.content),
-            4 => codegen::Field::value(&self.remark),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyFunctionReplicaRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.replica_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.content, access),
-            4 => codegen::FieldMut::value_mut(&mut self.remark, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyFunctionReplicaRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyFunctionReplicaRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyFunctionReplicaRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyFunctionReplicaRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyFunctionReplicaRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyFunctionReplicaRequest "ModifyFunctionReplicaRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 function_id: "FunctionId", required, identifier;
+    2 replica_name: "ReplicaName", required, identifier;
+    3 content: "Content";
+    4 remark: "Remark", max_length(50);
 }
 
 impl codegen::Action for ModifyFunctionReplicaRequest {
@@ -214,7 +127,7 @@ impl ModifyFunctionReplicaResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -223,83 +136,6 @@ impl ModifyFunctionReplicaResponse {
     }
 }
 
-impl codegen::Schema for ModifyFunctionReplicaResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyFunctionReplicaResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyFunctionReplicaResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyFunctionReplicaResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyFunctionReplicaResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyFunctionReplicaResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyFunctionReplicaResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyFunctionReplicaResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyFunctionReplicaResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyFunctionReplicaResponse "ModifyFunctionReplicaResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

@@ -102,21 +102,21 @@ impl ModifyFunctionRuleRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
         self
     }
 
-    /// Sets `FunctionRuleConditions`.
+    /// Sets [`FunctionRuleConditions`](field@Self::function_rule_conditions).
     #[must_use]
     pub fn function_rule_conditions(
         mut self,
@@ -128,21 +128,21 @@ impl ModifyFunctionRuleRequest {
         self
     }
 
-    /// Sets `TriggerType`.
+    /// Sets [`TriggerType`](field@Self::trigger_type).
     #[must_use]
     pub fn trigger_type(mut self, trigger_type: impl Into<FunctionTriggerType>) -> Self {
         self.trigger_type = Some(trigger_type.into());
         self
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
         self
     }
 
-    /// Sets `RegionMappingSelections`.
+    /// Sets [`RegionMappingSelections`](field@Self::region_mapping_selections).
     #[must_use]
     pub fn region_mapping_selections(
         mut self,
@@ -154,7 +154,7 @@ impl ModifyFunctionRuleRequest {
         self
     }
 
-    /// Sets `WeightedSelections`.
+    /// Sets [`WeightedSelections`](field@Self::weighted_selections).
     #[must_use]
     pub fn weighted_selections(
         mut self,
@@ -164,7 +164,7 @@ impl ModifyFunctionRuleRequest {
         self
     }
 
-    /// Sets `Remark`.
+    /// Sets [`Remark`](field@Self::remark).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
@@ -172,110 +172,15 @@ impl ModifyFunctionRuleRequest {
     }
 }
 
-impl codegen::Schema for ModifyFunctionRuleRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyFunctionRuleRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("RuleId").required().identifier(),
-                codegen::Member::new("FunctionRuleConditions"),
-                codegen::Member::new("TriggerType"),
-                codegen::Member::new("FunctionId"),
-                codegen::Member::new("RegionMappingSelections"),
-                codegen::Member::new("WeightedSelections"),
-                codegen::Member::new("Remark").max_length(60),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyFunctionRuleRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.rule_id),
-            2 => codegen::Field::value(&self.function_rule_conditions),
-            3 => codegen::Field::value(&self.trigger_type),
-            4 => codegen::Field::value(&self.function_id),
-            5 => codegen::Field::value(&self.region_mapping_selections),
-            6 => codegen::Field::value(&self.weighted_selections),
-            7 => codegen::Field::value(&self.remark),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyFunctionRuleRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.function_rule_conditions, access),
-            3 => codegen::FieldMut::value_mut(&mut self.trigger_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            5 => {
-                codegen::FieldMut::value_mut(&mut self.region_mapping_selections, access)
-            }
-            6 => codegen::FieldMut::value_mut(&mut self.weighted_selections, access),
-            7 => codegen::FieldMut::value_mut(&mut self.remark, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyFunctionRuleRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyFunctionRuleRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyFunctionRuleRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyFunctionRuleRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyFunctionRuleRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyFunctionRuleRequest "ModifyFunctionRuleRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 rule_id: "RuleId", required, identifier;
+    2 function_rule_conditions: "FunctionRuleConditions";
+    3 trigger_type: "TriggerType";
+    4 function_id: "FunctionId";
+    5 region_mapping_selections: "RegionMappingSelections";
+    6 weighted_selections: "WeightedSelections";
+    7 remark: "Remark", max_length(60);
 }
 
 impl codegen::Action for ModifyFunctionRuleRequest {
@@ -321,7 +226,7 @@ impl ModifyFunctionRuleResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -330,83 +235,6 @@ impl ModifyFunctionRuleResponse {
     }
 }
 
-impl codegen::Schema for ModifyFunctionRuleResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyFunctionRuleResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyFunctionRuleResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyFunctionRuleResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyFunctionRuleResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyFunctionRuleResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyFunctionRuleResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyFunctionRuleResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyFunctionRuleResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyFunctionRuleResponse "ModifyFunctionRuleResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

@@ -149,28 +149,28 @@ impl ModifyHostsCertificateRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Hosts`.
+    /// Sets [`Hosts`](field@Self::hosts).
     #[must_use]
     pub fn hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hosts = Some(hosts.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[must_use]
     pub fn mode(mut self, mode: impl Into<CertificateMode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets `ServerCertInfo`.
+    /// Sets [`ServerCertInfo`](field@Self::server_cert_info).
     #[must_use]
     pub fn server_cert_info(
         mut self,
@@ -180,7 +180,7 @@ impl ModifyHostsCertificateRequest {
         self
     }
 
-    /// Sets `ClientCertInfo`.
+    /// Sets [`ClientCertInfo`](field@Self::client_cert_info).
     #[inline]
     #[must_use]
     pub fn client_cert_info(mut self, client_cert_info: MutualTLS) -> Self {
@@ -188,7 +188,7 @@ impl ModifyHostsCertificateRequest {
         self
     }
 
-    /// Sets `UpstreamCertInfo`.
+    /// Sets [`UpstreamCertInfo`](field@Self::upstream_cert_info).
     #[inline]
     #[must_use]
     pub fn upstream_cert_info(mut self, upstream_cert_info: UpstreamCertInfo) -> Self {
@@ -197,102 +197,13 @@ impl ModifyHostsCertificateRequest {
     }
 }
 
-impl codegen::Schema for ModifyHostsCertificateRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyHostsCertificateRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("Hosts").required().min_items(1),
-                codegen::Member::new("Mode"),
-                codegen::Member::new("ServerCertInfo"),
-                codegen::Member::new("ClientCertInfo"),
-                codegen::Member::new("UpstreamCertInfo"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyHostsCertificateRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.hosts),
-            2 => codegen::Field::value(&self.mode),
-            3 => codegen::Field::value(&self.server_cert_info),
-            4 => codegen::Field::value(&self.client_cert_info),
-            5 => codegen::Field::value(&self.upstream_cert_info),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyHostsCertificateRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.hosts, access),
-            2 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            3 => codegen::FieldMut::value_mut(&mut self.server_cert_info, access),
-            4 => codegen::FieldMut::value_mut(&mut self.client_cert_info, access),
-            5 => codegen::FieldMut::value_mut(&mut self.upstream_cert_info, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyHostsCertificateRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyHostsCertificateRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyHostsCertificateRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyHostsCertificateRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyHostsCertificateRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyHostsCertificateRequest "ModifyHostsCertificateRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 hosts: "Hosts", required, min_items(1);
+    2 mode: "Mode";
+    3 server_cert_info: "ServerCertInfo";
+    4 client_cert_info: "ClientCertInfo";
+    5 upstream_cert_info: "UpstreamCertInfo";
 }
 
 impl codegen::Action for ModifyHostsCertificateRequest {
@@ -362,7 +273,7 @@ impl ModifyHostsCertificateResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -371,83 +282,6 @@ impl ModifyHostsCertificateResponse {
     }
 }
 
-impl codegen::Schema for ModifyHostsCertificateResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyHostsCertificateResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyHostsCertificateResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyHostsCertificateResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyHostsCertificateResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyHostsCertificateResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyHostsCertificateResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyHostsCertificateResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyHostsCertificateResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyHostsCertificateResponse "ModifyHostsCertificateResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

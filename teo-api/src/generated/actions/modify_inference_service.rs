@@ -77,21 +77,21 @@ impl ModifyInferenceServiceRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `ServiceId`.
+    /// Sets [`ServiceId`](field@Self::service_id).
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
         self
     }
 
-    /// Sets `ListenPort`.
+    /// Sets [`ListenPort`](field@Self::listen_port).
     #[inline]
     #[must_use]
     pub fn listen_port(mut self, listen_port: i64) -> Self {
@@ -99,7 +99,7 @@ impl ModifyInferenceServiceRequest {
         self
     }
 
-    /// Sets `RequestPaths`.
+    /// Sets [`RequestPaths`](field@Self::request_paths).
     #[must_use]
     pub fn request_paths(
         mut self,
@@ -109,7 +109,7 @@ impl ModifyInferenceServiceRequest {
         self
     }
 
-    /// Sets `Containers`.
+    /// Sets [`Containers`](field@Self::containers).
     #[must_use]
     pub fn containers(
         mut self,
@@ -119,7 +119,7 @@ impl ModifyInferenceServiceRequest {
         self
     }
 
-    /// Sets `ResourceConfig`.
+    /// Sets [`ResourceConfig`](field@Self::resource_config).
     #[inline]
     #[must_use]
     pub fn resource_config(
@@ -130,7 +130,7 @@ impl ModifyInferenceServiceRequest {
         self
     }
 
-    /// Sets `AffinityConfig`.
+    /// Sets [`AffinityConfig`](field@Self::affinity_config).
     #[inline]
     #[must_use]
     pub fn affinity_config(mut self, affinity_config: InferenceAffinityConfig) -> Self {
@@ -138,7 +138,7 @@ impl ModifyInferenceServiceRequest {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -146,108 +146,15 @@ impl ModifyInferenceServiceRequest {
     }
 }
 
-impl codegen::Schema for ModifyInferenceServiceRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyInferenceServiceRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("ServiceId").required().identifier(),
-                codegen::Member::new("ListenPort").minimum(1).maximum(65535),
-                codegen::Member::new("RequestPaths").max_items(20),
-                codegen::Member::new("Containers").max_items(1),
-                codegen::Member::new("ResourceConfig"),
-                codegen::Member::new("AffinityConfig"),
-                codegen::Member::new("Description").max_length(60),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyInferenceServiceRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.service_id),
-            2 => codegen::Field::value(&self.listen_port),
-            3 => codegen::Field::value(&self.request_paths),
-            4 => codegen::Field::value(&self.containers),
-            5 => codegen::Field::value(&self.resource_config),
-            6 => codegen::Field::value(&self.affinity_config),
-            7 => codegen::Field::value(&self.description),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyInferenceServiceRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.service_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.listen_port, access),
-            3 => codegen::FieldMut::value_mut(&mut self.request_paths, access),
-            4 => codegen::FieldMut::value_mut(&mut self.containers, access),
-            5 => codegen::FieldMut::value_mut(&mut self.resource_config, access),
-            6 => codegen::FieldMut::value_mut(&mut self.affinity_config, access),
-            7 => codegen::FieldMut::value_mut(&mut self.description, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyInferenceServiceRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyInferenceServiceRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyInferenceServiceRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyInferenceServiceRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyInferenceServiceRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyInferenceServiceRequest "ModifyInferenceServiceRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 service_id: "ServiceId", required, identifier;
+    2 listen_port: "ListenPort", minimum(1), maximum(65535);
+    3 request_paths: "RequestPaths", max_items(20);
+    4 containers: "Containers", max_items(1);
+    5 resource_config: "ResourceConfig";
+    6 affinity_config: "AffinityConfig";
+    7 description: "Description", max_length(60);
 }
 
 impl codegen::Action for ModifyInferenceServiceRequest {
@@ -285,7 +192,7 @@ impl ModifyInferenceServiceResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -294,83 +201,6 @@ impl ModifyInferenceServiceResponse {
     }
 }
 
-impl codegen::Schema for ModifyInferenceServiceResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyInferenceServiceResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyInferenceServiceResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyInferenceServiceResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyInferenceServiceResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyInferenceServiceResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyInferenceServiceResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyInferenceServiceResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyInferenceServiceResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyInferenceServiceResponse "ModifyInferenceServiceResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

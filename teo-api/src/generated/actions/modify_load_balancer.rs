@@ -80,28 +80,28 @@ impl ModifyLoadBalancerRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `InstanceId`.
+    /// Sets [`InstanceId`](field@Self::instance_id).
     #[must_use]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `OriginGroups`.
+    /// Sets [`OriginGroups`](field@Self::origin_groups).
     #[must_use]
     pub fn origin_groups(
         mut self,
@@ -111,7 +111,7 @@ impl ModifyLoadBalancerRequest {
         self
     }
 
-    /// Sets `HealthChecker`.
+    /// Sets [`HealthChecker`](field@Self::health_checker).
     #[inline]
     #[must_use]
     pub fn health_checker(mut self, health_checker: HealthChecker) -> Self {
@@ -119,7 +119,7 @@ impl ModifyLoadBalancerRequest {
         self
     }
 
-    /// Sets `SteeringPolicy`.
+    /// Sets [`SteeringPolicy`](field@Self::steering_policy).
     #[must_use]
     pub fn steering_policy(
         mut self,
@@ -129,7 +129,7 @@ impl ModifyLoadBalancerRequest {
         self
     }
 
-    /// Sets `FailoverPolicy`.
+    /// Sets [`FailoverPolicy`](field@Self::failover_policy).
     #[must_use]
     pub fn failover_policy(
         mut self,
@@ -140,105 +140,14 @@ impl ModifyLoadBalancerRequest {
     }
 }
 
-impl codegen::Schema for ModifyLoadBalancerRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyLoadBalancerRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("InstanceId").required().identifier(),
-                codegen::Member::new("Name").max_length(200),
-                codegen::Member::new("OriginGroups"),
-                codegen::Member::new("HealthChecker"),
-                codegen::Member::new("SteeringPolicy"),
-                codegen::Member::new("FailoverPolicy"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyLoadBalancerRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.instance_id),
-            2 => codegen::Field::value(&self.name),
-            3 => codegen::Field::value(&self.origin_groups),
-            4 => codegen::Field::value(&self.health_checker),
-            5 => codegen::Field::value(&self.steering_policy),
-            6 => codegen::Field::value(&self.failover_policy),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyLoadBalancerRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.instance_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.origin_groups, access),
-            4 => codegen::FieldMut::value_mut(&mut self.health_checker, access),
-            5 => codegen::FieldMut::value_mut(&mut self.steering_policy, access),
-            6 => codegen::FieldMut::value_mut(&mut self.failover_policy, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyLoadBalancerRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyLoadBalancerRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyLoadBalancerRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyLoadBalancerRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyLoadBalancerRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyLoadBalancerRequest "ModifyLoadBalancerRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 instance_id: "InstanceId", required, identifier;
+    2 name: "Name", max_length(200);
+    3 origin_groups: "OriginGroups";
+    4 health_checker: "HealthChecker";
+    5 steering_policy: "SteeringPolicy";
+    6 failover_policy: "FailoverPolicy";
 }
 
 impl codegen::Action for ModifyLoadBalancerRequest {
@@ -270,7 +179,7 @@ impl ModifyLoadBalancerResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -279,83 +188,6 @@ impl ModifyLoadBalancerResponse {
     }
 }
 
-impl codegen::Schema for ModifyLoadBalancerResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyLoadBalancerResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyLoadBalancerResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyLoadBalancerResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyLoadBalancerResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyLoadBalancerResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyLoadBalancerResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyLoadBalancerResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyLoadBalancerResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyLoadBalancerResponse "ModifyLoadBalancerResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

@@ -66,35 +66,35 @@ impl ModifyMultiPathGatewayRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `GatewayId`.
+    /// Sets [`GatewayId`](field@Self::gateway_id).
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
         self
     }
 
-    /// Sets `GatewayName`.
+    /// Sets [`GatewayName`](field@Self::gateway_name).
     #[must_use]
     pub fn gateway_name(mut self, gateway_name: impl Into<String>) -> Self {
         self.gateway_name = Some(gateway_name.into());
         self
     }
 
-    /// Sets `GatewayIP`.
+    /// Sets [`GatewayIP`](field@Self::gateway_ip).
     #[must_use]
     pub fn gateway_ip(mut self, gateway_ip: impl Into<String>) -> Self {
         self.gateway_ip = Some(gateway_ip.into());
         self
     }
 
-    /// Sets `GatewayPort`.
+    /// Sets [`GatewayPort`](field@Self::gateway_port).
     #[inline]
     #[must_use]
     pub fn gateway_port(mut self, gateway_port: i64) -> Self {
@@ -103,99 +103,12 @@ impl ModifyMultiPathGatewayRequest {
     }
 }
 
-impl codegen::Schema for ModifyMultiPathGatewayRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyMultiPathGatewayRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("GatewayId").required().identifier(),
-                codegen::Member::new("GatewayName").max_length(16),
-                codegen::Member::new("GatewayIP"),
-                codegen::Member::new("GatewayPort").unset(0).minimum(1).maximum(65535),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyMultiPathGatewayRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.gateway_id),
-            2 => codegen::Field::value(&self.gateway_name),
-            3 => codegen::Field::value(&self.gateway_ip),
-            4 => codegen::Field::value(&self.gateway_port),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyMultiPathGatewayRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.gateway_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.gateway_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.gateway_ip, access),
-            4 => codegen::FieldMut::value_mut(&mut self.gateway_port, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyMultiPathGatewayRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyMultiPathGatewayRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyMultiPathGatewayRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyMultiPathGatewayRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyMultiPathGatewayRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyMultiPathGatewayRequest "ModifyMultiPathGatewayRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 gateway_id: "GatewayId", required, identifier;
+    2 gateway_name: "GatewayName", max_length(16);
+    3 gateway_ip: "GatewayIP";
+    4 gateway_port: "GatewayPort", unset(0), minimum(1), maximum(65535);
 }
 
 impl codegen::Action for ModifyMultiPathGatewayRequest {
@@ -233,7 +146,7 @@ impl ModifyMultiPathGatewayResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -242,83 +155,6 @@ impl ModifyMultiPathGatewayResponse {
     }
 }
 
-impl codegen::Schema for ModifyMultiPathGatewayResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyMultiPathGatewayResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyMultiPathGatewayResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyMultiPathGatewayResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyMultiPathGatewayResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyMultiPathGatewayResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyMultiPathGatewayResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyMultiPathGatewayResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyMultiPathGatewayResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyMultiPathGatewayResponse "ModifyMultiPathGatewayResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

@@ -71,49 +71,49 @@ impl ModifyMultiPathGatewayLineRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `GatewayId`.
+    /// Sets [`GatewayId`](field@Self::gateway_id).
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = Some(gateway_id.into());
         self
     }
 
-    /// Sets `LineId`.
+    /// Sets [`LineId`](field@Self::line_id).
     #[must_use]
     pub fn line_id(mut self, line_id: impl Into<String>) -> Self {
         self.line_id = Some(line_id.into());
         self
     }
 
-    /// Sets `LineType`.
+    /// Sets [`LineType`](field@Self::line_type).
     #[must_use]
     pub fn line_type(mut self, line_type: impl Into<GatewayLineType>) -> Self {
         self.line_type = Some(line_type.into());
         self
     }
 
-    /// Sets `LineAddress`.
+    /// Sets [`LineAddress`](field@Self::line_address).
     #[must_use]
     pub fn line_address(mut self, line_address: impl Into<String>) -> Self {
         self.line_address = Some(line_address.into());
         self
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
         self
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
@@ -121,105 +121,14 @@ impl ModifyMultiPathGatewayLineRequest {
     }
 }
 
-impl codegen::Schema for ModifyMultiPathGatewayLineRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyMultiPathGatewayLineRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("GatewayId").required().identifier(),
-                codegen::Member::new("LineId").required().identifier(),
-                codegen::Member::new("LineType"),
-                codegen::Member::new("LineAddress"),
-                codegen::Member::new("ProxyId"),
-                codegen::Member::new("RuleId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyMultiPathGatewayLineRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.gateway_id),
-            2 => codegen::Field::value(&self.line_id),
-            3 => codegen::Field::value(&self.line_type),
-            4 => codegen::Field::value(&self.line_address),
-            5 => codegen::Field::value(&self.proxy_id),
-            6 => codegen::Field::value(&self.rule_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyMultiPathGatewayLineRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.gateway_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.line_id, access),
-            3 => codegen::FieldMut::value_mut(&mut self.line_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.line_address, access),
-            5 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            6 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyMultiPathGatewayLineRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyMultiPathGatewayLineRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyMultiPathGatewayLineRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyMultiPathGatewayLineRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyMultiPathGatewayLineRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyMultiPathGatewayLineRequest "ModifyMultiPathGatewayLineRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 gateway_id: "GatewayId", required, identifier;
+    2 line_id: "LineId", required, identifier;
+    3 line_type: "LineType";
+    4 line_address: "LineAddress";
+    5 proxy_id: "ProxyId";
+    6 rule_id: "RuleId";
 }
 
 impl codegen::Action for ModifyMultiPathGatewayLineRequest {
@@ -251,7 +160,7 @@ impl ModifyMultiPathGatewayLineResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -260,83 +169,6 @@ impl ModifyMultiPathGatewayLineResponse {
     }
 }
 
-impl codegen::Schema for ModifyMultiPathGatewayLineResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyMultiPathGatewayLineResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyMultiPathGatewayLineResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyMultiPathGatewayLineResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyMultiPathGatewayLineResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyMultiPathGatewayLineResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyMultiPathGatewayLineResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyMultiPathGatewayLineResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyMultiPathGatewayLineResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyMultiPathGatewayLineResponse "ModifyMultiPathGatewayLineResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

@@ -77,28 +77,28 @@ impl ModifyPrefetchOriginLimitRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `DomainName`.
+    /// Sets [`DomainName`](field@Self::domain_name).
     #[must_use]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<PrefetchLimitArea>) -> Self {
         self.area = Some(area.into());
         self
     }
 
-    /// Sets `Bandwidth`.
+    /// Sets [`Bandwidth`](field@Self::bandwidth).
     #[inline]
     #[must_use]
     pub fn bandwidth(mut self, bandwidth: i64) -> Self {
@@ -106,7 +106,7 @@ impl ModifyPrefetchOriginLimitRequest {
         self
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
@@ -114,103 +114,12 @@ impl ModifyPrefetchOriginLimitRequest {
     }
 }
 
-impl codegen::Schema for ModifyPrefetchOriginLimitRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyPrefetchOriginLimitRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("DomainName").required(),
-                codegen::Member::new("Area").required(),
-                codegen::Member::new("Bandwidth")
-                    .required()
-                    .unset(0)
-                    .minimum(100)
-                    .maximum(100000),
-                codegen::Member::new("Enabled").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyPrefetchOriginLimitRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.domain_name),
-            2 => codegen::Field::value(&self.area),
-            3 => codegen::Field::value(&self.bandwidth),
-            4 => codegen::Field::value(&self.enabled),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyPrefetchOriginLimitRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domain_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.area, access),
-            3 => codegen::FieldMut::value_mut(&mut self.bandwidth, access),
-            4 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyPrefetchOriginLimitRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyPrefetchOriginLimitRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyPrefetchOriginLimitRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyPrefetchOriginLimitRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyPrefetchOriginLimitRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyPrefetchOriginLimitRequest "ModifyPrefetchOriginLimitRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 domain_name: "DomainName", required;
+    2 area: "Area", required;
+    3 bandwidth: "Bandwidth", required, unset(0), minimum(100), maximum(100000);
+    4 enabled: "Enabled", required;
 }
 
 impl codegen::Action for ModifyPrefetchOriginLimitRequest {
@@ -252,7 +161,7 @@ impl ModifyPrefetchOriginLimitResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -261,83 +170,6 @@ impl ModifyPrefetchOriginLimitResponse {
     }
 }
 
-impl codegen::Schema for ModifyPrefetchOriginLimitResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyPrefetchOriginLimitResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyPrefetchOriginLimitResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyPrefetchOriginLimitResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyPrefetchOriginLimitResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyPrefetchOriginLimitResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyPrefetchOriginLimitResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyPrefetchOriginLimitResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyPrefetchOriginLimitResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyPrefetchOriginLimitResponse "ModifyPrefetchOriginLimitResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

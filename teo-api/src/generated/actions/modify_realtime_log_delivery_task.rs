@@ -136,28 +136,28 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `TaskId`.
+    /// Sets [`TaskId`](field@Self::task_id).
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
         self
     }
 
-    /// Sets `TaskName`.
+    /// Sets [`TaskName`](field@Self::task_name).
     #[must_use]
     pub fn task_name(mut self, task_name: impl Into<String>) -> Self {
         self.task_name = Some(task_name.into());
         self
     }
 
-    /// Sets `DeliveryStatus`.
+    /// Sets [`DeliveryStatus`](field@Self::delivery_status).
     #[must_use]
     pub fn delivery_status(
         mut self,
@@ -167,7 +167,7 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `EntityList`.
+    /// Sets [`EntityList`](field@Self::entity_list).
     #[must_use]
     pub fn entity_list(
         mut self,
@@ -177,7 +177,7 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `Fields`.
+    /// Sets [`Fields`](field@Self::fields).
     #[must_use]
     pub fn fields(
         mut self,
@@ -187,7 +187,7 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `CustomFields`.
+    /// Sets [`CustomFields`](field@Self::custom_fields).
     #[must_use]
     pub fn custom_fields(
         mut self,
@@ -197,7 +197,7 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `CustomExpressionFields`.
+    /// Sets [`CustomExpressionFields`](field@Self::custom_expression_fields).
     #[must_use]
     pub fn custom_expression_fields(
         mut self,
@@ -209,7 +209,7 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `DeliveryConditions`.
+    /// Sets [`DeliveryConditions`](field@Self::delivery_conditions).
     #[must_use]
     pub fn delivery_conditions(
         mut self,
@@ -219,7 +219,7 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `Sample`.
+    /// Sets [`Sample`](field@Self::sample).
     #[inline]
     #[must_use]
     pub fn sample(mut self, sample: u64) -> Self {
@@ -227,7 +227,7 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `LogFormat`.
+    /// Sets [`LogFormat`](field@Self::log_format).
     #[inline]
     #[must_use]
     pub fn log_format(mut self, log_format: LogFormat) -> Self {
@@ -235,7 +235,7 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `CustomEndpoint`.
+    /// Sets [`CustomEndpoint`](field@Self::custom_endpoint).
     #[inline]
     #[must_use]
     pub fn custom_endpoint(mut self, custom_endpoint: CustomEndpoint) -> Self {
@@ -243,7 +243,7 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `S3`.
+    /// Sets [`S3`](field@Self::s3).
     #[inline]
     #[must_use]
     pub fn s3(mut self, s3: S3) -> Self {
@@ -251,7 +251,7 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
         self
     }
 
-    /// Sets `AWSS3`.
+    /// Sets [`AWSS3`](field@Self::aws_s3).
     #[inline]
     #[must_use]
     pub fn aws_s3(mut self, aws_s3: AWSS3) -> Self {
@@ -260,126 +260,21 @@ impl ModifyRealtimeLogDeliveryTaskRequest {
     }
 }
 
-impl codegen::Schema for ModifyRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyRealtimeLogDeliveryTaskRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("TaskId").required().identifier(),
-                codegen::Member::new("TaskName").max_length(200),
-                codegen::Member::new("DeliveryStatus"),
-                codegen::Member::new("EntityList"),
-                codegen::Member::new("Fields"),
-                codegen::Member::new("CustomFields"),
-                codegen::Member::new("CustomExpressionFields"),
-                codegen::Member::new("DeliveryConditions"),
-                codegen::Member::new("Sample").unset(0).minimum(1).maximum(1000),
-                codegen::Member::new("LogFormat"),
-                codegen::Member::new("CustomEndpoint"),
-                codegen::Member::new("S3"),
-                codegen::Member::new("AWSS3"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.task_id),
-            2 => codegen::Field::value(&self.task_name),
-            3 => codegen::Field::value(&self.delivery_status),
-            4 => codegen::Field::value(&self.entity_list),
-            5 => codegen::Field::value(&self.fields),
-            6 => codegen::Field::value(&self.custom_fields),
-            7 => codegen::Field::value(&self.custom_expression_fields),
-            8 => codegen::Field::value(&self.delivery_conditions),
-            9 => codegen::Field::value(&self.sample),
-            10 => codegen::Field::value(&self.log_format),
-            11 => codegen::Field::value(&self.custom_endpoint),
-            12 => codegen::Field::value(&self.s3),
-            13 => codegen::Field::value(&self.aws_s3),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.task_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.task_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.delivery_status, access),
-            4 => codegen::FieldMut::value_mut(&mut self.entity_list, access),
-            5 => codegen::FieldMut::value_mut(&mut self.fields, access),
-            6 => codegen::FieldMut::value_mut(&mut self.custom_fields, access),
-            7 => codegen::FieldMut::value_mut(&mut self.custom_expression_fields, access),
-            8 => codegen::FieldMut::value_mut(&mut self.delivery_conditions, access),
-            9 => codegen::FieldMut::value_mut(&mut self.sample, access),
-            10 => codegen::FieldMut::value_mut(&mut self.log_format, access),
-            11 => codegen::FieldMut::value_mut(&mut self.custom_endpoint, access),
-            12 => codegen::FieldMut::value_mut(&mut self.s3, access),
-            13 => codegen::FieldMut::value_mut(&mut self.aws_s3, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyRealtimeLogDeliveryTaskRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyRealtimeLogDeliveryTaskRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyRealtimeLogDeliveryTaskRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyRealtimeLogDeliveryTaskRequest "ModifyRealtimeLogDeliveryTaskRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 task_id: "TaskId", required, identifier;
+    2 task_name: "TaskName", max_length(200);
+    3 delivery_status: "DeliveryStatus";
+    4 entity_list: "EntityList";
+    5 fields: "Fields";
+    6 custom_fields: "CustomFields";
+    7 custom_expression_fields: "CustomExpressionFields";
+    8 delivery_conditions: "DeliveryConditions";
+    9 sample: "Sample", unset(0), minimum(1), maximum(1000);
+    10 log_format: "LogFormat";
+    11 custom_endpoint: "CustomEndpoint";
+    12 s3: "S3";
+    13 aws_s3: "AWSS3";
 }
 
 impl codegen::Action for ModifyRealtimeLogDeliveryTaskRequest {
@@ -411,7 +306,7 @@ impl ModifyRealtimeLogDeliveryTaskResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -420,83 +315,6 @@ impl ModifyRealtimeLogDeliveryTaskResponse {
     }
 }
 
-impl codegen::Schema for ModifyRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyRealtimeLogDeliveryTaskResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyRealtimeLogDeliveryTaskResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyRealtimeLogDeliveryTaskResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyRealtimeLogDeliveryTaskResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyRealtimeLogDeliveryTaskResponse "ModifyRealtimeLogDeliveryTaskResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

@@ -115,14 +115,14 @@ impl ModifySecurityPolicyRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `SecurityConfig`.
+    /// Sets [`SecurityConfig`](field@Self::security_config).
     #[inline]
     #[must_use]
     pub fn security_config(mut self, security_config: SecurityConfig) -> Self {
@@ -130,7 +130,7 @@ impl ModifySecurityPolicyRequest {
         self
     }
 
-    /// Sets `SecurityPolicy`.
+    /// Sets [`SecurityPolicy`](field@Self::security_policy).
     #[inline]
     #[must_use]
     pub fn security_policy(mut self, security_policy: SecurityPolicy) -> Self {
@@ -138,21 +138,21 @@ impl ModifySecurityPolicyRequest {
         self
     }
 
-    /// Sets `Entity`.
+    /// Sets [`Entity`](field@Self::entity).
     #[must_use]
     pub fn entity(mut self, entity: impl Into<SecurityPolicyEntity>) -> Self {
         self.entity = Some(entity.into());
         self
     }
 
-    /// Sets `Host`.
+    /// Sets [`Host`](field@Self::host).
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
         self
     }
 
-    /// Sets `TemplateId`.
+    /// Sets [`TemplateId`](field@Self::template_id).
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
@@ -160,102 +160,13 @@ impl ModifySecurityPolicyRequest {
     }
 }
 
-impl codegen::Schema for ModifySecurityPolicyRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifySecurityPolicyRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("SecurityConfig").required(),
-                codegen::Member::new("SecurityPolicy"),
-                codegen::Member::new("Entity"),
-                codegen::Member::new("Host"),
-                codegen::Member::new("TemplateId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifySecurityPolicyRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.security_config),
-            2 => codegen::Field::value(&self.security_policy),
-            3 => codegen::Field::value(&self.entity),
-            4 => codegen::Field::value(&self.host),
-            5 => codegen::Field::value(&self.template_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifySecurityPolicyRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.security_config, access),
-            2 => codegen::FieldMut::value_mut(&mut self.security_policy, access),
-            3 => codegen::FieldMut::value_mut(&mut self.entity, access),
-            4 => codegen::FieldMut::value_mut(&mut self.host, access),
-            5 => codegen::FieldMut::value_mut(&mut self.template_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifySecurityPolicyRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifySecurityPolicyRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifySecurityPolicyRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifySecurityPolicyRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifySecurityPolicyRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifySecurityPolicyRequest "ModifySecurityPolicyRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 security_config: "SecurityConfig", required;
+    2 security_policy: "SecurityPolicy";
+    3 entity: "Entity";
+    4 host: "Host";
+    5 template_id: "TemplateId";
 }
 
 impl codegen::Action for ModifySecurityPolicyRequest {
@@ -293,7 +204,7 @@ impl ModifySecurityPolicyResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -302,83 +213,6 @@ impl ModifySecurityPolicyResponse {
     }
 }
 
-impl codegen::Schema for ModifySecurityPolicyResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifySecurityPolicyResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifySecurityPolicyResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifySecurityPolicyResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifySecurityPolicyResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifySecurityPolicyResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifySecurityPolicyResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifySecurityPolicyResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifySecurityPolicyResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifySecurityPolicyResponse "ModifySecurityPolicyResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

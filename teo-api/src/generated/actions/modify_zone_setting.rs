@@ -272,14 +272,14 @@ impl ModifyZoneSettingRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `CacheConfig`.
+    /// Sets [`CacheConfig`](field@Self::cache_config).
     #[inline]
     #[must_use]
     pub fn cache_config(mut self, cache_config: CacheConfig) -> Self {
@@ -287,7 +287,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `CacheKey`.
+    /// Sets [`CacheKey`](field@Self::cache_key).
     #[inline]
     #[must_use]
     pub fn cache_key(mut self, cache_key: CacheKey) -> Self {
@@ -295,7 +295,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `MaxAge`.
+    /// Sets [`MaxAge`](field@Self::max_age).
     #[inline]
     #[must_use]
     pub fn max_age(mut self, max_age: MaxAge) -> Self {
@@ -303,7 +303,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `OfflineCache`.
+    /// Sets [`OfflineCache`](field@Self::offline_cache).
     #[inline]
     #[must_use]
     pub fn offline_cache(mut self, offline_cache: OfflineCache) -> Self {
@@ -311,7 +311,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `Quic`.
+    /// Sets [`Quic`](field@Self::quic).
     #[inline]
     #[must_use]
     pub fn quic(mut self, quic: Quic) -> Self {
@@ -319,7 +319,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `PostMaxSize`.
+    /// Sets [`PostMaxSize`](field@Self::post_max_size).
     #[inline]
     #[must_use]
     pub fn post_max_size(mut self, post_max_size: PostMaxSize) -> Self {
@@ -327,7 +327,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `Compression`.
+    /// Sets [`Compression`](field@Self::compression).
     #[inline]
     #[must_use]
     pub fn compression(mut self, compression: Compression) -> Self {
@@ -335,7 +335,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `UpstreamHttp2`.
+    /// Sets [`UpstreamHttp2`](field@Self::upstream_http2).
     #[inline]
     #[must_use]
     pub fn upstream_http2(mut self, upstream_http2: UpstreamHttp2) -> Self {
@@ -343,7 +343,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `ForceRedirect`.
+    /// Sets [`ForceRedirect`](field@Self::force_redirect).
     #[inline]
     #[must_use]
     pub fn force_redirect(mut self, force_redirect: ForceRedirect) -> Self {
@@ -351,7 +351,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `Https`.
+    /// Sets [`Https`](field@Self::https).
     #[inline]
     #[must_use]
     pub fn https(mut self, https: Https) -> Self {
@@ -359,7 +359,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `Origin`.
+    /// Sets [`Origin`](field@Self::origin).
     #[inline]
     #[must_use]
     pub fn origin(mut self, origin: Origin) -> Self {
@@ -367,7 +367,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `SmartRouting`.
+    /// Sets [`SmartRouting`](field@Self::smart_routing).
     #[inline]
     #[must_use]
     pub fn smart_routing(mut self, smart_routing: SmartRouting) -> Self {
@@ -375,7 +375,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `WebSocket`.
+    /// Sets [`WebSocket`](field@Self::web_socket).
     #[inline]
     #[must_use]
     pub fn web_socket(mut self, web_socket: WebSocket) -> Self {
@@ -383,7 +383,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `ClientIpHeader`.
+    /// Sets [`ClientIpHeader`](field@Self::client_ip_header).
     #[inline]
     #[must_use]
     pub fn client_ip_header(mut self, client_ip_header: ClientIpHeader) -> Self {
@@ -391,7 +391,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `CachePrefresh`.
+    /// Sets [`CachePrefresh`](field@Self::cache_prefresh).
     #[inline]
     #[must_use]
     pub fn cache_prefresh(mut self, cache_prefresh: CachePrefresh) -> Self {
@@ -399,7 +399,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `Ipv6`.
+    /// Sets [`Ipv6`](field@Self::ipv6).
     #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
@@ -407,7 +407,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `ClientIpCountry`.
+    /// Sets [`ClientIpCountry`](field@Self::client_ip_country).
     #[inline]
     #[must_use]
     pub fn client_ip_country(mut self, client_ip_country: ClientIpCountry) -> Self {
@@ -415,7 +415,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `Grpc`.
+    /// Sets [`Grpc`](field@Self::grpc).
     #[inline]
     #[must_use]
     pub fn grpc(mut self, grpc: Grpc) -> Self {
@@ -423,7 +423,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `NetworkErrorLogging`.
+    /// Sets [`NetworkErrorLogging`](field@Self::network_error_logging).
     #[inline]
     #[must_use]
     pub fn network_error_logging(
@@ -434,7 +434,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `ImageOptimize`.
+    /// Sets [`ImageOptimize`](field@Self::image_optimize).
     #[inline]
     #[must_use]
     pub fn image_optimize(mut self, image_optimize: ImageOptimize) -> Self {
@@ -442,7 +442,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `StandardDebug`.
+    /// Sets [`StandardDebug`](field@Self::standard_debug).
     #[inline]
     #[must_use]
     pub fn standard_debug(mut self, standard_debug: StandardDebug) -> Self {
@@ -450,7 +450,7 @@ impl ModifyZoneSettingRequest {
         self
     }
 
-    /// Sets `JITVideoProcess`.
+    /// Sets [`JITVideoProcess`](field@Self::jit_video_process).
     #[inline]
     #[must_use]
     pub fn jit_video_process(mut self, jit_video_process: JITVideoProcess) -> Self {
@@ -459,153 +459,30 @@ impl ModifyZoneSettingRequest {
     }
 }
 
-impl codegen::Schema for ModifyZoneSettingRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyZoneSettingRequest",
-            &[
-                codegen::Member::new("ZoneId").required().identifier(),
-                codegen::Member::new("CacheConfig"),
-                codegen::Member::new("CacheKey"),
-                codegen::Member::new("MaxAge"),
-                codegen::Member::new("OfflineCache"),
-                codegen::Member::new("Quic"),
-                codegen::Member::new("PostMaxSize"),
-                codegen::Member::new("Compression"),
-                codegen::Member::new("UpstreamHttp2"),
-                codegen::Member::new("ForceRedirect"),
-                codegen::Member::new("Https"),
-                codegen::Member::new("Origin"),
-                codegen::Member::new("SmartRouting"),
-                codegen::Member::new("WebSocket"),
-                codegen::Member::new("ClientIpHeader"),
-                codegen::Member::new("CachePrefresh"),
-                codegen::Member::new("Ipv6"),
-                codegen::Member::new("ClientIpCountry"),
-                codegen::Member::new("Grpc"),
-                codegen::Member::new("NetworkErrorLogging"),
-                codegen::Member::new("ImageOptimize"),
-                codegen::Member::new("StandardDebug"),
-                codegen::Member::new("JITVideoProcess"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyZoneSettingRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.cache_config),
-            2 => codegen::Field::value(&self.cache_key),
-            3 => codegen::Field::value(&self.max_age),
-            4 => codegen::Field::value(&self.offline_cache),
-            5 => codegen::Field::value(&self.quic),
-            6 => codegen::Field::value(&self.post_max_size),
-            7 => codegen::Field::value(&self.compression),
-            8 => codegen::Field::value(&self.upstream_http2),
-            9 => codegen::Field::value(&self.force_redirect),
-            10 => codegen::Field::value(&self.https),
-            11 => codegen::Field::value(&self.origin),
-            12 => codegen::Field::value(&self.smart_routing),
-            13 => codegen::Field::value(&self.web_socket),
-            14 => codegen::Field::value(&self.client_ip_header),
-            15 => codegen::Field::value(&self.cache_prefresh),
-            16 => codegen::Field::value(&self.ipv6),
-            17 => codegen::Field::value(&self.client_ip_country),
-            18 => codegen::Field::value(&self.grpc),
-            19 => codegen::Field::value(&self.network_error_logging),
-            20 => codegen::Field::value(&self.image_optimize),
-            21 => codegen::Field::value(&self.standard_debug),
-            22 => codegen::Field::value(&self.jit_video_process),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyZoneSettingRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cache_config, access),
-            2 => codegen::FieldMut::value_mut(&mut self.cache_key, access),
-            3 => codegen::FieldMut::value_mut(&mut self.max_age, access),
-            4 => codegen::FieldMut::value_mut(&mut self.offline_cache, access),
-            5 => codegen::FieldMut::value_mut(&mut self.quic, access),
-            6 => codegen::FieldMut::value_mut(&mut self.post_max_size, access),
-            7 => codegen::FieldMut::value_mut(&mut self.compression, access),
-            8 => codegen::FieldMut::value_mut(&mut self.upstream_http2, access),
-            9 => codegen::FieldMut::value_mut(&mut self.force_redirect, access),
-            10 => codegen::FieldMut::value_mut(&mut self.https, access),
-            11 => codegen::FieldMut::value_mut(&mut self.origin, access),
-            12 => codegen::FieldMut::value_mut(&mut self.smart_routing, access),
-            13 => codegen::FieldMut::value_mut(&mut self.web_socket, access),
-            14 => codegen::FieldMut::value_mut(&mut self.client_ip_header, access),
-            15 => codegen::FieldMut::value_mut(&mut self.cache_prefresh, access),
-            16 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
-            17 => codegen::FieldMut::value_mut(&mut self.client_ip_country, access),
-            18 => codegen::FieldMut::value_mut(&mut self.grpc, access),
-            19 => codegen::FieldMut::value_mut(&mut self.network_error_logging, access),
-            20 => codegen::FieldMut::value_mut(&mut self.image_optimize, access),
-            21 => codegen::FieldMut::value_mut(&mut self.standard_debug, access),
-            22 => codegen::FieldMut::value_mut(&mut self.jit_video_process, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyZoneSettingRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyZoneSettingRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyZoneSettingRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyZoneSettingRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyZoneSettingRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyZoneSettingRequest "ModifyZoneSettingRequest"
+    0 zone_id: "ZoneId", required, identifier;
+    1 cache_config: "CacheConfig";
+    2 cache_key: "CacheKey";
+    3 max_age: "MaxAge";
+    4 offline_cache: "OfflineCache";
+    5 quic: "Quic";
+    6 post_max_size: "PostMaxSize";
+    7 compression: "Compression";
+    8 upstream_http2: "UpstreamHttp2";
+    9 force_redirect: "ForceRedirect";
+    10 https: "Https";
+    11 origin: "Origin";
+    12 smart_routing: "SmartRouting";
+    13 web_socket: "WebSocket";
+    14 client_ip_header: "ClientIpHeader";
+    15 cache_prefresh: "CachePrefresh";
+    16 ipv6: "Ipv6";
+    17 client_ip_country: "ClientIpCountry";
+    18 grpc: "Grpc";
+    19 network_error_logging: "NetworkErrorLogging";
+    20 image_optimize: "ImageOptimize";
+    21 standard_debug: "StandardDebug";
+    22 jit_video_process: "JITVideoProcess";
 }
 
 impl codegen::Action for ModifyZoneSettingRequest {
@@ -688,7 +565,7 @@ impl ModifyZoneSettingResponse {
         Self::default()
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -697,83 +574,6 @@ impl ModifyZoneSettingResponse {
     }
 }
 
-impl codegen::Schema for ModifyZoneSettingResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyZoneSettingResponse",
-            &[codegen::Member::new("RequestId").always_returned().non_optional()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyZoneSettingResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyZoneSettingResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyZoneSettingResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyZoneSettingResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyZoneSettingResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyZoneSettingResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyZoneSettingResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyZoneSettingResponse "ModifyZoneSettingResponse"
+    0 request_id: "RequestId", always_returned, non_optional;
 }

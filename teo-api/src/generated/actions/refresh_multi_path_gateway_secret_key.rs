@@ -44,7 +44,7 @@ impl RefreshMultiPathGatewaySecretKeyRequest {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
@@ -52,85 +52,8 @@ impl RefreshMultiPathGatewaySecretKeyRequest {
     }
 }
 
-impl codegen::Schema for RefreshMultiPathGatewaySecretKeyRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RefreshMultiPathGatewaySecretKeyRequest",
-            &[codegen::Member::new("ZoneId").required().identifier()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RefreshMultiPathGatewaySecretKeyRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RefreshMultiPathGatewaySecretKeyRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RefreshMultiPathGatewaySecretKeyRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RefreshMultiPathGatewaySecretKeyRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RefreshMultiPathGatewaySecretKeyRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RefreshMultiPathGatewaySecretKeyRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RefreshMultiPathGatewaySecretKeyRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RefreshMultiPathGatewaySecretKeyRequest "RefreshMultiPathGatewaySecretKeyRequest"
+    0 zone_id: "ZoneId", required, identifier;
 }
 
 impl codegen::Action for RefreshMultiPathGatewaySecretKeyRequest {
@@ -173,7 +96,7 @@ impl RefreshMultiPathGatewaySecretKeyResponse {
         Self::default()
     }
 
-    /// Sets `SecretKey`.
+    /// Sets [`SecretKey`](field@Self::secret_key).
     #[must_use]
     pub fn secret_key(mut self, secret_key: impl Into<String>) -> Self {
         self.secret_key = secret_key.into();
@@ -181,7 +104,7 @@ impl RefreshMultiPathGatewaySecretKeyResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -190,91 +113,7 @@ impl RefreshMultiPathGatewaySecretKeyResponse {
     }
 }
 
-impl codegen::Schema for RefreshMultiPathGatewaySecretKeyResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RefreshMultiPathGatewaySecretKeyResponse",
-            &[
-                codegen::Member::new("SecretKey")
-                    .always_returned()
-                    .non_optional()
-                    .sensitive(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RefreshMultiPathGatewaySecretKeyResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.secret_key),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RefreshMultiPathGatewaySecretKeyResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.secret_key, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RefreshMultiPathGatewaySecretKeyResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RefreshMultiPathGatewaySecretKeyResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RefreshMultiPathGatewaySecretKeyResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RefreshMultiPathGatewaySecretKeyResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RefreshMultiPathGatewaySecretKeyResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RefreshMultiPathGatewaySecretKeyResponse "RefreshMultiPathGatewaySecretKeyResponse"
+    0 secret_key: "SecretKey", always_returned, non_optional, sensitive;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

@@ -54,14 +54,14 @@ impl RenewPlanRequest {
         Self::default()
     }
 
-    /// Sets `PlanId`.
+    /// Sets [`PlanId`](field@Self::plan_id).
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = Some(plan_id.into());
         self
     }
 
-    /// Sets `Period`.
+    /// Sets [`Period`](field@Self::period).
     #[inline]
     #[must_use]
     pub fn period(mut self, period: i64) -> Self {
@@ -69,7 +69,7 @@ impl RenewPlanRequest {
         self
     }
 
-    /// Sets `AutoUseVoucher`.
+    /// Sets [`AutoUseVoucher`](field@Self::auto_use_voucher).
     #[must_use]
     pub fn auto_use_voucher(mut self, auto_use_voucher: impl Into<TrueFalse>) -> Self {
         self.auto_use_voucher = Some(auto_use_voucher.into());
@@ -77,93 +77,10 @@ impl RenewPlanRequest {
     }
 }
 
-impl codegen::Schema for RenewPlanRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RenewPlanRequest",
-            &[
-                codegen::Member::new("PlanId").required().identifier(),
-                codegen::Member::new("Period").required(),
-                codegen::Member::new("AutoUseVoucher"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RenewPlanRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.plan_id),
-            1 => codegen::Field::value(&self.period),
-            2 => codegen::Field::value(&self.auto_use_voucher),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RenewPlanRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.plan_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.period, access),
-            2 => codegen::FieldMut::value_mut(&mut self.auto_use_voucher, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RenewPlanRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RenewPlanRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RenewPlanRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RenewPlanRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RenewPlanRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RenewPlanRequest "RenewPlanRequest"
+    0 plan_id: "PlanId", required, identifier;
+    1 period: "Period", required;
+    2 auto_use_voucher: "AutoUseVoucher";
 }
 
 impl codegen::Action for RenewPlanRequest {
@@ -200,7 +117,7 @@ impl RenewPlanResponse {
         Self::default()
     }
 
-    /// Sets `DealName`.
+    /// Sets [`DealName`](field@Self::deal_name).
     #[must_use]
     pub fn deal_name(mut self, deal_name: impl Into<String>) -> Self {
         self.deal_name = deal_name.into();
@@ -208,7 +125,7 @@ impl RenewPlanResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -217,88 +134,7 @@ impl RenewPlanResponse {
     }
 }
 
-impl codegen::Schema for RenewPlanResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RenewPlanResponse",
-            &[
-                codegen::Member::new("DealName").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RenewPlanResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.deal_name),
-            1 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RenewPlanResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.deal_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RenewPlanResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RenewPlanResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RenewPlanResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RenewPlanResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RenewPlanResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RenewPlanResponse "RenewPlanResponse"
+    0 deal_name: "DealName", always_returned, non_optional;
+    1 request_id: "RequestId", always_returned, non_optional;
 }

@@ -102,7 +102,7 @@ impl AccelerationDomain {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -110,7 +110,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `DomainName`.
+    /// Sets [`DomainName`](field@Self::domain_name).
     #[must_use]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = domain_name.into();
@@ -118,7 +118,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `DomainStatus`.
+    /// Sets [`DomainStatus`](field@Self::domain_status).
     #[must_use]
     pub fn domain_status(mut self, domain_status: impl Into<DomainStatus>) -> Self {
         self.domain_status = domain_status.into();
@@ -126,7 +126,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `Cname`.
+    /// Sets [`Cname`](field@Self::cname).
     #[must_use]
     pub fn cname(mut self, cname: impl Into<String>) -> Self {
         self.cname = cname.into();
@@ -134,14 +134,14 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `IPv6Status`.
+    /// Sets [`IPv6Status`](field@Self::ipv6_status).
     #[must_use]
     pub fn ipv6_status(mut self, ipv6_status: impl Into<Ipv6Setting>) -> Self {
         self.ipv6_status = Some(ipv6_status.into());
         self
     }
 
-    /// Sets `IdentificationStatus`.
+    /// Sets [`IdentificationStatus`](field@Self::identification_status).
     #[must_use]
     pub fn identification_status(
         mut self,
@@ -151,7 +151,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `OwnershipVerification`.
+    /// Sets [`OwnershipVerification`](field@Self::ownership_verification).
     #[inline]
     #[must_use]
     pub fn ownership_verification(
@@ -162,7 +162,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `OriginDetail`.
+    /// Sets [`OriginDetail`](field@Self::origin_detail).
     #[inline]
     #[must_use]
     pub fn origin_detail(mut self, origin_detail: OriginDetail) -> Self {
@@ -170,7 +170,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `OriginProtocol`.
+    /// Sets [`OriginProtocol`](field@Self::origin_protocol).
     #[must_use]
     pub fn origin_protocol(
         mut self,
@@ -180,7 +180,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `HttpOriginPort`.
+    /// Sets [`HttpOriginPort`](field@Self::http_origin_port).
     #[inline]
     #[must_use]
     pub fn http_origin_port(mut self, http_origin_port: u64) -> Self {
@@ -188,7 +188,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `HttpsOriginPort`.
+    /// Sets [`HttpsOriginPort`](field@Self::https_origin_port).
     #[inline]
     #[must_use]
     pub fn https_origin_port(mut self, https_origin_port: u64) -> Self {
@@ -196,7 +196,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `Certificate`.
+    /// Sets [`Certificate`](field@Self::certificate).
     #[inline]
     #[must_use]
     pub fn certificate(mut self, certificate: AccelerationDomainCertificate) -> Self {
@@ -204,7 +204,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `CreatedOn`.
+    /// Sets [`CreatedOn`](field@Self::created_on).
     #[must_use]
     pub fn created_on(mut self, created_on: impl Into<codegen::Timestamp>) -> Self {
         self.created_on = created_on.into();
@@ -212,7 +212,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `ModifiedOn`.
+    /// Sets [`ModifiedOn`](field@Self::modified_on).
     #[must_use]
     pub fn modified_on(mut self, modified_on: impl Into<codegen::Timestamp>) -> Self {
         self.modified_on = modified_on.into();
@@ -220,7 +220,7 @@ impl AccelerationDomain {
         self
     }
 
-    /// Sets `ComplianceRestrictions`.
+    /// Sets [`ComplianceRestrictions`](field@Self::compliance_restrictions).
     #[must_use]
     pub fn compliance_restrictions(
         mut self,
@@ -232,127 +232,20 @@ impl AccelerationDomain {
     }
 }
 
-impl codegen::Schema for AccelerationDomain {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AccelerationDomain",
-            &[
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("DomainName").always_returned().non_optional(),
-                codegen::Member::new("DomainStatus").always_returned().non_optional(),
-                codegen::Member::new("Cname").always_returned().non_optional(),
-                codegen::Member::new("IPv6Status"),
-                codegen::Member::new("IdentificationStatus"),
-                codegen::Member::new("OwnershipVerification"),
-                codegen::Member::new("OriginDetail"),
-                codegen::Member::new("OriginProtocol"),
-                codegen::Member::new("HttpOriginPort"),
-                codegen::Member::new("HttpsOriginPort"),
-                codegen::Member::new("Certificate"),
-                codegen::Member::new("CreatedOn").always_returned().non_optional(),
-                codegen::Member::new("ModifiedOn").always_returned().non_optional(),
-                codegen::Member::new("ComplianceRestrictions").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AccelerationDomain {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.domain_name),
-            2 => codegen::Field::value(&self.domain_status),
-            3 => codegen::Field::value(&self.cname),
-            4 => codegen::Field::value(&self.ipv6_status),
-            5 => codegen::Field::value(&self.identification_status),
-            6 => codegen::Field::value(&self.ownership_verification),
-            7 => codegen::Field::value(&self.origin_detail),
-            8 => codegen::Field::value(&self.origin_protocol),
-            9 => codegen::Field::value(&self.http_origin_port),
-            10 => codegen::Field::value(&self.https_origin_port),
-            11 => codegen::Field::value(&self.certificate),
-            12 => codegen::Field::value(&self.created_on),
-            13 => codegen::Field::value(&self.modified_on),
-            14 => codegen::Field::value(&self.compliance_restrictions),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AccelerationDomain {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domain_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.domain_status, access),
-            3 => codegen::FieldMut::value_mut(&mut self.cname, access),
-            4 => codegen::FieldMut::value_mut(&mut self.ipv6_status, access),
-            5 => codegen::FieldMut::value_mut(&mut self.identification_status, access),
-            6 => codegen::FieldMut::value_mut(&mut self.ownership_verification, access),
-            7 => codegen::FieldMut::value_mut(&mut self.origin_detail, access),
-            8 => codegen::FieldMut::value_mut(&mut self.origin_protocol, access),
-            9 => codegen::FieldMut::value_mut(&mut self.http_origin_port, access),
-            10 => codegen::FieldMut::value_mut(&mut self.https_origin_port, access),
-            11 => codegen::FieldMut::value_mut(&mut self.certificate, access),
-            12 => codegen::FieldMut::value_mut(&mut self.created_on, access),
-            13 => codegen::FieldMut::value_mut(&mut self.modified_on, access),
-            14 => codegen::FieldMut::value_mut(&mut self.compliance_restrictions, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AccelerationDomain {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AccelerationDomain {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AccelerationDomain {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AccelerationDomain {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AccelerationDomain {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AccelerationDomain "AccelerationDomain"
+    0 zone_id: "ZoneId", always_returned, non_optional;
+    1 domain_name: "DomainName", always_returned, non_optional;
+    2 domain_status: "DomainStatus", always_returned, non_optional;
+    3 cname: "Cname", always_returned, non_optional;
+    4 ipv6_status: "IPv6Status";
+    5 identification_status: "IdentificationStatus";
+    6 ownership_verification: "OwnershipVerification";
+    7 origin_detail: "OriginDetail";
+    8 origin_protocol: "OriginProtocol";
+    9 http_origin_port: "HttpOriginPort";
+    10 https_origin_port: "HttpsOriginPort";
+    11 certificate: "Certificate";
+    12 created_on: "CreatedOn", always_returned, non_optional;
+    13 modified_on: "ModifiedOn", always_returned, non_optional;
+    14 compliance_restrictions: "ComplianceRestrictions", non_optional;
 }

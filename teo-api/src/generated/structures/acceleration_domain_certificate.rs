@@ -43,14 +43,14 @@ impl AccelerationDomainCertificate {
         Self::default()
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[must_use]
     pub fn mode(mut self, mode: impl Into<CertificateMode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets `List`.
+    /// Sets [`List`](field@Self::list).
     #[must_use]
     pub fn list(mut self, list: impl IntoIterator<Item = CertificateInfo>) -> Self {
         self.list = list.into_iter().collect();
@@ -58,7 +58,7 @@ impl AccelerationDomainCertificate {
         self
     }
 
-    /// Sets `ClientCertInfo`.
+    /// Sets [`ClientCertInfo`](field@Self::client_cert_info).
     #[inline]
     #[must_use]
     pub fn client_cert_info(mut self, client_cert_info: MutualTLS) -> Self {
@@ -66,7 +66,7 @@ impl AccelerationDomainCertificate {
         self
     }
 
-    /// Sets `UpstreamCertInfo`.
+    /// Sets [`UpstreamCertInfo`](field@Self::upstream_cert_info).
     #[inline]
     #[must_use]
     pub fn upstream_cert_info(mut self, upstream_cert_info: UpstreamCertInfo) -> Self {
@@ -75,94 +75,9 @@ impl AccelerationDomainCertificate {
     }
 }
 
-impl codegen::Schema for AccelerationDomainCertificate {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AccelerationDomainCertificate",
-            &[
-                codegen::Member::new("Mode"),
-                codegen::Member::new("List").non_optional(),
-                codegen::Member::new("ClientCertInfo"),
-                codegen::Member::new("UpstreamCertInfo"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AccelerationDomainCertificate {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.mode),
-            1 => codegen::Field::value(&self.list),
-            2 => codegen::Field::value(&self.client_cert_info),
-            3 => codegen::Field::value(&self.upstream_cert_info),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AccelerationDomainCertificate {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            1 => codegen::FieldMut::value_mut(&mut self.list, access),
-            2 => codegen::FieldMut::value_mut(&mut self.client_cert_info, access),
-            3 => codegen::FieldMut::value_mut(&mut self.upstream_cert_info, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AccelerationDomainCertificate {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AccelerationDomainCertificate {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AccelerationDomainCertificate {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AccelerationDomainCertificate {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AccelerationDomainCertificate {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AccelerationDomainCertificate "AccelerationDomainCertificate"
+    0 mode: "Mode";
+    1 list: "List", non_optional;
+    2 client_cert_info: "ClientCertInfo";
+    3 upstream_cert_info: "UpstreamCertInfo";
 }

@@ -51,7 +51,7 @@ impl AccessURLRedirectParameters {
         Self::default()
     }
 
-    /// Sets `StatusCode`.
+    /// Sets [`StatusCode`](field@Self::status_code).
     #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
@@ -59,14 +59,14 @@ impl AccessURLRedirectParameters {
         self
     }
 
-    /// Sets `Protocol`.
+    /// Sets [`Protocol`](field@Self::protocol).
     #[must_use]
     pub fn protocol(mut self, protocol: impl Into<ProtocolSetting>) -> Self {
         self.protocol = Some(protocol.into());
         self
     }
 
-    /// Sets `HostName`.
+    /// Sets [`HostName`](field@Self::host_name).
     #[inline]
     #[must_use]
     pub fn host_name(mut self, host_name: HostName) -> Self {
@@ -74,7 +74,7 @@ impl AccessURLRedirectParameters {
         self
     }
 
-    /// Sets `URLPath`.
+    /// Sets [`URLPath`](field@Self::url_path).
     #[inline]
     #[must_use]
     pub fn url_path(mut self, url_path: URLPath) -> Self {
@@ -82,7 +82,7 @@ impl AccessURLRedirectParameters {
         self
     }
 
-    /// Sets `QueryString`.
+    /// Sets [`QueryString`](field@Self::query_string).
     #[inline]
     #[must_use]
     pub fn query_string(mut self, query_string: AccessURLRedirectQueryString) -> Self {
@@ -91,97 +91,10 @@ impl AccessURLRedirectParameters {
     }
 }
 
-impl codegen::Schema for AccessURLRedirectParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AccessURLRedirectParameters",
-            &[
-                codegen::Member::new("StatusCode"),
-                codegen::Member::new("Protocol"),
-                codegen::Member::new("HostName"),
-                codegen::Member::new("URLPath"),
-                codegen::Member::new("QueryString"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AccessURLRedirectParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.status_code),
-            1 => codegen::Field::value(&self.protocol),
-            2 => codegen::Field::value(&self.host_name),
-            3 => codegen::Field::value(&self.url_path),
-            4 => codegen::Field::value(&self.query_string),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AccessURLRedirectParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.status_code, access),
-            1 => codegen::FieldMut::value_mut(&mut self.protocol, access),
-            2 => codegen::FieldMut::value_mut(&mut self.host_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.url_path, access),
-            4 => codegen::FieldMut::value_mut(&mut self.query_string, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AccessURLRedirectParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AccessURLRedirectParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AccessURLRedirectParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AccessURLRedirectParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AccessURLRedirectParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AccessURLRedirectParameters "AccessURLRedirectParameters"
+    0 status_code: "StatusCode";
+    1 protocol: "Protocol";
+    2 host_name: "HostName";
+    3 url_path: "URLPath";
+    4 query_string: "QueryString";
 }

@@ -40,14 +40,14 @@ impl AccountProtectionSettings {
         Self::default()
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
-    /// Sets `RequestPurpose`.
+    /// Sets [`RequestPurpose`](field@Self::request_purpose).
     #[must_use]
     pub fn request_purpose(
         mut self,
@@ -57,14 +57,14 @@ impl AccountProtectionSettings {
         self
     }
 
-    /// Sets `UserIDSource`.
+    /// Sets [`UserIDSource`](field@Self::user_id_source).
     #[must_use]
     pub fn user_id_source(mut self, user_id_source: impl Into<String>) -> Self {
         self.user_id_source = Some(user_id_source.into());
         self
     }
 
-    /// Sets `UserRiskProfile`.
+    /// Sets [`UserRiskProfile`](field@Self::user_risk_profile).
     #[inline]
     #[must_use]
     pub fn user_risk_profile(mut self, user_risk_profile: UserRiskProfile) -> Self {
@@ -73,94 +73,9 @@ impl AccountProtectionSettings {
     }
 }
 
-impl codegen::Schema for AccountProtectionSettings {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AccountProtectionSettings",
-            &[
-                codegen::Member::new("Enabled"),
-                codegen::Member::new("RequestPurpose"),
-                codegen::Member::new("UserIDSource"),
-                codegen::Member::new("UserRiskProfile"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AccountProtectionSettings {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.enabled),
-            1 => codegen::Field::value(&self.request_purpose),
-            2 => codegen::Field::value(&self.user_id_source),
-            3 => codegen::Field::value(&self.user_risk_profile),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AccountProtectionSettings {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_purpose, access),
-            2 => codegen::FieldMut::value_mut(&mut self.user_id_source, access),
-            3 => codegen::FieldMut::value_mut(&mut self.user_risk_profile, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AccountProtectionSettings {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AccountProtectionSettings {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AccountProtectionSettings {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AccountProtectionSettings {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AccountProtectionSettings {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AccountProtectionSettings "AccountProtectionSettings"
+    0 enabled: "Enabled";
+    1 request_purpose: "RequestPurpose";
+    2 user_id_source: "UserIDSource";
+    3 user_risk_profile: "UserRiskProfile";
 }

@@ -42,28 +42,28 @@ impl AclCondition {
         Self::default()
     }
 
-    /// Sets `MatchFrom`.
+    /// Sets [`MatchFrom`](field@Self::match_from).
     #[must_use]
     pub fn match_from(mut self, match_from: impl Into<MatchField>) -> Self {
         self.match_from = Some(match_from.into());
         self
     }
 
-    /// Sets `MatchParam`.
+    /// Sets [`MatchParam`](field@Self::match_param).
     #[must_use]
     pub fn match_param(mut self, match_param: impl Into<String>) -> Self {
         self.match_param = Some(match_param.into());
         self
     }
 
-    /// Sets `Operator`.
+    /// Sets [`Operator`](field@Self::operator).
     #[must_use]
     pub fn operator(mut self, operator: impl Into<MatchOperator>) -> Self {
         self.operator = Some(operator.into());
         self
     }
 
-    /// Sets `MatchContent`.
+    /// Sets [`MatchContent`](field@Self::match_content).
     #[must_use]
     pub fn match_content(mut self, match_content: impl Into<String>) -> Self {
         self.match_content = Some(match_content.into());
@@ -71,94 +71,9 @@ impl AclCondition {
     }
 }
 
-impl codegen::Schema for AclCondition {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AclCondition",
-            &[
-                codegen::Member::new("MatchFrom").required(),
-                codegen::Member::new("MatchParam").required(),
-                codegen::Member::new("Operator").required(),
-                codegen::Member::new("MatchContent").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AclCondition {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.match_from),
-            1 => codegen::Field::value(&self.match_param),
-            2 => codegen::Field::value(&self.operator),
-            3 => codegen::Field::value(&self.match_content),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AclCondition {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.match_from, access),
-            1 => codegen::FieldMut::value_mut(&mut self.match_param, access),
-            2 => codegen::FieldMut::value_mut(&mut self.operator, access),
-            3 => codegen::FieldMut::value_mut(&mut self.match_content, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AclCondition {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AclCondition {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AclCondition {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AclCondition {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AclCondition {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AclCondition "AclCondition"
+    0 match_from: "MatchFrom", required;
+    1 match_param: "MatchParam", required;
+    2 operator: "Operator", required;
+    3 match_content: "MatchContent", required;
 }

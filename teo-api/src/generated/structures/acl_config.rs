@@ -38,14 +38,14 @@ impl AclConfig {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `AclUserRules`.
+    /// Sets [`AclUserRules`](field@Self::acl_user_rules).
     #[must_use]
     pub fn acl_user_rules(
         mut self,
@@ -55,7 +55,7 @@ impl AclConfig {
         self
     }
 
-    /// Sets `Customizes`.
+    /// Sets [`Customizes`](field@Self::customizes).
     #[must_use]
     pub fn customizes(
         mut self,
@@ -66,91 +66,8 @@ impl AclConfig {
     }
 }
 
-impl codegen::Schema for AclConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AclConfig",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("AclUserRules").required(),
-                codegen::Member::new("Customizes"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AclConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.acl_user_rules),
-            2 => codegen::Field::value(&self.customizes),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AclConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.acl_user_rules, access),
-            2 => codegen::FieldMut::value_mut(&mut self.customizes, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AclConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AclConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AclConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AclConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AclConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AclConfig "AclConfig"
+    0 switch: "Switch", required;
+    1 acl_user_rules: "AclUserRules", required;
+    2 customizes: "Customizes";
 }

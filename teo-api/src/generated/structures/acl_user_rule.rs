@@ -103,28 +103,28 @@ impl AclUserRule {
         Self::default()
     }
 
-    /// Sets `RuleName`.
+    /// Sets [`RuleName`](field@Self::rule_name).
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `RuleStatus`.
+    /// Sets [`RuleStatus`](field@Self::rule_status).
     #[must_use]
     pub fn rule_status(mut self, rule_status: impl Into<Switch>) -> Self {
         self.rule_status = Some(rule_status.into());
         self
     }
 
-    /// Sets `AclConditions`.
+    /// Sets [`AclConditions`](field@Self::acl_conditions).
     #[must_use]
     pub fn acl_conditions(
         mut self,
@@ -134,7 +134,7 @@ impl AclUserRule {
         self
     }
 
-    /// Sets `RulePriority`.
+    /// Sets [`RulePriority`](field@Self::rule_priority).
     #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
@@ -142,7 +142,7 @@ impl AclUserRule {
         self
     }
 
-    /// Sets `RuleID`.
+    /// Sets [`RuleID`](field@Self::rule_id).
     #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
@@ -150,14 +150,14 @@ impl AclUserRule {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
         self
     }
 
-    /// Sets `PunishTime`.
+    /// Sets [`PunishTime`](field@Self::punish_time).
     #[inline]
     #[must_use]
     pub fn punish_time(mut self, punish_time: i64) -> Self {
@@ -165,7 +165,7 @@ impl AclUserRule {
         self
     }
 
-    /// Sets `PunishTimeUnit`.
+    /// Sets [`PunishTimeUnit`](field@Self::punish_time_unit).
     #[must_use]
     pub fn punish_time_unit(
         mut self,
@@ -175,14 +175,14 @@ impl AclUserRule {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `PageId`.
+    /// Sets [`PageId`](field@Self::page_id).
     #[deprecated(note = "the vendor advises against PageId")]
     #[inline]
     #[must_use]
@@ -191,14 +191,14 @@ impl AclUserRule {
         self
     }
 
-    /// Sets `CustomResponseId`.
+    /// Sets [`CustomResponseId`](field@Self::custom_response_id).
     #[must_use]
     pub fn custom_response_id(mut self, custom_response_id: impl Into<String>) -> Self {
         self.custom_response_id = Some(custom_response_id.into());
         self
     }
 
-    /// Sets `ResponseCode`.
+    /// Sets [`ResponseCode`](field@Self::response_code).
     #[inline]
     #[must_use]
     pub fn response_code(mut self, response_code: i64) -> Self {
@@ -206,7 +206,7 @@ impl AclUserRule {
         self
     }
 
-    /// Sets `RedirectUrl`.
+    /// Sets [`RedirectUrl`](field@Self::redirect_url).
     #[must_use]
     pub fn redirect_url(mut self, redirect_url: impl Into<String>) -> Self {
         self.redirect_url = Some(redirect_url.into());
@@ -214,124 +214,19 @@ impl AclUserRule {
     }
 }
 
-impl codegen::Schema for AclUserRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AclUserRule",
-            &[
-                codegen::Member::new("RuleName").required(),
-                codegen::Member::new("Action").required(),
-                codegen::Member::new("RuleStatus").required(),
-                codegen::Member::new("AclConditions").required(),
-                codegen::Member::new("RulePriority").required().minimum(0).maximum(100),
-                codegen::Member::new("RuleID"),
-                codegen::Member::new("UpdateTime"),
-                codegen::Member::new("PunishTime"),
-                codegen::Member::new("PunishTimeUnit"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("PageId"),
-                codegen::Member::new("CustomResponseId"),
-                codegen::Member::new("ResponseCode").unset(0).minimum(100).maximum(600),
-                codegen::Member::new("RedirectUrl"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AclUserRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_name),
-            1 => codegen::Field::value(&self.action),
-            2 => codegen::Field::value(&self.rule_status),
-            3 => codegen::Field::value(&self.acl_conditions),
-            4 => codegen::Field::value(&self.rule_priority),
-            5 => codegen::Field::value(&self.rule_id),
-            6 => codegen::Field::value(&self.update_time),
-            7 => codegen::Field::value(&self.punish_time),
-            8 => codegen::Field::value(&self.punish_time_unit),
-            9 => codegen::Field::value(&self.name),
-            10 => codegen::Field::value(&self.page_id),
-            11 => codegen::Field::value(&self.custom_response_id),
-            12 => codegen::Field::value(&self.response_code),
-            13 => codegen::Field::value(&self.redirect_url),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AclUserRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.action, access),
-            2 => codegen::FieldMut::value_mut(&mut self.rule_status, access),
-            3 => codegen::FieldMut::value_mut(&mut self.acl_conditions, access),
-            4 => codegen::FieldMut::value_mut(&mut self.rule_priority, access),
-            5 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            6 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            7 => codegen::FieldMut::value_mut(&mut self.punish_time, access),
-            8 => codegen::FieldMut::value_mut(&mut self.punish_time_unit, access),
-            9 => codegen::FieldMut::value_mut(&mut self.name, access),
-            10 => codegen::FieldMut::value_mut(&mut self.page_id, access),
-            11 => codegen::FieldMut::value_mut(&mut self.custom_response_id, access),
-            12 => codegen::FieldMut::value_mut(&mut self.response_code, access),
-            13 => codegen::FieldMut::value_mut(&mut self.redirect_url, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AclUserRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AclUserRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AclUserRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AclUserRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AclUserRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AclUserRule "AclUserRule"
+    0 rule_name: "RuleName", required;
+    1 action: "Action", required;
+    2 rule_status: "RuleStatus", required;
+    3 acl_conditions: "AclConditions", required;
+    4 rule_priority: "RulePriority", required, minimum(0), maximum(100);
+    5 rule_id: "RuleID";
+    6 update_time: "UpdateTime";
+    7 punish_time: "PunishTime";
+    8 punish_time_unit: "PunishTimeUnit";
+    9 name: "Name";
+    10 page_id: "PageId";
+    11 custom_response_id: "CustomResponseId";
+    12 response_code: "ResponseCode", unset(0), minimum(100), maximum(600);
+    13 redirect_url: "RedirectUrl";
 }

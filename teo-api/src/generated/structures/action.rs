@@ -37,7 +37,7 @@ impl Action {
         Self::default()
     }
 
-    /// Sets `NormalAction`.
+    /// Sets [`NormalAction`](field@Self::normal_action).
     #[inline]
     #[must_use]
     pub fn normal_action(mut self, normal_action: NormalAction) -> Self {
@@ -45,7 +45,7 @@ impl Action {
         self
     }
 
-    /// Sets `RewriteAction`.
+    /// Sets [`RewriteAction`](field@Self::rewrite_action).
     #[inline]
     #[must_use]
     pub fn rewrite_action(mut self, rewrite_action: RewriteAction) -> Self {
@@ -53,7 +53,7 @@ impl Action {
         self
     }
 
-    /// Sets `CodeAction`.
+    /// Sets [`CodeAction`](field@Self::code_action).
     #[inline]
     #[must_use]
     pub fn code_action(mut self, code_action: CodeAction) -> Self {
@@ -62,91 +62,8 @@ impl Action {
     }
 }
 
-impl codegen::Schema for Action {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Action",
-            &[
-                codegen::Member::new("NormalAction"),
-                codegen::Member::new("RewriteAction"),
-                codegen::Member::new("CodeAction"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Action {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.normal_action),
-            1 => codegen::Field::value(&self.rewrite_action),
-            2 => codegen::Field::value(&self.code_action),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Action {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.normal_action, access),
-            1 => codegen::FieldMut::value_mut(&mut self.rewrite_action, access),
-            2 => codegen::FieldMut::value_mut(&mut self.code_action, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Action {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Action {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Action {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Action {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Action {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Action "Action"
+    0 normal_action: "NormalAction";
+    1 rewrite_action: "RewriteAction";
+    2 code_action: "CodeAction";
 }

@@ -38,14 +38,14 @@ impl AdvancedFilter {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Values`.
+    /// Sets [`Values`](field@Self::values).
     #[must_use]
     pub fn values(
         mut self,
@@ -55,7 +55,7 @@ impl AdvancedFilter {
         self
     }
 
-    /// Sets `Fuzzy`.
+    /// Sets [`Fuzzy`](field@Self::fuzzy).
     #[inline]
     #[must_use]
     pub fn fuzzy(mut self, fuzzy: bool) -> Self {
@@ -64,91 +64,8 @@ impl AdvancedFilter {
     }
 }
 
-impl codegen::Schema for AdvancedFilter {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AdvancedFilter",
-            &[
-                codegen::Member::new("Name").required(),
-                codegen::Member::new("Values").required(),
-                codegen::Member::new("Fuzzy"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AdvancedFilter {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.values),
-            2 => codegen::Field::value(&self.fuzzy),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AdvancedFilter {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.values, access),
-            2 => codegen::FieldMut::value_mut(&mut self.fuzzy, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AdvancedFilter {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AdvancedFilter {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AdvancedFilter {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AdvancedFilter {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AdvancedFilter {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AdvancedFilter "AdvancedFilter"
+    0 name: "Name", required;
+    1 values: "Values", required;
+    2 fuzzy: "Fuzzy";
 }

@@ -27,7 +27,7 @@ impl AdvancedOriginRoutingParameters {
         Self::default()
     }
 
-    /// Sets `Direction`.
+    /// Sets [`Direction`](field@Self::direction).
     #[must_use]
     pub fn direction(mut self, direction: impl Into<OriginRoutingDirection>) -> Self {
         self.direction = Some(direction.into());
@@ -35,83 +35,6 @@ impl AdvancedOriginRoutingParameters {
     }
 }
 
-impl codegen::Schema for AdvancedOriginRoutingParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AdvancedOriginRoutingParameters",
-            &[codegen::Member::new("Direction").required()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AdvancedOriginRoutingParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.direction),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AdvancedOriginRoutingParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.direction, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AdvancedOriginRoutingParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AdvancedOriginRoutingParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AdvancedOriginRoutingParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AdvancedOriginRoutingParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AdvancedOriginRoutingParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AdvancedOriginRoutingParameters "AdvancedOriginRoutingParameters"
+    0 direction: "Direction", required;
 }

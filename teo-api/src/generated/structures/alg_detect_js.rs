@@ -48,21 +48,21 @@ impl AlgDetectJS {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `WorkLevel`.
+    /// Sets [`WorkLevel`](field@Self::work_level).
     #[must_use]
     pub fn work_level(mut self, work_level: impl Into<ProofOfWorkLevel>) -> Self {
         self.work_level = Some(work_level.into());
         self
     }
 
-    /// Sets `ExecuteMode`.
+    /// Sets [`ExecuteMode`](field@Self::execute_mode).
     #[inline]
     #[must_use]
     pub fn execute_mode(mut self, execute_mode: i64) -> Self {
@@ -70,7 +70,7 @@ impl AlgDetectJS {
         self
     }
 
-    /// Sets `InvalidStatTime`.
+    /// Sets [`InvalidStatTime`](field@Self::invalid_stat_time).
     #[inline]
     #[must_use]
     pub fn invalid_stat_time(mut self, invalid_stat_time: i64) -> Self {
@@ -78,7 +78,7 @@ impl AlgDetectJS {
         self
     }
 
-    /// Sets `InvalidThreshold`.
+    /// Sets [`InvalidThreshold`](field@Self::invalid_threshold).
     #[inline]
     #[must_use]
     pub fn invalid_threshold(mut self, invalid_threshold: i64) -> Self {
@@ -86,7 +86,7 @@ impl AlgDetectJS {
         self
     }
 
-    /// Sets `AlgDetectResults`.
+    /// Sets [`AlgDetectResults`](field@Self::alg_detect_results).
     #[must_use]
     pub fn alg_detect_results(
         mut self,
@@ -97,106 +97,11 @@ impl AlgDetectJS {
     }
 }
 
-impl codegen::Schema for AlgDetectJS {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AlgDetectJS",
-            &[
-                codegen::Member::new("Name"),
-                codegen::Member::new("WorkLevel"),
-                codegen::Member::new("ExecuteMode").minimum(0).maximum(1000),
-                codegen::Member::new("InvalidStatTime")
-                    .unset(0)
-                    .minimum(5)
-                    .maximum(3600),
-                codegen::Member::new("InvalidThreshold")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(100000000),
-                codegen::Member::new("AlgDetectResults"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AlgDetectJS {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.work_level),
-            2 => codegen::Field::value(&self.execute_mode),
-            3 => codegen::Field::value(&self.invalid_stat_time),
-            4 => codegen::Field::value(&self.invalid_threshold),
-            5 => codegen::Field::value(&self.alg_detect_results),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AlgDetectJS {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.work_level, access),
-            2 => codegen::FieldMut::value_mut(&mut self.execute_mode, access),
-            3 => codegen::FieldMut::value_mut(&mut self.invalid_stat_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.invalid_threshold, access),
-            5 => codegen::FieldMut::value_mut(&mut self.alg_detect_results, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AlgDetectJS {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AlgDetectJS {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AlgDetectJS {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AlgDetectJS {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AlgDetectJS {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AlgDetectJS "AlgDetectJS"
+    0 name: "Name";
+    1 work_level: "WorkLevel";
+    2 execute_mode: "ExecuteMode", minimum(0), maximum(1000);
+    3 invalid_stat_time: "InvalidStatTime", unset(0), minimum(5), maximum(3600);
+    4 invalid_threshold: "InvalidThreshold", unset(0), minimum(1), maximum(100000000);
+    5 alg_detect_results: "AlgDetectResults";
 }

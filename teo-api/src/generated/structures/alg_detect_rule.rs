@@ -53,7 +53,7 @@ impl AlgDetectRule {
         Self::default()
     }
 
-    /// Sets `RuleID`.
+    /// Sets [`RuleID`](field@Self::rule_id).
     #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
@@ -61,21 +61,21 @@ impl AlgDetectRule {
         self
     }
 
-    /// Sets `RuleName`.
+    /// Sets [`RuleName`](field@Self::rule_name).
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
         self
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<String>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `AlgConditions`.
+    /// Sets [`AlgConditions`](field@Self::alg_conditions).
     #[must_use]
     pub fn alg_conditions(
         mut self,
@@ -85,7 +85,7 @@ impl AlgDetectRule {
         self
     }
 
-    /// Sets `AlgDetectSession`.
+    /// Sets [`AlgDetectSession`](field@Self::alg_detect_session).
     #[inline]
     #[must_use]
     pub fn alg_detect_session(mut self, alg_detect_session: AlgDetectSession) -> Self {
@@ -93,7 +93,7 @@ impl AlgDetectRule {
         self
     }
 
-    /// Sets `AlgDetectJS`.
+    /// Sets [`AlgDetectJS`](field@Self::alg_detect_js).
     #[must_use]
     pub fn alg_detect_js(
         mut self,
@@ -103,7 +103,7 @@ impl AlgDetectRule {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
@@ -111,103 +111,12 @@ impl AlgDetectRule {
     }
 }
 
-impl codegen::Schema for AlgDetectRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AlgDetectRule",
-            &[
-                codegen::Member::new("RuleID"),
-                codegen::Member::new("RuleName"),
-                codegen::Member::new("Switch"),
-                codegen::Member::new("AlgConditions"),
-                codegen::Member::new("AlgDetectSession"),
-                codegen::Member::new("AlgDetectJS"),
-                codegen::Member::new("UpdateTime"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AlgDetectRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_id),
-            1 => codegen::Field::value(&self.rule_name),
-            2 => codegen::Field::value(&self.switch),
-            3 => codegen::Field::value(&self.alg_conditions),
-            4 => codegen::Field::value(&self.alg_detect_session),
-            5 => codegen::Field::value(&self.alg_detect_js),
-            6 => codegen::Field::value(&self.update_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AlgDetectRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.rule_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            3 => codegen::FieldMut::value_mut(&mut self.alg_conditions, access),
-            4 => codegen::FieldMut::value_mut(&mut self.alg_detect_session, access),
-            5 => codegen::FieldMut::value_mut(&mut self.alg_detect_js, access),
-            6 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AlgDetectRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AlgDetectRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AlgDetectRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AlgDetectRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AlgDetectRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AlgDetectRule "AlgDetectRule"
+    0 rule_id: "RuleID";
+    1 rule_name: "RuleName";
+    2 switch: "Switch";
+    3 alg_conditions: "AlgConditions";
+    4 alg_detect_session: "AlgDetectSession";
+    5 alg_detect_js: "AlgDetectJS";
+    6 update_time: "UpdateTime";
 }

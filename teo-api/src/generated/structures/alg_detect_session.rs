@@ -53,21 +53,21 @@ impl AlgDetectSession {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `DetectMode`.
+    /// Sets [`DetectMode`](field@Self::detect_mode).
     #[must_use]
     pub fn detect_mode(mut self, detect_mode: impl Into<SessionDetectMode>) -> Self {
         self.detect_mode = Some(detect_mode.into());
         self
     }
 
-    /// Sets `SessionAnalyzeSwitch`.
+    /// Sets [`SessionAnalyzeSwitch`](field@Self::session_analyze_switch).
     #[must_use]
     pub fn session_analyze_switch(
         mut self,
@@ -77,7 +77,7 @@ impl AlgDetectSession {
         self
     }
 
-    /// Sets `InvalidStatTime`.
+    /// Sets [`InvalidStatTime`](field@Self::invalid_stat_time).
     #[inline]
     #[must_use]
     pub fn invalid_stat_time(mut self, invalid_stat_time: i64) -> Self {
@@ -85,7 +85,7 @@ impl AlgDetectSession {
         self
     }
 
-    /// Sets `InvalidThreshold`.
+    /// Sets [`InvalidThreshold`](field@Self::invalid_threshold).
     #[inline]
     #[must_use]
     pub fn invalid_threshold(mut self, invalid_threshold: i64) -> Self {
@@ -93,7 +93,7 @@ impl AlgDetectSession {
         self
     }
 
-    /// Sets `AlgDetectResults`.
+    /// Sets [`AlgDetectResults`](field@Self::alg_detect_results).
     #[must_use]
     pub fn alg_detect_results(
         mut self,
@@ -103,7 +103,7 @@ impl AlgDetectSession {
         self
     }
 
-    /// Sets `SessionBehaviors`.
+    /// Sets [`SessionBehaviors`](field@Self::session_behaviors).
     #[must_use]
     pub fn session_behaviors(
         mut self,
@@ -114,109 +114,12 @@ impl AlgDetectSession {
     }
 }
 
-impl codegen::Schema for AlgDetectSession {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AlgDetectSession",
-            &[
-                codegen::Member::new("Name"),
-                codegen::Member::new("DetectMode"),
-                codegen::Member::new("SessionAnalyzeSwitch"),
-                codegen::Member::new("InvalidStatTime")
-                    .unset(0)
-                    .minimum(5)
-                    .maximum(3600),
-                codegen::Member::new("InvalidThreshold")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(100000000),
-                codegen::Member::new("AlgDetectResults"),
-                codegen::Member::new("SessionBehaviors"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AlgDetectSession {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.detect_mode),
-            2 => codegen::Field::value(&self.session_analyze_switch),
-            3 => codegen::Field::value(&self.invalid_stat_time),
-            4 => codegen::Field::value(&self.invalid_threshold),
-            5 => codegen::Field::value(&self.alg_detect_results),
-            6 => codegen::Field::value(&self.session_behaviors),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AlgDetectSession {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.detect_mode, access),
-            2 => codegen::FieldMut::value_mut(&mut self.session_analyze_switch, access),
-            3 => codegen::FieldMut::value_mut(&mut self.invalid_stat_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.invalid_threshold, access),
-            5 => codegen::FieldMut::value_mut(&mut self.alg_detect_results, access),
-            6 => codegen::FieldMut::value_mut(&mut self.session_behaviors, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AlgDetectSession {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AlgDetectSession {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AlgDetectSession {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AlgDetectSession {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AlgDetectSession {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AlgDetectSession "AlgDetectSession"
+    0 name: "Name";
+    1 detect_mode: "DetectMode";
+    2 session_analyze_switch: "SessionAnalyzeSwitch";
+    3 invalid_stat_time: "InvalidStatTime", unset(0), minimum(5), maximum(3600);
+    4 invalid_threshold: "InvalidThreshold", unset(0), minimum(1), maximum(100000000);
+    5 alg_detect_results: "AlgDetectResults";
+    6 session_behaviors: "SessionBehaviors";
 }

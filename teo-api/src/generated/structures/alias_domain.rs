@@ -55,7 +55,7 @@ impl AliasDomain {
         Self::default()
     }
 
-    /// Sets `AliasName`.
+    /// Sets [`AliasName`](field@Self::alias_name).
     #[must_use]
     pub fn alias_name(mut self, alias_name: impl Into<String>) -> Self {
         self.alias_name = alias_name.into();
@@ -63,7 +63,7 @@ impl AliasDomain {
         self
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -71,7 +71,7 @@ impl AliasDomain {
         self
     }
 
-    /// Sets `TargetName`.
+    /// Sets [`TargetName`](field@Self::target_name).
     #[must_use]
     pub fn target_name(mut self, target_name: impl Into<String>) -> Self {
         self.target_name = target_name.into();
@@ -79,7 +79,7 @@ impl AliasDomain {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<AliasDomainStatus>) -> Self {
         self.status = status.into();
@@ -87,7 +87,7 @@ impl AliasDomain {
         self
     }
 
-    /// Sets `ForbidMode`.
+    /// Sets [`ForbidMode`](field@Self::forbid_mode).
     #[inline]
     #[must_use]
     pub fn forbid_mode(mut self, forbid_mode: i64) -> Self {
@@ -96,7 +96,7 @@ impl AliasDomain {
         self
     }
 
-    /// Sets `CreatedOn`.
+    /// Sets [`CreatedOn`](field@Self::created_on).
     #[must_use]
     pub fn created_on(mut self, created_on: impl Into<codegen::Timestamp>) -> Self {
         self.created_on = created_on.into();
@@ -104,7 +104,7 @@ impl AliasDomain {
         self
     }
 
-    /// Sets `ModifiedOn`.
+    /// Sets [`ModifiedOn`](field@Self::modified_on).
     #[must_use]
     pub fn modified_on(mut self, modified_on: impl Into<codegen::Timestamp>) -> Self {
         self.modified_on = modified_on.into();
@@ -113,103 +113,12 @@ impl AliasDomain {
     }
 }
 
-impl codegen::Schema for AliasDomain {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AliasDomain",
-            &[
-                codegen::Member::new("AliasName").always_returned().non_optional(),
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("TargetName").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("ForbidMode").always_returned().non_optional(),
-                codegen::Member::new("CreatedOn").always_returned().non_optional(),
-                codegen::Member::new("ModifiedOn").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AliasDomain {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.alias_name),
-            1 => codegen::Field::value(&self.zone_id),
-            2 => codegen::Field::value(&self.target_name),
-            3 => codegen::Field::value(&self.status),
-            4 => codegen::Field::value(&self.forbid_mode),
-            5 => codegen::Field::value(&self.created_on),
-            6 => codegen::Field::value(&self.modified_on),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AliasDomain {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.alias_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.target_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.status, access),
-            4 => codegen::FieldMut::value_mut(&mut self.forbid_mode, access),
-            5 => codegen::FieldMut::value_mut(&mut self.created_on, access),
-            6 => codegen::FieldMut::value_mut(&mut self.modified_on, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AliasDomain {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AliasDomain {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AliasDomain {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AliasDomain {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AliasDomain {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AliasDomain "AliasDomain"
+    0 alias_name: "AliasName", always_returned, non_optional;
+    1 zone_id: "ZoneId", always_returned, non_optional;
+    2 target_name: "TargetName", always_returned, non_optional;
+    3 status: "Status", always_returned, non_optional;
+    4 forbid_mode: "ForbidMode", always_returned, non_optional;
+    5 created_on: "CreatedOn", always_returned, non_optional;
+    6 modified_on: "ModifiedOn", always_returned, non_optional;
 }

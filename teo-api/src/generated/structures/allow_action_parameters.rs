@@ -33,14 +33,14 @@ impl AllowActionParameters {
         Self::default()
     }
 
-    /// Sets `MinDelayTime`.
+    /// Sets [`MinDelayTime`](field@Self::min_delay_time).
     #[must_use]
     pub fn min_delay_time(mut self, min_delay_time: impl Into<String>) -> Self {
         self.min_delay_time = Some(min_delay_time.into());
         self
     }
 
-    /// Sets `MaxDelayTime`.
+    /// Sets [`MaxDelayTime`](field@Self::max_delay_time).
     #[must_use]
     pub fn max_delay_time(mut self, max_delay_time: impl Into<String>) -> Self {
         self.max_delay_time = Some(max_delay_time.into());
@@ -48,85 +48,7 @@ impl AllowActionParameters {
     }
 }
 
-impl codegen::Schema for AllowActionParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AllowActionParameters",
-            &[codegen::Member::new("MinDelayTime"), codegen::Member::new("MaxDelayTime")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AllowActionParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.min_delay_time),
-            1 => codegen::Field::value(&self.max_delay_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AllowActionParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.min_delay_time, access),
-            1 => codegen::FieldMut::value_mut(&mut self.max_delay_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AllowActionParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AllowActionParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AllowActionParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AllowActionParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AllowActionParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AllowActionParameters "AllowActionParameters"
+    0 min_delay_time: "MinDelayTime";
+    1 max_delay_time: "MaxDelayTime";
 }

@@ -52,21 +52,21 @@ impl APIResource {
         Self::default()
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `APIServiceIds`.
+    /// Sets [`APIServiceIds`](field@Self::api_service_ids).
     #[must_use]
     pub fn api_service_ids(
         mut self,
@@ -78,14 +78,14 @@ impl APIResource {
         self
     }
 
-    /// Sets `Path`.
+    /// Sets [`Path`](field@Self::path).
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// Sets `Methods`.
+    /// Sets [`Methods`](field@Self::methods).
     #[must_use]
     pub fn methods(
         mut self,
@@ -95,7 +95,7 @@ impl APIResource {
         self
     }
 
-    /// Sets `RequestConstraint`.
+    /// Sets [`RequestConstraint`](field@Self::request_constraint).
     #[must_use]
     pub fn request_constraint(mut self, request_constraint: impl Into<String>) -> Self {
         self.request_constraint = Some(request_constraint.into());
@@ -103,100 +103,11 @@ impl APIResource {
     }
 }
 
-impl codegen::Schema for APIResource {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "APIResource",
-            &[
-                codegen::Member::new("Id"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("APIServiceIds"),
-                codegen::Member::new("Path"),
-                codegen::Member::new("Methods"),
-                codegen::Member::new("RequestConstraint"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for APIResource {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.api_service_ids),
-            3 => codegen::Field::value(&self.path),
-            4 => codegen::Field::value(&self.methods),
-            5 => codegen::Field::value(&self.request_constraint),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for APIResource {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.api_service_ids, access),
-            3 => codegen::FieldMut::value_mut(&mut self.path, access),
-            4 => codegen::FieldMut::value_mut(&mut self.methods, access),
-            5 => codegen::FieldMut::value_mut(&mut self.request_constraint, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for APIResource {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for APIResource {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for APIResource {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for APIResource {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for APIResource {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { APIResource "APIResource"
+    0 id: "Id";
+    1 name: "Name";
+    2 api_service_ids: "APIServiceIds";
+    3 path: "Path";
+    4 methods: "Methods";
+    5 request_constraint: "RequestConstraint";
 }

@@ -122,7 +122,7 @@ impl ApplicationProxy {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -130,7 +130,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `ZoneName`.
+    /// Sets [`ZoneName`](field@Self::zone_name).
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = zone_name.into();
@@ -138,7 +138,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = proxy_id.into();
@@ -146,7 +146,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `ProxyName`.
+    /// Sets [`ProxyName`](field@Self::proxy_name).
     #[must_use]
     pub fn proxy_name(mut self, proxy_name: impl Into<String>) -> Self {
         self.proxy_name = proxy_name.into();
@@ -154,7 +154,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `ProxyType`.
+    /// Sets [`ProxyType`](field@Self::proxy_type).
     #[must_use]
     pub fn proxy_type(mut self, proxy_type: impl Into<ApplicationProxyType>) -> Self {
         self.proxy_type = proxy_type.into();
@@ -162,7 +162,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `PlatType`.
+    /// Sets [`PlatType`](field@Self::plat_type).
     #[must_use]
     pub fn plat_type(
         mut self,
@@ -173,7 +173,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = area.into();
@@ -181,7 +181,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `SecurityType`.
+    /// Sets [`SecurityType`](field@Self::security_type).
     #[inline]
     #[must_use]
     pub fn security_type(mut self, security_type: i64) -> Self {
@@ -190,7 +190,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `AccelerateType`.
+    /// Sets [`AccelerateType`](field@Self::accelerate_type).
     #[inline]
     #[must_use]
     pub fn accelerate_type(mut self, accelerate_type: i64) -> Self {
@@ -199,7 +199,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `SessionPersistTime`.
+    /// Sets [`SessionPersistTime`](field@Self::session_persist_time).
     #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
@@ -208,7 +208,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<ProxyStatus>) -> Self {
         self.status = status.into();
@@ -216,7 +216,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `BanStatus`.
+    /// Sets [`BanStatus`](field@Self::ban_status).
     #[must_use]
     pub fn ban_status(mut self, ban_status: impl Into<BanStatus>) -> Self {
         self.ban_status = ban_status.into();
@@ -224,7 +224,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `ScheduleValue`.
+    /// Sets [`ScheduleValue`](field@Self::schedule_value).
     #[must_use]
     pub fn schedule_value(
         mut self,
@@ -235,7 +235,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `HostId`.
+    /// Sets [`HostId`](field@Self::host_id).
     #[must_use]
     pub fn host_id(mut self, host_id: impl Into<String>) -> Self {
         self.host_id = host_id.into();
@@ -243,7 +243,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `Ipv6`.
+    /// Sets [`Ipv6`](field@Self::ipv6).
     #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
@@ -251,7 +251,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = update_time.into();
@@ -259,7 +259,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `ApplicationProxyRules`.
+    /// Sets [`ApplicationProxyRules`](field@Self::application_proxy_rules).
     #[must_use]
     pub fn application_proxy_rules(
         mut self,
@@ -270,7 +270,7 @@ impl ApplicationProxy {
         self
     }
 
-    /// Sets `AccelerateMainland`.
+    /// Sets [`AccelerateMainland`](field@Self::accelerate_mainland).
     #[inline]
     #[must_use]
     pub fn accelerate_mainland(
@@ -282,140 +282,23 @@ impl ApplicationProxy {
     }
 }
 
-impl codegen::Schema for ApplicationProxy {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ApplicationProxy",
-            &[
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("ZoneName").always_returned().non_optional(),
-                codegen::Member::new("ProxyId").always_returned().non_optional(),
-                codegen::Member::new("ProxyName").always_returned().non_optional(),
-                codegen::Member::new("ProxyType").always_returned().non_optional(),
-                codegen::Member::new("PlatType").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("SecurityType").always_returned().non_optional(),
-                codegen::Member::new("AccelerateType").always_returned().non_optional(),
-                codegen::Member::new("SessionPersistTime")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("BanStatus").always_returned().non_optional(),
-                codegen::Member::new("ScheduleValue").always_returned().non_optional(),
-                codegen::Member::new("HostId").always_returned().non_optional(),
-                codegen::Member::new("Ipv6").always_returned(),
-                codegen::Member::new("UpdateTime").always_returned().non_optional(),
-                codegen::Member::new("ApplicationProxyRules")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("AccelerateMainland").always_returned(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ApplicationProxy {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.zone_name),
-            2 => codegen::Field::value(&self.proxy_id),
-            3 => codegen::Field::value(&self.proxy_name),
-            4 => codegen::Field::value(&self.proxy_type),
-            5 => codegen::Field::value(&self.plat_type),
-            6 => codegen::Field::value(&self.area),
-            7 => codegen::Field::value(&self.security_type),
-            8 => codegen::Field::value(&self.accelerate_type),
-            9 => codegen::Field::value(&self.session_persist_time),
-            10 => codegen::Field::value(&self.status),
-            11 => codegen::Field::value(&self.ban_status),
-            12 => codegen::Field::value(&self.schedule_value),
-            13 => codegen::Field::value(&self.host_id),
-            14 => codegen::Field::value(&self.ipv6),
-            15 => codegen::Field::value(&self.update_time),
-            16 => codegen::Field::value(&self.application_proxy_rules),
-            17 => codegen::Field::value(&self.accelerate_mainland),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ApplicationProxy {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            3 => codegen::FieldMut::value_mut(&mut self.proxy_name, access),
-            4 => codegen::FieldMut::value_mut(&mut self.proxy_type, access),
-            5 => codegen::FieldMut::value_mut(&mut self.plat_type, access),
-            6 => codegen::FieldMut::value_mut(&mut self.area, access),
-            7 => codegen::FieldMut::value_mut(&mut self.security_type, access),
-            8 => codegen::FieldMut::value_mut(&mut self.accelerate_type, access),
-            9 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
-            10 => codegen::FieldMut::value_mut(&mut self.status, access),
-            11 => codegen::FieldMut::value_mut(&mut self.ban_status, access),
-            12 => codegen::FieldMut::value_mut(&mut self.schedule_value, access),
-            13 => codegen::FieldMut::value_mut(&mut self.host_id, access),
-            14 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
-            15 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            16 => codegen::FieldMut::value_mut(&mut self.application_proxy_rules, access),
-            17 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ApplicationProxy {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ApplicationProxy {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ApplicationProxy {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ApplicationProxy {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ApplicationProxy {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ApplicationProxy "ApplicationProxy"
+    0 zone_id: "ZoneId", always_returned, non_optional;
+    1 zone_name: "ZoneName", always_returned, non_optional;
+    2 proxy_id: "ProxyId", always_returned, non_optional;
+    3 proxy_name: "ProxyName", always_returned, non_optional;
+    4 proxy_type: "ProxyType", always_returned, non_optional;
+    5 plat_type: "PlatType", always_returned, non_optional;
+    6 area: "Area", always_returned, non_optional;
+    7 security_type: "SecurityType", always_returned, non_optional;
+    8 accelerate_type: "AccelerateType", always_returned, non_optional;
+    9 session_persist_time: "SessionPersistTime", always_returned, non_optional;
+    10 status: "Status", always_returned, non_optional;
+    11 ban_status: "BanStatus", always_returned, non_optional;
+    12 schedule_value: "ScheduleValue", always_returned, non_optional;
+    13 host_id: "HostId", always_returned, non_optional;
+    14 ipv6: "Ipv6", always_returned;
+    15 update_time: "UpdateTime", always_returned, non_optional;
+    16 application_proxy_rules: "ApplicationProxyRules", always_returned, non_optional;
+    17 accelerate_mainland: "AccelerateMainland", always_returned;
 }

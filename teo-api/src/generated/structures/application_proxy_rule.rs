@@ -81,21 +81,21 @@ impl ApplicationProxyRule {
         Self::default()
     }
 
-    /// Sets `Proto`.
+    /// Sets [`Proto`](field@Self::proto).
     #[must_use]
     pub fn proto(mut self, proto: impl Into<TransportProtocol>) -> Self {
         self.proto = Some(proto.into());
         self
     }
 
-    /// Sets `Port`.
+    /// Sets [`Port`](field@Self::port).
     #[must_use]
     pub fn port(mut self, port: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.port = Some(port.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sets `OriginType`.
+    /// Sets [`OriginType`](field@Self::origin_type).
     #[must_use]
     pub fn origin_type(
         mut self,
@@ -105,7 +105,7 @@ impl ApplicationProxyRule {
         self
     }
 
-    /// Sets `OriginValue`.
+    /// Sets [`OriginValue`](field@Self::origin_value).
     #[must_use]
     pub fn origin_value(
         mut self,
@@ -115,21 +115,21 @@ impl ApplicationProxyRule {
         self
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<ProxyStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Sets `ForwardClientIp`.
+    /// Sets [`ForwardClientIp`](field@Self::forward_client_ip).
     #[must_use]
     pub fn forward_client_ip(
         mut self,
@@ -139,7 +139,7 @@ impl ApplicationProxyRule {
         self
     }
 
-    /// Sets `SessionPersist`.
+    /// Sets [`SessionPersist`](field@Self::session_persist).
     #[inline]
     #[must_use]
     pub fn session_persist(mut self, session_persist: bool) -> Self {
@@ -147,7 +147,7 @@ impl ApplicationProxyRule {
         self
     }
 
-    /// Sets `SessionPersistTime`.
+    /// Sets [`SessionPersistTime`](field@Self::session_persist_time).
     #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
@@ -155,14 +155,14 @@ impl ApplicationProxyRule {
         self
     }
 
-    /// Sets `OriginPort`.
+    /// Sets [`OriginPort`](field@Self::origin_port).
     #[must_use]
     pub fn origin_port(mut self, origin_port: impl Into<String>) -> Self {
         self.origin_port = Some(origin_port.into());
         self
     }
 
-    /// Sets `RuleTag`.
+    /// Sets [`RuleTag`](field@Self::rule_tag).
     #[must_use]
     pub fn rule_tag(mut self, rule_tag: impl Into<String>) -> Self {
         self.rule_tag = Some(rule_tag.into());
@@ -170,115 +170,16 @@ impl ApplicationProxyRule {
     }
 }
 
-impl codegen::Schema for ApplicationProxyRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ApplicationProxyRule",
-            &[
-                codegen::Member::new("Proto").required(),
-                codegen::Member::new("Port").required().max_items(20),
-                codegen::Member::new("OriginType").required(),
-                codegen::Member::new("OriginValue").required(),
-                codegen::Member::new("RuleId"),
-                codegen::Member::new("Status"),
-                codegen::Member::new("ForwardClientIp"),
-                codegen::Member::new("SessionPersist"),
-                codegen::Member::new("SessionPersistTime"),
-                codegen::Member::new("OriginPort"),
-                codegen::Member::new("RuleTag"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ApplicationProxyRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.proto),
-            1 => codegen::Field::value(&self.port),
-            2 => codegen::Field::value(&self.origin_type),
-            3 => codegen::Field::value(&self.origin_value),
-            4 => codegen::Field::value(&self.rule_id),
-            5 => codegen::Field::value(&self.status),
-            6 => codegen::Field::value(&self.forward_client_ip),
-            7 => codegen::Field::value(&self.session_persist),
-            8 => codegen::Field::value(&self.session_persist_time),
-            9 => codegen::Field::value(&self.origin_port),
-            10 => codegen::Field::value(&self.rule_tag),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ApplicationProxyRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.proto, access),
-            1 => codegen::FieldMut::value_mut(&mut self.port, access),
-            2 => codegen::FieldMut::value_mut(&mut self.origin_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.origin_value, access),
-            4 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            5 => codegen::FieldMut::value_mut(&mut self.status, access),
-            6 => codegen::FieldMut::value_mut(&mut self.forward_client_ip, access),
-            7 => codegen::FieldMut::value_mut(&mut self.session_persist, access),
-            8 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
-            9 => codegen::FieldMut::value_mut(&mut self.origin_port, access),
-            10 => codegen::FieldMut::value_mut(&mut self.rule_tag, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ApplicationProxyRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ApplicationProxyRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ApplicationProxyRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ApplicationProxyRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ApplicationProxyRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ApplicationProxyRule "ApplicationProxyRule"
+    0 proto: "Proto", required;
+    1 port: "Port", required, max_items(20);
+    2 origin_type: "OriginType", required;
+    3 origin_value: "OriginValue", required;
+    4 rule_id: "RuleId";
+    5 status: "Status";
+    6 forward_client_ip: "ForwardClientIp";
+    7 session_persist: "SessionPersist";
+    8 session_persist_time: "SessionPersistTime";
+    9 origin_port: "OriginPort";
+    10 rule_tag: "RuleTag";
 }

@@ -31,14 +31,14 @@ impl AudioTemplateInfo {
         Self::default()
     }
 
-    /// Sets `Codec`.
+    /// Sets [`Codec`](field@Self::codec).
     #[must_use]
     pub fn codec(mut self, codec: impl Into<String>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// Sets `AudioChannel`.
+    /// Sets [`AudioChannel`](field@Self::audio_channel).
     #[inline]
     #[must_use]
     pub fn audio_channel(mut self, audio_channel: u64) -> Self {
@@ -47,88 +47,7 @@ impl AudioTemplateInfo {
     }
 }
 
-impl codegen::Schema for AudioTemplateInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AudioTemplateInfo",
-            &[
-                codegen::Member::new("Codec").required(),
-                codegen::Member::new("AudioChannel"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AudioTemplateInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.codec),
-            1 => codegen::Field::value(&self.audio_channel),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AudioTemplateInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.codec, access),
-            1 => codegen::FieldMut::value_mut(&mut self.audio_channel, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AudioTemplateInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AudioTemplateInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AudioTemplateInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AudioTemplateInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AudioTemplateInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AudioTemplateInfo "AudioTemplateInfo"
+    0 codec: "Codec", required;
+    1 audio_channel: "AudioChannel";
 }

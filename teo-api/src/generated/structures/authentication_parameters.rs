@@ -67,21 +67,21 @@ impl AuthenticationParameters {
         Self::default()
     }
 
-    /// Sets `AuthType`.
+    /// Sets [`AuthType`](field@Self::auth_type).
     #[must_use]
     pub fn auth_type(mut self, auth_type: impl Into<TokenAuthType>) -> Self {
         self.auth_type = Some(auth_type.into());
         self
     }
 
-    /// Sets `SecretKey`.
+    /// Sets [`SecretKey`](field@Self::secret_key).
     #[must_use]
     pub fn secret_key(mut self, secret_key: impl Into<String>) -> Self {
         self.secret_key = Some(secret_key.into());
         self
     }
 
-    /// Sets `Timeout`.
+    /// Sets [`Timeout`](field@Self::timeout).
     #[inline]
     #[must_use]
     pub fn timeout(mut self, timeout: i64) -> Self {
@@ -89,28 +89,28 @@ impl AuthenticationParameters {
         self
     }
 
-    /// Sets `BackupSecretKey`.
+    /// Sets [`BackupSecretKey`](field@Self::backup_secret_key).
     #[must_use]
     pub fn backup_secret_key(mut self, backup_secret_key: impl Into<String>) -> Self {
         self.backup_secret_key = Some(backup_secret_key.into());
         self
     }
 
-    /// Sets `AuthParam`.
+    /// Sets [`AuthParam`](field@Self::auth_param).
     #[must_use]
     pub fn auth_param(mut self, auth_param: impl Into<String>) -> Self {
         self.auth_param = Some(auth_param.into());
         self
     }
 
-    /// Sets `TimeParam`.
+    /// Sets [`TimeParam`](field@Self::time_param).
     #[must_use]
     pub fn time_param(mut self, time_param: impl Into<String>) -> Self {
         self.time_param = Some(time_param.into());
         self
     }
 
-    /// Sets `TimeFormat`.
+    /// Sets [`TimeFormat`](field@Self::time_format).
     #[must_use]
     pub fn time_format(mut self, time_format: impl Into<AuthTimeFormat>) -> Self {
         self.time_format = Some(time_format.into());
@@ -118,103 +118,12 @@ impl AuthenticationParameters {
     }
 }
 
-impl codegen::Schema for AuthenticationParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AuthenticationParameters",
-            &[
-                codegen::Member::new("AuthType"),
-                codegen::Member::new("SecretKey").sensitive().max_length(40),
-                codegen::Member::new("Timeout").unset(0).minimum(1).maximum(630720000),
-                codegen::Member::new("BackupSecretKey").sensitive().max_length(40),
-                codegen::Member::new("AuthParam").max_length(100),
-                codegen::Member::new("TimeParam"),
-                codegen::Member::new("TimeFormat"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AuthenticationParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.auth_type),
-            1 => codegen::Field::value(&self.secret_key),
-            2 => codegen::Field::value(&self.timeout),
-            3 => codegen::Field::value(&self.backup_secret_key),
-            4 => codegen::Field::value(&self.auth_param),
-            5 => codegen::Field::value(&self.time_param),
-            6 => codegen::Field::value(&self.time_format),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AuthenticationParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.auth_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.secret_key, access),
-            2 => codegen::FieldMut::value_mut(&mut self.timeout, access),
-            3 => codegen::FieldMut::value_mut(&mut self.backup_secret_key, access),
-            4 => codegen::FieldMut::value_mut(&mut self.auth_param, access),
-            5 => codegen::FieldMut::value_mut(&mut self.time_param, access),
-            6 => codegen::FieldMut::value_mut(&mut self.time_format, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AuthenticationParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AuthenticationParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AuthenticationParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AuthenticationParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AuthenticationParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AuthenticationParameters "AuthenticationParameters"
+    0 auth_type: "AuthType";
+    1 secret_key: "SecretKey", sensitive, max_length(40);
+    2 timeout: "Timeout", unset(0), minimum(1), maximum(630720000);
+    3 backup_secret_key: "BackupSecretKey", sensitive, max_length(40);
+    4 auth_param: "AuthParam", max_length(100);
+    5 time_param: "TimeParam";
+    6 time_format: "TimeFormat";
 }

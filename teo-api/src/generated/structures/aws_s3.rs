@@ -53,35 +53,35 @@ impl AWSS3 {
         Self::default()
     }
 
-    /// Sets `Endpoint`.
+    /// Sets [`Endpoint`](field@Self::endpoint).
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
     }
 
-    /// Sets `BucketName`.
+    /// Sets [`BucketName`](field@Self::bucket_name).
     #[must_use]
     pub fn bucket_name(mut self, bucket_name: impl Into<String>) -> Self {
         self.bucket_name = Some(bucket_name.into());
         self
     }
 
-    /// Sets `Path`.
+    /// Sets [`Path`](field@Self::path).
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// Sets `RoleARN`.
+    /// Sets [`RoleARN`](field@Self::role_arn).
     #[must_use]
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.role_arn = Some(role_arn.into());
         self
     }
 
-    /// Sets `CompressType`.
+    /// Sets [`CompressType`](field@Self::compress_type).
     #[must_use]
     pub fn compress_type(mut self, compress_type: impl Into<LogCompression>) -> Self {
         self.compress_type = Some(compress_type.into());
@@ -89,97 +89,10 @@ impl AWSS3 {
     }
 }
 
-impl codegen::Schema for AWSS3 {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AWSS3",
-            &[
-                codegen::Member::new("Endpoint").required(),
-                codegen::Member::new("BucketName").required().max_length(63),
-                codegen::Member::new("Path").required(),
-                codegen::Member::new("RoleARN").required(),
-                codegen::Member::new("CompressType"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AWSS3 {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.endpoint),
-            1 => codegen::Field::value(&self.bucket_name),
-            2 => codegen::Field::value(&self.path),
-            3 => codegen::Field::value(&self.role_arn),
-            4 => codegen::Field::value(&self.compress_type),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AWSS3 {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.endpoint, access),
-            1 => codegen::FieldMut::value_mut(&mut self.bucket_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.path, access),
-            3 => codegen::FieldMut::value_mut(&mut self.role_arn, access),
-            4 => codegen::FieldMut::value_mut(&mut self.compress_type, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AWSS3 {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AWSS3 {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AWSS3 {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AWSS3 {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AWSS3 {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AWSS3 "AWSS3"
+    0 endpoint: "Endpoint", required;
+    1 bucket_name: "BucketName", required, max_length(63);
+    2 path: "Path", required;
+    3 role_arn: "RoleARN", required;
+    4 compress_type: "CompressType";
 }

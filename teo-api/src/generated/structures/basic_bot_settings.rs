@@ -51,7 +51,7 @@ impl BasicBotSettings {
         Self::default()
     }
 
-    /// Sets `SourceIDC`.
+    /// Sets [`SourceIDC`](field@Self::source_idc).
     #[inline]
     #[must_use]
     pub fn source_idc(mut self, source_idc: SourceIDC) -> Self {
@@ -59,7 +59,7 @@ impl BasicBotSettings {
         self
     }
 
-    /// Sets `SearchEngineBots`.
+    /// Sets [`SearchEngineBots`](field@Self::search_engine_bots).
     #[inline]
     #[must_use]
     pub fn search_engine_bots(mut self, search_engine_bots: SearchEngineBots) -> Self {
@@ -67,7 +67,7 @@ impl BasicBotSettings {
         self
     }
 
-    /// Sets `KnownBotCategories`.
+    /// Sets [`KnownBotCategories`](field@Self::known_bot_categories).
     #[inline]
     #[must_use]
     pub fn known_bot_categories(
@@ -78,7 +78,7 @@ impl BasicBotSettings {
         self
     }
 
-    /// Sets `IPReputation`.
+    /// Sets [`IPReputation`](field@Self::ip_reputation).
     #[inline]
     #[must_use]
     pub fn ip_reputation(mut self, ip_reputation: IPReputation) -> Self {
@@ -86,7 +86,7 @@ impl BasicBotSettings {
         self
     }
 
-    /// Sets `BotIntelligence`.
+    /// Sets [`BotIntelligence`](field@Self::bot_intelligence).
     #[inline]
     #[must_use]
     pub fn bot_intelligence(mut self, bot_intelligence: BotIntelligence) -> Self {
@@ -95,97 +95,10 @@ impl BasicBotSettings {
     }
 }
 
-impl codegen::Schema for BasicBotSettings {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BasicBotSettings",
-            &[
-                codegen::Member::new("SourceIDC"),
-                codegen::Member::new("SearchEngineBots"),
-                codegen::Member::new("KnownBotCategories"),
-                codegen::Member::new("IPReputation"),
-                codegen::Member::new("BotIntelligence"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BasicBotSettings {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.source_idc),
-            1 => codegen::Field::value(&self.search_engine_bots),
-            2 => codegen::Field::value(&self.known_bot_categories),
-            3 => codegen::Field::value(&self.ip_reputation),
-            4 => codegen::Field::value(&self.bot_intelligence),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BasicBotSettings {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.source_idc, access),
-            1 => codegen::FieldMut::value_mut(&mut self.search_engine_bots, access),
-            2 => codegen::FieldMut::value_mut(&mut self.known_bot_categories, access),
-            3 => codegen::FieldMut::value_mut(&mut self.ip_reputation, access),
-            4 => codegen::FieldMut::value_mut(&mut self.bot_intelligence, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BasicBotSettings {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BasicBotSettings {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BasicBotSettings {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BasicBotSettings {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BasicBotSettings {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BasicBotSettings "BasicBotSettings"
+    0 source_idc: "SourceIDC";
+    1 search_engine_bots: "SearchEngineBots";
+    2 known_bot_categories: "KnownBotCategories";
+    3 ip_reputation: "IPReputation";
+    4 bot_intelligence: "BotIntelligence";
 }

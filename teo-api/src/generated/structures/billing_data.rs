@@ -54,7 +54,7 @@ impl BillingData {
         Self::default()
     }
 
-    /// Sets `Time`.
+    /// Sets [`Time`](field@Self::time).
     #[must_use]
     pub fn time(mut self, time: impl Into<codegen::Timestamp>) -> Self {
         self.time = time.into();
@@ -62,7 +62,7 @@ impl BillingData {
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[inline]
     #[must_use]
     pub fn value(mut self, value: u64) -> Self {
@@ -71,28 +71,28 @@ impl BillingData {
         self
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Host`.
+    /// Sets [`Host`](field@Self::host).
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
         self
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
         self
     }
 
-    /// Sets `RegionId`.
+    /// Sets [`RegionId`](field@Self::region_id).
     #[must_use]
     pub fn region_id(mut self, region_id: impl Into<BillingRegion>) -> Self {
         self.region_id = Some(region_id.into());
@@ -100,100 +100,11 @@ impl BillingData {
     }
 }
 
-impl codegen::Schema for BillingData {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BillingData",
-            &[
-                codegen::Member::new("Time").always_returned().non_optional(),
-                codegen::Member::new("Value").always_returned().non_optional(),
-                codegen::Member::new("ZoneId"),
-                codegen::Member::new("Host"),
-                codegen::Member::new("ProxyId"),
-                codegen::Member::new("RegionId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BillingData {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.time),
-            1 => codegen::Field::value(&self.value),
-            2 => codegen::Field::value(&self.zone_id),
-            3 => codegen::Field::value(&self.host),
-            4 => codegen::Field::value(&self.proxy_id),
-            5 => codegen::Field::value(&self.region_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BillingData {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.time, access),
-            1 => codegen::FieldMut::value_mut(&mut self.value, access),
-            2 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            3 => codegen::FieldMut::value_mut(&mut self.host, access),
-            4 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            5 => codegen::FieldMut::value_mut(&mut self.region_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BillingData {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BillingData {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BillingData {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BillingData {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BillingData {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BillingData "BillingData"
+    0 time: "Time", always_returned, non_optional;
+    1 value: "Value", always_returned, non_optional;
+    2 zone_id: "ZoneId";
+    3 host: "Host";
+    4 proxy_id: "ProxyId";
+    5 region_id: "RegionId";
 }

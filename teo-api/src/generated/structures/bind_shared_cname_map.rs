@@ -27,14 +27,14 @@ impl BindSharedCNAMEMap {
         Self::default()
     }
 
-    /// Sets `SharedCNAME`.
+    /// Sets [`SharedCNAME`](field@Self::shared_cname).
     #[must_use]
     pub fn shared_cname(mut self, shared_cname: impl Into<String>) -> Self {
         self.shared_cname = Some(shared_cname.into());
         self
     }
 
-    /// Sets `DomainNames`.
+    /// Sets [`DomainNames`](field@Self::domain_names).
     #[must_use]
     pub fn domain_names(
         mut self,
@@ -45,88 +45,7 @@ impl BindSharedCNAMEMap {
     }
 }
 
-impl codegen::Schema for BindSharedCNAMEMap {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BindSharedCNAMEMap",
-            &[
-                codegen::Member::new("SharedCNAME").required(),
-                codegen::Member::new("DomainNames").required().max_items(20),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BindSharedCNAMEMap {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.shared_cname),
-            1 => codegen::Field::value(&self.domain_names),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BindSharedCNAMEMap {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.shared_cname, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domain_names, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BindSharedCNAMEMap {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BindSharedCNAMEMap {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BindSharedCNAMEMap {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BindSharedCNAMEMap {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BindSharedCNAMEMap {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BindSharedCNAMEMap "BindSharedCNAMEMap"
+    0 shared_cname: "SharedCNAME", required;
+    1 domain_names: "DomainNames", required, max_items(20);
 }

@@ -68,14 +68,14 @@ impl BotConfig {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `BotManagedRule`.
+    /// Sets [`BotManagedRule`](field@Self::bot_managed_rule).
     #[inline]
     #[must_use]
     pub fn bot_managed_rule(mut self, bot_managed_rule: BotManagedRule) -> Self {
@@ -83,7 +83,7 @@ impl BotConfig {
         self
     }
 
-    /// Sets `BotPortraitRule`.
+    /// Sets [`BotPortraitRule`](field@Self::bot_portrait_rule).
     #[inline]
     #[must_use]
     pub fn bot_portrait_rule(mut self, bot_portrait_rule: BotPortraitRule) -> Self {
@@ -91,7 +91,7 @@ impl BotConfig {
         self
     }
 
-    /// Sets `IntelligenceRule`.
+    /// Sets [`IntelligenceRule`](field@Self::intelligence_rule).
     #[inline]
     #[must_use]
     pub fn intelligence_rule(mut self, intelligence_rule: IntelligenceRule) -> Self {
@@ -99,7 +99,7 @@ impl BotConfig {
         self
     }
 
-    /// Sets `BotUserRules`.
+    /// Sets [`BotUserRules`](field@Self::bot_user_rules).
     #[must_use]
     pub fn bot_user_rules(
         mut self,
@@ -109,7 +109,7 @@ impl BotConfig {
         self
     }
 
-    /// Sets `AlgDetectRule`.
+    /// Sets [`AlgDetectRule`](field@Self::alg_detect_rule).
     #[must_use]
     pub fn alg_detect_rule(
         mut self,
@@ -119,7 +119,7 @@ impl BotConfig {
         self
     }
 
-    /// Sets `Customizes`.
+    /// Sets [`Customizes`](field@Self::customizes).
     #[must_use]
     pub fn customizes(
         mut self,
@@ -130,103 +130,12 @@ impl BotConfig {
     }
 }
 
-impl codegen::Schema for BotConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BotConfig",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("BotManagedRule"),
-                codegen::Member::new("BotPortraitRule"),
-                codegen::Member::new("IntelligenceRule"),
-                codegen::Member::new("BotUserRules"),
-                codegen::Member::new("AlgDetectRule"),
-                codegen::Member::new("Customizes"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BotConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.bot_managed_rule),
-            2 => codegen::Field::value(&self.bot_portrait_rule),
-            3 => codegen::Field::value(&self.intelligence_rule),
-            4 => codegen::Field::value(&self.bot_user_rules),
-            5 => codegen::Field::value(&self.alg_detect_rule),
-            6 => codegen::Field::value(&self.customizes),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BotConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.bot_managed_rule, access),
-            2 => codegen::FieldMut::value_mut(&mut self.bot_portrait_rule, access),
-            3 => codegen::FieldMut::value_mut(&mut self.intelligence_rule, access),
-            4 => codegen::FieldMut::value_mut(&mut self.bot_user_rules, access),
-            5 => codegen::FieldMut::value_mut(&mut self.alg_detect_rule, access),
-            6 => codegen::FieldMut::value_mut(&mut self.customizes, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BotConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BotConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BotConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BotConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BotConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BotConfig "BotConfig"
+    0 switch: "Switch", required;
+    1 bot_managed_rule: "BotManagedRule";
+    2 bot_portrait_rule: "BotPortraitRule";
+    3 intelligence_rule: "IntelligenceRule";
+    4 bot_user_rules: "BotUserRules";
+    5 alg_detect_rule: "AlgDetectRule";
+    6 customizes: "Customizes";
 }

@@ -65,14 +65,14 @@ impl BotManagedRule {
         Self::default()
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `RuleID`.
+    /// Sets [`RuleID`](field@Self::rule_id).
     #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
@@ -80,7 +80,7 @@ impl BotManagedRule {
         self
     }
 
-    /// Sets `TransManagedIds`.
+    /// Sets [`TransManagedIds`](field@Self::trans_managed_ids).
     #[must_use]
     pub fn trans_managed_ids(
         mut self,
@@ -90,7 +90,7 @@ impl BotManagedRule {
         self
     }
 
-    /// Sets `AlgManagedIds`.
+    /// Sets [`AlgManagedIds`](field@Self::alg_managed_ids).
     #[must_use]
     pub fn alg_managed_ids(
         mut self,
@@ -100,7 +100,7 @@ impl BotManagedRule {
         self
     }
 
-    /// Sets `CapManagedIds`.
+    /// Sets [`CapManagedIds`](field@Self::cap_managed_ids).
     #[must_use]
     pub fn cap_managed_ids(
         mut self,
@@ -110,7 +110,7 @@ impl BotManagedRule {
         self
     }
 
-    /// Sets `MonManagedIds`.
+    /// Sets [`MonManagedIds`](field@Self::mon_managed_ids).
     #[must_use]
     pub fn mon_managed_ids(
         mut self,
@@ -120,7 +120,7 @@ impl BotManagedRule {
         self
     }
 
-    /// Sets `DropManagedIds`.
+    /// Sets [`DropManagedIds`](field@Self::drop_managed_ids).
     #[must_use]
     pub fn drop_managed_ids(
         mut self,
@@ -131,103 +131,12 @@ impl BotManagedRule {
     }
 }
 
-impl codegen::Schema for BotManagedRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BotManagedRule",
-            &[
-                codegen::Member::new("Action").required(),
-                codegen::Member::new("RuleID"),
-                codegen::Member::new("TransManagedIds"),
-                codegen::Member::new("AlgManagedIds"),
-                codegen::Member::new("CapManagedIds"),
-                codegen::Member::new("MonManagedIds"),
-                codegen::Member::new("DropManagedIds"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BotManagedRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.action),
-            1 => codegen::Field::value(&self.rule_id),
-            2 => codegen::Field::value(&self.trans_managed_ids),
-            3 => codegen::Field::value(&self.alg_managed_ids),
-            4 => codegen::Field::value(&self.cap_managed_ids),
-            5 => codegen::Field::value(&self.mon_managed_ids),
-            6 => codegen::Field::value(&self.drop_managed_ids),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BotManagedRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.action, access),
-            1 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.trans_managed_ids, access),
-            3 => codegen::FieldMut::value_mut(&mut self.alg_managed_ids, access),
-            4 => codegen::FieldMut::value_mut(&mut self.cap_managed_ids, access),
-            5 => codegen::FieldMut::value_mut(&mut self.mon_managed_ids, access),
-            6 => codegen::FieldMut::value_mut(&mut self.drop_managed_ids, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BotManagedRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BotManagedRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BotManagedRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BotManagedRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BotManagedRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BotManagedRule "BotManagedRule"
+    0 action: "Action", required;
+    1 rule_id: "RuleID";
+    2 trans_managed_ids: "TransManagedIds";
+    3 alg_managed_ids: "AlgManagedIds";
+    4 cap_managed_ids: "CapManagedIds";
+    5 mon_managed_ids: "MonManagedIds";
+    6 drop_managed_ids: "DropManagedIds";
 }

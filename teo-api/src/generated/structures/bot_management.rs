@@ -62,14 +62,14 @@ impl BotManagement {
         Self::default()
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
-    /// Sets `CustomRules`.
+    /// Sets [`CustomRules`](field@Self::custom_rules).
     #[inline]
     #[must_use]
     pub fn custom_rules(mut self, custom_rules: BotManagementCustomRules) -> Self {
@@ -77,7 +77,7 @@ impl BotManagement {
         self
     }
 
-    /// Sets `BasicBotSettings`.
+    /// Sets [`BasicBotSettings`](field@Self::basic_bot_settings).
     #[inline]
     #[must_use]
     pub fn basic_bot_settings(mut self, basic_bot_settings: BasicBotSettings) -> Self {
@@ -85,7 +85,7 @@ impl BotManagement {
         self
     }
 
-    /// Sets `ClientAttestationRules`.
+    /// Sets [`ClientAttestationRules`](field@Self::client_attestation_rules).
     #[inline]
     #[must_use]
     pub fn client_attestation_rules(
@@ -96,7 +96,7 @@ impl BotManagement {
         self
     }
 
-    /// Sets `BrowserImpersonationDetection`.
+    /// Sets [`BrowserImpersonationDetection`](field@Self::browser_impersonation_detection).
     #[inline]
     #[must_use]
     pub fn browser_impersonation_detection(
@@ -108,102 +108,10 @@ impl BotManagement {
     }
 }
 
-impl codegen::Schema for BotManagement {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BotManagement",
-            &[
-                codegen::Member::new("Enabled"),
-                codegen::Member::new("CustomRules"),
-                codegen::Member::new("BasicBotSettings"),
-                codegen::Member::new("ClientAttestationRules"),
-                codegen::Member::new("BrowserImpersonationDetection"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BotManagement {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.enabled),
-            1 => codegen::Field::value(&self.custom_rules),
-            2 => codegen::Field::value(&self.basic_bot_settings),
-            3 => codegen::Field::value(&self.client_attestation_rules),
-            4 => codegen::Field::value(&self.browser_impersonation_detection),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BotManagement {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            1 => codegen::FieldMut::value_mut(&mut self.custom_rules, access),
-            2 => codegen::FieldMut::value_mut(&mut self.basic_bot_settings, access),
-            3 => codegen::FieldMut::value_mut(&mut self.client_attestation_rules, access),
-            4 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.browser_impersonation_detection,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BotManagement {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BotManagement {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BotManagement {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BotManagement {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BotManagement {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BotManagement "BotManagement"
+    0 enabled: "Enabled";
+    1 custom_rules: "CustomRules";
+    2 basic_bot_settings: "BasicBotSettings";
+    3 client_attestation_rules: "ClientAttestationRules";
+    4 browser_impersonation_detection: "BrowserImpersonationDetection";
 }

@@ -32,7 +32,7 @@ impl BotManagementLite {
         Self::default()
     }
 
-    /// Sets `CAPTCHAPageChallenge`.
+    /// Sets [`CAPTCHAPageChallenge`](field@Self::captcha_page_challenge).
     #[inline]
     #[must_use]
     pub fn captcha_page_challenge(
@@ -43,7 +43,7 @@ impl BotManagementLite {
         self
     }
 
-    /// Sets `AICrawlerDetection`.
+    /// Sets [`AICrawlerDetection`](field@Self::ai_crawler_detection).
     #[inline]
     #[must_use]
     pub fn ai_crawler_detection(
@@ -55,88 +55,7 @@ impl BotManagementLite {
     }
 }
 
-impl codegen::Schema for BotManagementLite {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BotManagementLite",
-            &[
-                codegen::Member::new("CAPTCHAPageChallenge"),
-                codegen::Member::new("AICrawlerDetection"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BotManagementLite {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.captcha_page_challenge),
-            1 => codegen::Field::value(&self.ai_crawler_detection),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BotManagementLite {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.captcha_page_challenge, access),
-            1 => codegen::FieldMut::value_mut(&mut self.ai_crawler_detection, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BotManagementLite {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BotManagementLite {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BotManagementLite {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BotManagementLite {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BotManagementLite {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BotManagementLite "BotManagementLite"
+    0 captcha_page_challenge: "CAPTCHAPageChallenge";
+    1 ai_crawler_detection: "AICrawlerDetection";
 }

@@ -58,14 +58,14 @@ impl BotPortraitRule {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `RuleID`.
+    /// Sets [`RuleID`](field@Self::rule_id).
     #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
@@ -73,7 +73,7 @@ impl BotPortraitRule {
         self
     }
 
-    /// Sets `AlgManagedIds`.
+    /// Sets [`AlgManagedIds`](field@Self::alg_managed_ids).
     #[must_use]
     pub fn alg_managed_ids(
         mut self,
@@ -83,7 +83,7 @@ impl BotPortraitRule {
         self
     }
 
-    /// Sets `CapManagedIds`.
+    /// Sets [`CapManagedIds`](field@Self::cap_managed_ids).
     #[must_use]
     pub fn cap_managed_ids(
         mut self,
@@ -93,7 +93,7 @@ impl BotPortraitRule {
         self
     }
 
-    /// Sets `MonManagedIds`.
+    /// Sets [`MonManagedIds`](field@Self::mon_managed_ids).
     #[must_use]
     pub fn mon_managed_ids(
         mut self,
@@ -103,7 +103,7 @@ impl BotPortraitRule {
         self
     }
 
-    /// Sets `DropManagedIds`.
+    /// Sets [`DropManagedIds`](field@Self::drop_managed_ids).
     #[must_use]
     pub fn drop_managed_ids(
         mut self,
@@ -114,100 +114,11 @@ impl BotPortraitRule {
     }
 }
 
-impl codegen::Schema for BotPortraitRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BotPortraitRule",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("RuleID"),
-                codegen::Member::new("AlgManagedIds"),
-                codegen::Member::new("CapManagedIds"),
-                codegen::Member::new("MonManagedIds"),
-                codegen::Member::new("DropManagedIds"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BotPortraitRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.rule_id),
-            2 => codegen::Field::value(&self.alg_managed_ids),
-            3 => codegen::Field::value(&self.cap_managed_ids),
-            4 => codegen::Field::value(&self.mon_managed_ids),
-            5 => codegen::Field::value(&self.drop_managed_ids),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BotPortraitRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.alg_managed_ids, access),
-            3 => codegen::FieldMut::value_mut(&mut self.cap_managed_ids, access),
-            4 => codegen::FieldMut::value_mut(&mut self.mon_managed_ids, access),
-            5 => codegen::FieldMut::value_mut(&mut self.drop_managed_ids, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BotPortraitRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BotPortraitRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BotPortraitRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BotPortraitRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BotPortraitRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BotPortraitRule "BotPortraitRule"
+    0 switch: "Switch", required;
+    1 rule_id: "RuleID";
+    2 alg_managed_ids: "AlgManagedIds";
+    3 cap_managed_ids: "CapManagedIds";
+    4 mon_managed_ids: "MonManagedIds";
+    5 drop_managed_ids: "DropManagedIds";
 }

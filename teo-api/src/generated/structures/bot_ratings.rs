@@ -48,7 +48,7 @@ impl BotRatings {
         Self::default()
     }
 
-    /// Sets `HighRiskBotRequestsAction`.
+    /// Sets [`HighRiskBotRequestsAction`](field@Self::high_risk_bot_requests_action).
     #[inline]
     #[must_use]
     pub fn high_risk_bot_requests_action(
@@ -59,7 +59,7 @@ impl BotRatings {
         self
     }
 
-    /// Sets `LikelyBotRequestsAction`.
+    /// Sets [`LikelyBotRequestsAction`](field@Self::likely_bot_requests_action).
     #[inline]
     #[must_use]
     pub fn likely_bot_requests_action(
@@ -70,7 +70,7 @@ impl BotRatings {
         self
     }
 
-    /// Sets `VerifiedBotRequestsAction`.
+    /// Sets [`VerifiedBotRequestsAction`](field@Self::verified_bot_requests_action).
     #[inline]
     #[must_use]
     pub fn verified_bot_requests_action(
@@ -81,7 +81,7 @@ impl BotRatings {
         self
     }
 
-    /// Sets `HumanRequestsAction`.
+    /// Sets [`HumanRequestsAction`](field@Self::human_requests_action).
     #[inline]
     #[must_use]
     pub fn human_requests_action(
@@ -93,109 +93,9 @@ impl BotRatings {
     }
 }
 
-impl codegen::Schema for BotRatings {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BotRatings",
-            &[
-                codegen::Member::new("HighRiskBotRequestsAction"),
-                codegen::Member::new("LikelyBotRequestsAction"),
-                codegen::Member::new("VerifiedBotRequestsAction"),
-                codegen::Member::new("HumanRequestsAction"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BotRatings {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.high_risk_bot_requests_action),
-            1 => codegen::Field::value(&self.likely_bot_requests_action),
-            2 => codegen::Field::value(&self.verified_bot_requests_action),
-            3 => codegen::Field::value(&self.human_requests_action),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BotRatings {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.high_risk_bot_requests_action,
-                    access,
-                )
-            }
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.likely_bot_requests_action,
-                    access,
-                )
-            }
-            2 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.verified_bot_requests_action,
-                    access,
-                )
-            }
-            3 => codegen::FieldMut::value_mut(&mut self.human_requests_action, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BotRatings {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BotRatings {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BotRatings {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BotRatings {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BotRatings {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BotRatings "BotRatings"
+    0 high_risk_bot_requests_action: "HighRiskBotRequestsAction";
+    1 likely_bot_requests_action: "LikelyBotRequestsAction";
+    2 verified_bot_requests_action: "VerifiedBotRequestsAction";
+    3 human_requests_action: "HumanRequestsAction";
 }

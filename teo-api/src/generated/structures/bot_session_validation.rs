@@ -53,7 +53,7 @@ impl BotSessionValidation {
         Self::default()
     }
 
-    /// Sets `IssueNewBotSessionCookie`.
+    /// Sets [`IssueNewBotSessionCookie`](field@Self::issue_new_bot_session_cookie).
     #[must_use]
     pub fn issue_new_bot_session_cookie(
         mut self,
@@ -63,7 +63,7 @@ impl BotSessionValidation {
         self
     }
 
-    /// Sets `MaxNewSessionTriggerConfig`.
+    /// Sets [`MaxNewSessionTriggerConfig`](field@Self::max_new_session_trigger_config).
     #[inline]
     #[must_use]
     pub fn max_new_session_trigger_config(
@@ -74,7 +74,7 @@ impl BotSessionValidation {
         self
     }
 
-    /// Sets `SessionExpiredAction`.
+    /// Sets [`SessionExpiredAction`](field@Self::session_expired_action).
     #[inline]
     #[must_use]
     pub fn session_expired_action(
@@ -85,7 +85,7 @@ impl BotSessionValidation {
         self
     }
 
-    /// Sets `SessionInvalidAction`.
+    /// Sets [`SessionInvalidAction`](field@Self::session_invalid_action).
     #[inline]
     #[must_use]
     pub fn session_invalid_action(
@@ -96,7 +96,7 @@ impl BotSessionValidation {
         self
     }
 
-    /// Sets `SessionRateControl`.
+    /// Sets [`SessionRateControl`](field@Self::session_rate_control).
     #[inline]
     #[must_use]
     pub fn session_rate_control(
@@ -108,107 +108,10 @@ impl BotSessionValidation {
     }
 }
 
-impl codegen::Schema for BotSessionValidation {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BotSessionValidation",
-            &[
-                codegen::Member::new("IssueNewBotSessionCookie"),
-                codegen::Member::new("MaxNewSessionTriggerConfig"),
-                codegen::Member::new("SessionExpiredAction"),
-                codegen::Member::new("SessionInvalidAction"),
-                codegen::Member::new("SessionRateControl"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BotSessionValidation {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.issue_new_bot_session_cookie),
-            1 => codegen::Field::value(&self.max_new_session_trigger_config),
-            2 => codegen::Field::value(&self.session_expired_action),
-            3 => codegen::Field::value(&self.session_invalid_action),
-            4 => codegen::Field::value(&self.session_rate_control),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BotSessionValidation {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.issue_new_bot_session_cookie,
-                    access,
-                )
-            }
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.max_new_session_trigger_config,
-                    access,
-                )
-            }
-            2 => codegen::FieldMut::value_mut(&mut self.session_expired_action, access),
-            3 => codegen::FieldMut::value_mut(&mut self.session_invalid_action, access),
-            4 => codegen::FieldMut::value_mut(&mut self.session_rate_control, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BotSessionValidation {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BotSessionValidation {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BotSessionValidation {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BotSessionValidation {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BotSessionValidation {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BotSessionValidation "BotSessionValidation"
+    0 issue_new_bot_session_cookie: "IssueNewBotSessionCookie";
+    1 max_new_session_trigger_config: "MaxNewSessionTriggerConfig";
+    2 session_expired_action: "SessionExpiredAction";
+    3 session_invalid_action: "SessionInvalidAction";
+    4 session_rate_control: "SessionRateControl";
 }

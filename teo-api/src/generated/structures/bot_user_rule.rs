@@ -112,28 +112,28 @@ impl BotUserRule {
         Self::default()
     }
 
-    /// Sets `RuleName`.
+    /// Sets [`RuleName`](field@Self::rule_name).
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `RuleStatus`.
+    /// Sets [`RuleStatus`](field@Self::rule_status).
     #[must_use]
     pub fn rule_status(mut self, rule_status: impl Into<Switch>) -> Self {
         self.rule_status = Some(rule_status.into());
         self
     }
 
-    /// Sets `AclConditions`.
+    /// Sets [`AclConditions`](field@Self::acl_conditions).
     #[must_use]
     pub fn acl_conditions(
         mut self,
@@ -143,7 +143,7 @@ impl BotUserRule {
         self
     }
 
-    /// Sets `RulePriority`.
+    /// Sets [`RulePriority`](field@Self::rule_priority).
     #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
@@ -151,7 +151,7 @@ impl BotUserRule {
         self
     }
 
-    /// Sets `RuleID`.
+    /// Sets [`RuleID`](field@Self::rule_id).
     #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
@@ -159,7 +159,7 @@ impl BotUserRule {
         self
     }
 
-    /// Sets `ExtendActions`.
+    /// Sets [`ExtendActions`](field@Self::extend_actions).
     #[must_use]
     pub fn extend_actions(
         mut self,
@@ -169,7 +169,7 @@ impl BotUserRule {
         self
     }
 
-    /// Sets `FreqFields`.
+    /// Sets [`FreqFields`](field@Self::freq_fields).
     #[must_use]
     pub fn freq_fields(
         mut self,
@@ -179,14 +179,14 @@ impl BotUserRule {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
         self
     }
 
-    /// Sets `FreqScope`.
+    /// Sets [`FreqScope`](field@Self::freq_scope).
     #[must_use]
     pub fn freq_scope(
         mut self,
@@ -196,21 +196,21 @@ impl BotUserRule {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `CustomResponseId`.
+    /// Sets [`CustomResponseId`](field@Self::custom_response_id).
     #[must_use]
     pub fn custom_response_id(mut self, custom_response_id: impl Into<String>) -> Self {
         self.custom_response_id = Some(custom_response_id.into());
         self
     }
 
-    /// Sets `ResponseCode`.
+    /// Sets [`ResponseCode`](field@Self::response_code).
     #[inline]
     #[must_use]
     pub fn response_code(mut self, response_code: i64) -> Self {
@@ -218,7 +218,7 @@ impl BotUserRule {
         self
     }
 
-    /// Sets `RedirectUrl`.
+    /// Sets [`RedirectUrl`](field@Self::redirect_url).
     #[must_use]
     pub fn redirect_url(mut self, redirect_url: impl Into<String>) -> Self {
         self.redirect_url = Some(redirect_url.into());
@@ -226,124 +226,19 @@ impl BotUserRule {
     }
 }
 
-impl codegen::Schema for BotUserRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BotUserRule",
-            &[
-                codegen::Member::new("RuleName").required(),
-                codegen::Member::new("Action").required(),
-                codegen::Member::new("RuleStatus"),
-                codegen::Member::new("AclConditions").required(),
-                codegen::Member::new("RulePriority").required().minimum(0).maximum(100),
-                codegen::Member::new("RuleID"),
-                codegen::Member::new("ExtendActions"),
-                codegen::Member::new("FreqFields"),
-                codegen::Member::new("UpdateTime"),
-                codegen::Member::new("FreqScope"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("CustomResponseId"),
-                codegen::Member::new("ResponseCode").unset(0).minimum(100).maximum(600),
-                codegen::Member::new("RedirectUrl"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BotUserRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_name),
-            1 => codegen::Field::value(&self.action),
-            2 => codegen::Field::value(&self.rule_status),
-            3 => codegen::Field::value(&self.acl_conditions),
-            4 => codegen::Field::value(&self.rule_priority),
-            5 => codegen::Field::value(&self.rule_id),
-            6 => codegen::Field::value(&self.extend_actions),
-            7 => codegen::Field::value(&self.freq_fields),
-            8 => codegen::Field::value(&self.update_time),
-            9 => codegen::Field::value(&self.freq_scope),
-            10 => codegen::Field::value(&self.name),
-            11 => codegen::Field::value(&self.custom_response_id),
-            12 => codegen::Field::value(&self.response_code),
-            13 => codegen::Field::value(&self.redirect_url),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BotUserRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.action, access),
-            2 => codegen::FieldMut::value_mut(&mut self.rule_status, access),
-            3 => codegen::FieldMut::value_mut(&mut self.acl_conditions, access),
-            4 => codegen::FieldMut::value_mut(&mut self.rule_priority, access),
-            5 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            6 => codegen::FieldMut::value_mut(&mut self.extend_actions, access),
-            7 => codegen::FieldMut::value_mut(&mut self.freq_fields, access),
-            8 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            9 => codegen::FieldMut::value_mut(&mut self.freq_scope, access),
-            10 => codegen::FieldMut::value_mut(&mut self.name, access),
-            11 => codegen::FieldMut::value_mut(&mut self.custom_response_id, access),
-            12 => codegen::FieldMut::value_mut(&mut self.response_code, access),
-            13 => codegen::FieldMut::value_mut(&mut self.redirect_url, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BotUserRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BotUserRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BotUserRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BotUserRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BotUserRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BotUserRule "BotUserRule"
+    0 rule_name: "RuleName", required;
+    1 action: "Action", required;
+    2 rule_status: "RuleStatus";
+    3 acl_conditions: "AclConditions", required;
+    4 rule_priority: "RulePriority", required, minimum(0), maximum(100);
+    5 rule_id: "RuleID";
+    6 extend_actions: "ExtendActions";
+    7 freq_fields: "FreqFields";
+    8 update_time: "UpdateTime";
+    9 freq_scope: "FreqScope";
+    10 name: "Name";
+    11 custom_response_id: "CustomResponseId";
+    12 response_code: "ResponseCode", unset(0), minimum(100), maximum(600);
+    13 redirect_url: "RedirectUrl";
 }

@@ -28,7 +28,7 @@ impl BrowserImpersonationDetectionAction {
         Self::default()
     }
 
-    /// Sets `BotSessionValidation`.
+    /// Sets [`BotSessionValidation`](field@Self::bot_session_validation).
     #[inline]
     #[must_use]
     pub fn bot_session_validation(
@@ -39,7 +39,7 @@ impl BrowserImpersonationDetectionAction {
         self
     }
 
-    /// Sets `ClientBehaviorDetection`.
+    /// Sets [`ClientBehaviorDetection`](field@Self::client_behavior_detection).
     #[inline]
     #[must_use]
     pub fn client_behavior_detection(
@@ -51,90 +51,7 @@ impl BrowserImpersonationDetectionAction {
     }
 }
 
-impl codegen::Schema for BrowserImpersonationDetectionAction {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BrowserImpersonationDetectionAction",
-            &[
-                codegen::Member::new("BotSessionValidation"),
-                codegen::Member::new("ClientBehaviorDetection"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BrowserImpersonationDetectionAction {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.bot_session_validation),
-            1 => codegen::Field::value(&self.client_behavior_detection),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BrowserImpersonationDetectionAction {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.bot_session_validation, access),
-            1 => {
-                codegen::FieldMut::value_mut(&mut self.client_behavior_detection, access)
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BrowserImpersonationDetectionAction {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BrowserImpersonationDetectionAction {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BrowserImpersonationDetectionAction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BrowserImpersonationDetectionAction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BrowserImpersonationDetectionAction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BrowserImpersonationDetectionAction "BrowserImpersonationDetectionAction"
+    0 bot_session_validation: "BotSessionValidation";
+    1 client_behavior_detection: "ClientBehaviorDetection";
 }

@@ -53,35 +53,35 @@ impl BrowserImpersonationDetectionRule {
         Self::default()
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[inline]
     #[must_use]
     pub fn action(mut self, action: BrowserImpersonationDetectionAction) -> Self {
@@ -90,97 +90,10 @@ impl BrowserImpersonationDetectionRule {
     }
 }
 
-impl codegen::Schema for BrowserImpersonationDetectionRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "BrowserImpersonationDetectionRule",
-            &[
-                codegen::Member::new("Id"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("Enabled"),
-                codegen::Member::new("Condition"),
-                codegen::Member::new("Action"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BrowserImpersonationDetectionRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.enabled),
-            3 => codegen::Field::value(&self.condition),
-            4 => codegen::Field::value(&self.action),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BrowserImpersonationDetectionRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            3 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            4 => codegen::FieldMut::value_mut(&mut self.action, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BrowserImpersonationDetectionRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BrowserImpersonationDetectionRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BrowserImpersonationDetectionRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BrowserImpersonationDetectionRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BrowserImpersonationDetectionRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BrowserImpersonationDetectionRule "BrowserImpersonationDetectionRule"
+    0 id: "Id";
+    1 name: "Name";
+    2 enabled: "Enabled";
+    3 condition: "Condition";
+    4 action: "Action";
 }

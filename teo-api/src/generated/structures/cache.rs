@@ -28,14 +28,14 @@ impl Cache {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `CacheTime`.
+    /// Sets [`CacheTime`](field@Self::cache_time).
     #[inline]
     #[must_use]
     pub fn cache_time(mut self, cache_time: i64) -> Self {
@@ -44,88 +44,7 @@ impl Cache {
     }
 }
 
-impl codegen::Schema for Cache {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Cache",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("CacheTime").maximum(31536000),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Cache {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.cache_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Cache {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cache_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Cache {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Cache {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Cache {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Cache {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Cache {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Cache "Cache"
+    0 switch: "Switch", required;
+    1 cache_time: "CacheTime", maximum(31536000);
 }

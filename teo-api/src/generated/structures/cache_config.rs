@@ -38,7 +38,7 @@ impl CacheConfig {
         Self::default()
     }
 
-    /// Sets `Cache`.
+    /// Sets [`Cache`](field@Self::cache).
     #[inline]
     #[must_use]
     pub fn cache(mut self, cache: Cache) -> Self {
@@ -46,7 +46,7 @@ impl CacheConfig {
         self
     }
 
-    /// Sets `NoCache`.
+    /// Sets [`NoCache`](field@Self::no_cache).
     #[inline]
     #[must_use]
     pub fn no_cache(mut self, no_cache: NoCache) -> Self {
@@ -54,7 +54,7 @@ impl CacheConfig {
         self
     }
 
-    /// Sets `FollowOrigin`.
+    /// Sets [`FollowOrigin`](field@Self::follow_origin).
     #[inline]
     #[must_use]
     pub fn follow_origin(mut self, follow_origin: FollowOrigin) -> Self {
@@ -63,91 +63,8 @@ impl CacheConfig {
     }
 }
 
-impl codegen::Schema for CacheConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CacheConfig",
-            &[
-                codegen::Member::new("Cache"),
-                codegen::Member::new("NoCache"),
-                codegen::Member::new("FollowOrigin"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CacheConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.cache),
-            1 => codegen::Field::value(&self.no_cache),
-            2 => codegen::Field::value(&self.follow_origin),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CacheConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.cache, access),
-            1 => codegen::FieldMut::value_mut(&mut self.no_cache, access),
-            2 => codegen::FieldMut::value_mut(&mut self.follow_origin, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CacheConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CacheConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CacheConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CacheConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CacheConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CacheConfig "CacheConfig"
+    0 cache: "Cache";
+    1 no_cache: "NoCache";
+    2 follow_origin: "FollowOrigin";
 }

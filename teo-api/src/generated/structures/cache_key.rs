@@ -40,21 +40,21 @@ impl CacheKey {
         Self::default()
     }
 
-    /// Sets `FullUrlCache`.
+    /// Sets [`FullUrlCache`](field@Self::full_url_cache).
     #[must_use]
     pub fn full_url_cache(mut self, full_url_cache: impl Into<Switch>) -> Self {
         self.full_url_cache = Some(full_url_cache.into());
         self
     }
 
-    /// Sets `IgnoreCase`.
+    /// Sets [`IgnoreCase`](field@Self::ignore_case).
     #[must_use]
     pub fn ignore_case(mut self, ignore_case: impl Into<Switch>) -> Self {
         self.ignore_case = Some(ignore_case.into());
         self
     }
 
-    /// Sets `QueryString`.
+    /// Sets [`QueryString`](field@Self::query_string).
     #[inline]
     #[must_use]
     pub fn query_string(mut self, query_string: QueryString) -> Self {
@@ -63,91 +63,8 @@ impl CacheKey {
     }
 }
 
-impl codegen::Schema for CacheKey {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CacheKey",
-            &[
-                codegen::Member::new("FullUrlCache"),
-                codegen::Member::new("IgnoreCase"),
-                codegen::Member::new("QueryString"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CacheKey {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.full_url_cache),
-            1 => codegen::Field::value(&self.ignore_case),
-            2 => codegen::Field::value(&self.query_string),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CacheKey {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.full_url_cache, access),
-            1 => codegen::FieldMut::value_mut(&mut self.ignore_case, access),
-            2 => codegen::FieldMut::value_mut(&mut self.query_string, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CacheKey {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CacheKey {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CacheKey {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CacheKey {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CacheKey {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CacheKey "CacheKey"
+    0 full_url_cache: "FullUrlCache";
+    1 ignore_case: "IgnoreCase";
+    2 query_string: "QueryString";
 }

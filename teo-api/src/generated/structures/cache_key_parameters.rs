@@ -62,14 +62,14 @@ impl CacheKeyParameters {
         Self::default()
     }
 
-    /// Sets `FullURLCache`.
+    /// Sets [`FullURLCache`](field@Self::full_url_cache).
     #[must_use]
     pub fn full_url_cache(mut self, full_url_cache: impl Into<Switch>) -> Self {
         self.full_url_cache = Some(full_url_cache.into());
         self
     }
 
-    /// Sets `QueryString`.
+    /// Sets [`QueryString`](field@Self::query_string).
     #[inline]
     #[must_use]
     pub fn query_string(mut self, query_string: CacheKeyQueryString) -> Self {
@@ -77,14 +77,14 @@ impl CacheKeyParameters {
         self
     }
 
-    /// Sets `IgnoreCase`.
+    /// Sets [`IgnoreCase`](field@Self::ignore_case).
     #[must_use]
     pub fn ignore_case(mut self, ignore_case: impl Into<Switch>) -> Self {
         self.ignore_case = Some(ignore_case.into());
         self
     }
 
-    /// Sets `Header`.
+    /// Sets [`Header`](field@Self::header).
     #[inline]
     #[must_use]
     pub fn header(mut self, header: CacheKeyHeader) -> Self {
@@ -92,14 +92,14 @@ impl CacheKeyParameters {
         self
     }
 
-    /// Sets `Scheme`.
+    /// Sets [`Scheme`](field@Self::scheme).
     #[must_use]
     pub fn scheme(mut self, scheme: impl Into<Switch>) -> Self {
         self.scheme = Some(scheme.into());
         self
     }
 
-    /// Sets `Cookie`.
+    /// Sets [`Cookie`](field@Self::cookie).
     #[inline]
     #[must_use]
     pub fn cookie(mut self, cookie: CacheKeyCookie) -> Self {
@@ -108,100 +108,11 @@ impl CacheKeyParameters {
     }
 }
 
-impl codegen::Schema for CacheKeyParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CacheKeyParameters",
-            &[
-                codegen::Member::new("FullURLCache"),
-                codegen::Member::new("QueryString"),
-                codegen::Member::new("IgnoreCase"),
-                codegen::Member::new("Header"),
-                codegen::Member::new("Scheme"),
-                codegen::Member::new("Cookie"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CacheKeyParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.full_url_cache),
-            1 => codegen::Field::value(&self.query_string),
-            2 => codegen::Field::value(&self.ignore_case),
-            3 => codegen::Field::value(&self.header),
-            4 => codegen::Field::value(&self.scheme),
-            5 => codegen::Field::value(&self.cookie),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CacheKeyParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.full_url_cache, access),
-            1 => codegen::FieldMut::value_mut(&mut self.query_string, access),
-            2 => codegen::FieldMut::value_mut(&mut self.ignore_case, access),
-            3 => codegen::FieldMut::value_mut(&mut self.header, access),
-            4 => codegen::FieldMut::value_mut(&mut self.scheme, access),
-            5 => codegen::FieldMut::value_mut(&mut self.cookie, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CacheKeyParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CacheKeyParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CacheKeyParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CacheKeyParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CacheKeyParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CacheKeyParameters "CacheKeyParameters"
+    0 full_url_cache: "FullURLCache";
+    1 query_string: "QueryString";
+    2 ignore_case: "IgnoreCase";
+    3 header: "Header";
+    4 scheme: "Scheme";
+    5 cookie: "Cookie";
 }

@@ -43,7 +43,7 @@ impl CacheParameters {
         Self::default()
     }
 
-    /// Sets `FollowOrigin`.
+    /// Sets [`FollowOrigin`](field@Self::follow_origin).
     #[inline]
     #[must_use]
     pub fn follow_origin(mut self, follow_origin: FollowOrigin) -> Self {
@@ -51,7 +51,7 @@ impl CacheParameters {
         self
     }
 
-    /// Sets `NoCache`.
+    /// Sets [`NoCache`](field@Self::no_cache).
     #[inline]
     #[must_use]
     pub fn no_cache(mut self, no_cache: NoCache) -> Self {
@@ -59,7 +59,7 @@ impl CacheParameters {
         self
     }
 
-    /// Sets `CustomTime`.
+    /// Sets [`CustomTime`](field@Self::custom_time).
     #[inline]
     #[must_use]
     pub fn custom_time(mut self, custom_time: CustomTime) -> Self {
@@ -68,91 +68,8 @@ impl CacheParameters {
     }
 }
 
-impl codegen::Schema for CacheParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CacheParameters",
-            &[
-                codegen::Member::new("FollowOrigin"),
-                codegen::Member::new("NoCache"),
-                codegen::Member::new("CustomTime"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CacheParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.follow_origin),
-            1 => codegen::Field::value(&self.no_cache),
-            2 => codegen::Field::value(&self.custom_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CacheParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.follow_origin, access),
-            1 => codegen::FieldMut::value_mut(&mut self.no_cache, access),
-            2 => codegen::FieldMut::value_mut(&mut self.custom_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CacheParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CacheParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CacheParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CacheParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CacheParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CacheParameters "CacheParameters"
+    0 follow_origin: "FollowOrigin";
+    1 no_cache: "NoCache";
+    2 custom_time: "CustomTime";
 }

@@ -43,7 +43,7 @@ impl ChallengeActionParameters {
         Self::default()
     }
 
-    /// Sets `ChallengeOption`.
+    /// Sets [`ChallengeOption`](field@Self::challenge_option).
     #[must_use]
     pub fn challenge_option(
         mut self,
@@ -53,14 +53,14 @@ impl ChallengeActionParameters {
         self
     }
 
-    /// Sets `Interval`.
+    /// Sets [`Interval`](field@Self::interval).
     #[must_use]
     pub fn interval(mut self, interval: impl Into<String>) -> Self {
         self.interval = Some(interval.into());
         self
     }
 
-    /// Sets `AttesterId`.
+    /// Sets [`AttesterId`](field@Self::attester_id).
     #[must_use]
     pub fn attester_id(mut self, attester_id: impl Into<String>) -> Self {
         self.attester_id = Some(attester_id.into());
@@ -68,91 +68,8 @@ impl ChallengeActionParameters {
     }
 }
 
-impl codegen::Schema for ChallengeActionParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ChallengeActionParameters",
-            &[
-                codegen::Member::new("ChallengeOption").required(),
-                codegen::Member::new("Interval"),
-                codegen::Member::new("AttesterId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ChallengeActionParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.challenge_option),
-            1 => codegen::Field::value(&self.interval),
-            2 => codegen::Field::value(&self.attester_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ChallengeActionParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.challenge_option, access),
-            1 => codegen::FieldMut::value_mut(&mut self.interval, access),
-            2 => codegen::FieldMut::value_mut(&mut self.attester_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ChallengeActionParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ChallengeActionParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ChallengeActionParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ChallengeActionParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ChallengeActionParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ChallengeActionParameters "ChallengeActionParameters"
+    0 challenge_option: "ChallengeOption", required;
+    1 interval: "Interval";
+    2 attester_id: "AttesterId";
 }

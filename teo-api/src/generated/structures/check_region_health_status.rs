@@ -35,7 +35,7 @@ impl CheckRegionHealthStatus {
         Self::default()
     }
 
-    /// Sets `Region`.
+    /// Sets [`Region`](field@Self::region).
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = region.into();
@@ -43,7 +43,7 @@ impl CheckRegionHealthStatus {
         self
     }
 
-    /// Sets `Healthy`.
+    /// Sets [`Healthy`](field@Self::healthy).
     #[must_use]
     pub fn healthy(mut self, healthy: impl Into<HealthStatus>) -> Self {
         self.healthy = healthy.into();
@@ -51,7 +51,7 @@ impl CheckRegionHealthStatus {
         self
     }
 
-    /// Sets `OriginHealthStatus`.
+    /// Sets [`OriginHealthStatus`](field@Self::origin_health_status).
     #[must_use]
     pub fn origin_health_status(
         mut self,
@@ -63,93 +63,8 @@ impl CheckRegionHealthStatus {
     }
 }
 
-impl codegen::Schema for CheckRegionHealthStatus {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CheckRegionHealthStatus",
-            &[
-                codegen::Member::new("Region").always_returned().non_optional(),
-                codegen::Member::new("Healthy").always_returned().non_optional(),
-                codegen::Member::new("OriginHealthStatus")
-                    .always_returned()
-                    .non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CheckRegionHealthStatus {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.region),
-            1 => codegen::Field::value(&self.healthy),
-            2 => codegen::Field::value(&self.origin_health_status),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CheckRegionHealthStatus {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.region, access),
-            1 => codegen::FieldMut::value_mut(&mut self.healthy, access),
-            2 => codegen::FieldMut::value_mut(&mut self.origin_health_status, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CheckRegionHealthStatus {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CheckRegionHealthStatus {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CheckRegionHealthStatus {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CheckRegionHealthStatus {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CheckRegionHealthStatus {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CheckRegionHealthStatus "CheckRegionHealthStatus"
+    0 region: "Region", always_returned, non_optional;
+    1 healthy: "Healthy", always_returned, non_optional;
+    2 origin_health_status: "OriginHealthStatus", always_returned, non_optional;
 }

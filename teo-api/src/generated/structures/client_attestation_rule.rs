@@ -79,28 +79,28 @@ impl ClientAttestationRule {
         Self::default()
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
-    /// Sets `Priority`.
+    /// Sets [`Priority`](field@Self::priority).
     #[inline]
     #[must_use]
     pub fn priority(mut self, priority: u64) -> Self {
@@ -108,21 +108,21 @@ impl ClientAttestationRule {
         self
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `AttesterId`.
+    /// Sets [`AttesterId`](field@Self::attester_id).
     #[must_use]
     pub fn attester_id(mut self, attester_id: impl Into<String>) -> Self {
         self.attester_id = Some(attester_id.into());
         self
     }
 
-    /// Sets `InvalidAttestationAction`.
+    /// Sets [`InvalidAttestationAction`](field@Self::invalid_attestation_action).
     #[inline]
     #[must_use]
     pub fn invalid_attestation_action(
@@ -133,7 +133,7 @@ impl ClientAttestationRule {
         self
     }
 
-    /// Sets `DeviceProfiles`.
+    /// Sets [`DeviceProfiles`](field@Self::device_profiles).
     #[must_use]
     pub fn device_profiles(
         mut self,
@@ -143,7 +143,7 @@ impl ClientAttestationRule {
         self
     }
 
-    /// Sets `AccountProtectionSettings`.
+    /// Sets [`AccountProtectionSettings`](field@Self::account_protection_settings).
     #[inline]
     #[must_use]
     pub fn account_protection_settings(
@@ -155,119 +155,14 @@ impl ClientAttestationRule {
     }
 }
 
-impl codegen::Schema for ClientAttestationRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ClientAttestationRule",
-            &[
-                codegen::Member::new("Id"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("Enabled"),
-                codegen::Member::new("Priority").minimum(0).maximum(100),
-                codegen::Member::new("Condition"),
-                codegen::Member::new("AttesterId"),
-                codegen::Member::new("InvalidAttestationAction"),
-                codegen::Member::new("DeviceProfiles"),
-                codegen::Member::new("AccountProtectionSettings"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ClientAttestationRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.enabled),
-            3 => codegen::Field::value(&self.priority),
-            4 => codegen::Field::value(&self.condition),
-            5 => codegen::Field::value(&self.attester_id),
-            6 => codegen::Field::value(&self.invalid_attestation_action),
-            7 => codegen::Field::value(&self.device_profiles),
-            8 => codegen::Field::value(&self.account_protection_settings),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ClientAttestationRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            3 => codegen::FieldMut::value_mut(&mut self.priority, access),
-            4 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            5 => codegen::FieldMut::value_mut(&mut self.attester_id, access),
-            6 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.invalid_attestation_action,
-                    access,
-                )
-            }
-            7 => codegen::FieldMut::value_mut(&mut self.device_profiles, access),
-            8 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.account_protection_settings,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ClientAttestationRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ClientAttestationRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ClientAttestationRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ClientAttestationRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ClientAttestationRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ClientAttestationRule "ClientAttestationRule"
+    0 id: "Id";
+    1 name: "Name";
+    2 enabled: "Enabled";
+    3 priority: "Priority", minimum(0), maximum(100);
+    4 condition: "Condition";
+    5 attester_id: "AttesterId";
+    6 invalid_attestation_action: "InvalidAttestationAction";
+    7 device_profiles: "DeviceProfiles";
+    8 account_protection_settings: "AccountProtectionSettings";
 }

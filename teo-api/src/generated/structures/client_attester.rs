@@ -84,28 +84,28 @@ impl ClientAttester {
         Self::default()
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<AttesterType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `AttesterSource`.
+    /// Sets [`AttesterSource`](field@Self::attester_source).
     #[must_use]
     pub fn attester_source(
         mut self,
@@ -115,21 +115,21 @@ impl ClientAttester {
         self
     }
 
-    /// Sets `AttesterDuration`.
+    /// Sets [`AttesterDuration`](field@Self::attester_duration).
     #[must_use]
     pub fn attester_duration(mut self, attester_duration: impl Into<String>) -> Self {
         self.attester_duration = Some(attester_duration.into());
         self
     }
 
-    /// Sets `UsageLimit`.
+    /// Sets [`UsageLimit`](field@Self::usage_limit).
     #[must_use]
     pub fn usage_limit(mut self, usage_limit: impl Into<Switch>) -> Self {
         self.usage_limit = Some(usage_limit.into());
         self
     }
 
-    /// Sets `MaxUsageCount`.
+    /// Sets [`MaxUsageCount`](field@Self::max_usage_count).
     #[inline]
     #[must_use]
     pub fn max_usage_count(mut self, max_usage_count: i64) -> Self {
@@ -137,7 +137,7 @@ impl ClientAttester {
         self
     }
 
-    /// Sets `TCRCEOption`.
+    /// Sets [`TCRCEOption`](field@Self::tcrce_option).
     #[inline]
     #[must_use]
     pub fn tcrce_option(mut self, tcrce_option: TCRCEOption) -> Self {
@@ -145,7 +145,7 @@ impl ClientAttester {
         self
     }
 
-    /// Sets `TCCaptchaOption`.
+    /// Sets [`TCCaptchaOption`](field@Self::tc_captcha_option).
     #[inline]
     #[must_use]
     pub fn tc_captcha_option(mut self, tc_captcha_option: TCCaptchaOption) -> Self {
@@ -153,7 +153,7 @@ impl ClientAttester {
         self
     }
 
-    /// Sets `TCEOCaptchaOption`.
+    /// Sets [`TCEOCaptchaOption`](field@Self::tceo_captcha_option).
     #[inline]
     #[must_use]
     pub fn tceo_captcha_option(
@@ -165,115 +165,15 @@ impl ClientAttester {
     }
 }
 
-impl codegen::Schema for ClientAttester {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ClientAttester",
-            &[
-                codegen::Member::new("Id"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("Type"),
-                codegen::Member::new("AttesterSource"),
-                codegen::Member::new("AttesterDuration"),
-                codegen::Member::new("UsageLimit"),
-                codegen::Member::new("MaxUsageCount")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(100000),
-                codegen::Member::new("TCRCEOption"),
-                codegen::Member::new("TCCaptchaOption"),
-                codegen::Member::new("TCEOCaptchaOption"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ClientAttester {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.r#type),
-            3 => codegen::Field::value(&self.attester_source),
-            4 => codegen::Field::value(&self.attester_duration),
-            5 => codegen::Field::value(&self.usage_limit),
-            6 => codegen::Field::value(&self.max_usage_count),
-            7 => codegen::Field::value(&self.tcrce_option),
-            8 => codegen::Field::value(&self.tc_captcha_option),
-            9 => codegen::Field::value(&self.tceo_captcha_option),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ClientAttester {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.attester_source, access),
-            4 => codegen::FieldMut::value_mut(&mut self.attester_duration, access),
-            5 => codegen::FieldMut::value_mut(&mut self.usage_limit, access),
-            6 => codegen::FieldMut::value_mut(&mut self.max_usage_count, access),
-            7 => codegen::FieldMut::value_mut(&mut self.tcrce_option, access),
-            8 => codegen::FieldMut::value_mut(&mut self.tc_captcha_option, access),
-            9 => codegen::FieldMut::value_mut(&mut self.tceo_captcha_option, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ClientAttester {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ClientAttester {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ClientAttester {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ClientAttester {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ClientAttester {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ClientAttester "ClientAttester"
+    0 id: "Id";
+    1 name: "Name";
+    2 r#type: "Type";
+    3 attester_source: "AttesterSource";
+    4 attester_duration: "AttesterDuration";
+    5 usage_limit: "UsageLimit";
+    6 max_usage_count: "MaxUsageCount", unset(0), minimum(1), maximum(100000);
+    7 tcrce_option: "TCRCEOption";
+    8 tc_captcha_option: "TCCaptchaOption";
+    9 tceo_captcha_option: "TCEOCaptchaOption";
 }

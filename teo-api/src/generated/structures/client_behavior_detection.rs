@@ -59,7 +59,7 @@ impl ClientBehaviorDetection {
         Self::default()
     }
 
-    /// Sets `CryptoChallengeIntensity`.
+    /// Sets [`CryptoChallengeIntensity`](field@Self::crypto_challenge_intensity).
     #[must_use]
     pub fn crypto_challenge_intensity(
         mut self,
@@ -69,7 +69,7 @@ impl ClientBehaviorDetection {
         self
     }
 
-    /// Sets `CryptoChallengeDelayBefore`.
+    /// Sets [`CryptoChallengeDelayBefore`](field@Self::crypto_challenge_delay_before).
     #[must_use]
     pub fn crypto_challenge_delay_before(
         mut self,
@@ -79,7 +79,7 @@ impl ClientBehaviorDetection {
         self
     }
 
-    /// Sets `MaxChallengeCountInterval`.
+    /// Sets [`MaxChallengeCountInterval`](field@Self::max_challenge_count_interval).
     #[must_use]
     pub fn max_challenge_count_interval(
         mut self,
@@ -89,7 +89,7 @@ impl ClientBehaviorDetection {
         self
     }
 
-    /// Sets `MaxChallengeCountThreshold`.
+    /// Sets [`MaxChallengeCountThreshold`](field@Self::max_challenge_count_threshold).
     #[inline]
     #[must_use]
     pub fn max_challenge_count_threshold(
@@ -100,7 +100,7 @@ impl ClientBehaviorDetection {
         self
     }
 
-    /// Sets `ChallengeNotFinishedAction`.
+    /// Sets [`ChallengeNotFinishedAction`](field@Self::challenge_not_finished_action).
     #[inline]
     #[must_use]
     pub fn challenge_not_finished_action(
@@ -111,7 +111,7 @@ impl ClientBehaviorDetection {
         self
     }
 
-    /// Sets `ChallengeTimeoutAction`.
+    /// Sets [`ChallengeTimeoutAction`](field@Self::challenge_timeout_action).
     #[inline]
     #[must_use]
     pub fn challenge_timeout_action(
@@ -122,7 +122,7 @@ impl ClientBehaviorDetection {
         self
     }
 
-    /// Sets `BotClientAction`.
+    /// Sets [`BotClientAction`](field@Self::bot_client_action).
     #[inline]
     #[must_use]
     pub fn bot_client_action(mut self, bot_client_action: SecurityAction) -> Self {
@@ -131,131 +131,12 @@ impl ClientBehaviorDetection {
     }
 }
 
-impl codegen::Schema for ClientBehaviorDetection {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ClientBehaviorDetection",
-            &[
-                codegen::Member::new("CryptoChallengeIntensity"),
-                codegen::Member::new("CryptoChallengeDelayBefore"),
-                codegen::Member::new("MaxChallengeCountInterval"),
-                codegen::Member::new("MaxChallengeCountThreshold")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(100000000),
-                codegen::Member::new("ChallengeNotFinishedAction"),
-                codegen::Member::new("ChallengeTimeoutAction"),
-                codegen::Member::new("BotClientAction"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ClientBehaviorDetection {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.crypto_challenge_intensity),
-            1 => codegen::Field::value(&self.crypto_challenge_delay_before),
-            2 => codegen::Field::value(&self.max_challenge_count_interval),
-            3 => codegen::Field::value(&self.max_challenge_count_threshold),
-            4 => codegen::Field::value(&self.challenge_not_finished_action),
-            5 => codegen::Field::value(&self.challenge_timeout_action),
-            6 => codegen::Field::value(&self.bot_client_action),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ClientBehaviorDetection {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.crypto_challenge_intensity,
-                    access,
-                )
-            }
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.crypto_challenge_delay_before,
-                    access,
-                )
-            }
-            2 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.max_challenge_count_interval,
-                    access,
-                )
-            }
-            3 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.max_challenge_count_threshold,
-                    access,
-                )
-            }
-            4 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.challenge_not_finished_action,
-                    access,
-                )
-            }
-            5 => codegen::FieldMut::value_mut(&mut self.challenge_timeout_action, access),
-            6 => codegen::FieldMut::value_mut(&mut self.bot_client_action, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ClientBehaviorDetection {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ClientBehaviorDetection {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ClientBehaviorDetection {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ClientBehaviorDetection {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ClientBehaviorDetection {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ClientBehaviorDetection "ClientBehaviorDetection"
+    0 crypto_challenge_intensity: "CryptoChallengeIntensity";
+    1 crypto_challenge_delay_before: "CryptoChallengeDelayBefore";
+    2 max_challenge_count_interval: "MaxChallengeCountInterval";
+    3 max_challenge_count_threshold: "MaxChallengeCountThreshold", unset(0), minimum(1), maximum(100000000);
+    4 challenge_not_finished_action: "ChallengeNotFinishedAction";
+    5 challenge_timeout_action: "ChallengeTimeoutAction";
+    6 bot_client_action: "BotClientAction";
 }

@@ -32,14 +32,14 @@ impl ClientIPHeaderParameters {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `HeaderName`.
+    /// Sets [`HeaderName`](field@Self::header_name).
     #[must_use]
     pub fn header_name(mut self, header_name: impl Into<String>) -> Self {
         self.header_name = Some(header_name.into());
@@ -47,85 +47,7 @@ impl ClientIPHeaderParameters {
     }
 }
 
-impl codegen::Schema for ClientIPHeaderParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ClientIPHeaderParameters",
-            &[codegen::Member::new("Switch"), codegen::Member::new("HeaderName")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ClientIPHeaderParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.header_name),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ClientIPHeaderParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.header_name, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ClientIPHeaderParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ClientIPHeaderParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ClientIPHeaderParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ClientIPHeaderParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ClientIPHeaderParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ClientIPHeaderParameters "ClientIPHeaderParameters"
+    0 switch: "Switch";
+    1 header_name: "HeaderName";
 }

@@ -32,21 +32,21 @@ impl CLSTopic {
         Self::default()
     }
 
-    /// Sets `LogSetId`.
+    /// Sets [`LogSetId`](field@Self::log_set_id).
     #[must_use]
     pub fn log_set_id(mut self, log_set_id: impl Into<String>) -> Self {
         self.log_set_id = Some(log_set_id.into());
         self
     }
 
-    /// Sets `TopicId`.
+    /// Sets [`TopicId`](field@Self::topic_id).
     #[must_use]
     pub fn topic_id(mut self, topic_id: impl Into<String>) -> Self {
         self.topic_id = Some(topic_id.into());
         self
     }
 
-    /// Sets `LogSetRegion`.
+    /// Sets [`LogSetRegion`](field@Self::log_set_region).
     #[must_use]
     pub fn log_set_region(mut self, log_set_region: impl Into<String>) -> Self {
         self.log_set_region = Some(log_set_region.into());
@@ -54,91 +54,8 @@ impl CLSTopic {
     }
 }
 
-impl codegen::Schema for CLSTopic {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CLSTopic",
-            &[
-                codegen::Member::new("LogSetId").required(),
-                codegen::Member::new("TopicId").required(),
-                codegen::Member::new("LogSetRegion").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CLSTopic {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.log_set_id),
-            1 => codegen::Field::value(&self.topic_id),
-            2 => codegen::Field::value(&self.log_set_region),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CLSTopic {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.log_set_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.topic_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.log_set_region, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CLSTopic {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CLSTopic {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CLSTopic {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CLSTopic {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CLSTopic {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CLSTopic "CLSTopic"
+    0 log_set_id: "LogSetId", required;
+    1 topic_id: "TopicId", required;
+    2 log_set_region: "LogSetRegion", required;
 }

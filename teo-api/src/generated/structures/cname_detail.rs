@@ -30,7 +30,7 @@ impl CNAMEDetail {
         Self::default()
     }
 
-    /// Sets `IsFake`.
+    /// Sets [`IsFake`](field@Self::is_fake).
     #[inline]
     #[must_use]
     pub fn is_fake(mut self, is_fake: i64) -> Self {
@@ -39,7 +39,7 @@ impl CNAMEDetail {
         self
     }
 
-    /// Sets `OwnershipVerification`.
+    /// Sets [`OwnershipVerification`](field@Self::ownership_verification).
     #[inline]
     #[must_use]
     pub fn ownership_verification(
@@ -51,88 +51,7 @@ impl CNAMEDetail {
     }
 }
 
-impl codegen::Schema for CNAMEDetail {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CNAMEDetail",
-            &[
-                codegen::Member::new("IsFake").always_returned().non_optional(),
-                codegen::Member::new("OwnershipVerification"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CNAMEDetail {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.is_fake),
-            1 => codegen::Field::value(&self.ownership_verification),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CNAMEDetail {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.is_fake, access),
-            1 => codegen::FieldMut::value_mut(&mut self.ownership_verification, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CNAMEDetail {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CNAMEDetail {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CNAMEDetail {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CNAMEDetail {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CNAMEDetail {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CNAMEDetail "CNAMEDetail"
+    0 is_fake: "IsFake", always_returned, non_optional;
+    1 ownership_verification: "OwnershipVerification";
 }

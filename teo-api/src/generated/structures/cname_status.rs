@@ -37,7 +37,7 @@ impl CnameStatus {
         Self::default()
     }
 
-    /// Sets `RecordName`.
+    /// Sets [`RecordName`](field@Self::record_name).
     #[must_use]
     pub fn record_name(mut self, record_name: impl Into<String>) -> Self {
         self.record_name = record_name.into();
@@ -45,7 +45,7 @@ impl CnameStatus {
         self
     }
 
-    /// Sets `Cname`.
+    /// Sets [`Cname`](field@Self::cname).
     #[must_use]
     pub fn cname(mut self, cname: impl Into<String>) -> Self {
         self.cname = cname.into();
@@ -53,7 +53,7 @@ impl CnameStatus {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<CnameCheckResult>) -> Self {
         self.status = status.into();
@@ -62,91 +62,8 @@ impl CnameStatus {
     }
 }
 
-impl codegen::Schema for CnameStatus {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CnameStatus",
-            &[
-                codegen::Member::new("RecordName").always_returned().non_optional(),
-                codegen::Member::new("Cname").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CnameStatus {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.record_name),
-            1 => codegen::Field::value(&self.cname),
-            2 => codegen::Field::value(&self.status),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CnameStatus {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.record_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cname, access),
-            2 => codegen::FieldMut::value_mut(&mut self.status, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CnameStatus {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CnameStatus {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CnameStatus {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CnameStatus {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CnameStatus {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CnameStatus "CnameStatus"
+    0 record_name: "RecordName", always_returned, non_optional;
+    1 cname: "Cname", always_returned, non_optional;
+    2 status: "Status", always_returned, non_optional;
 }

@@ -28,7 +28,7 @@ impl ComplianceRestriction {
         Self::default()
     }
 
-    /// Sets `Reason`.
+    /// Sets [`Reason`](field@Self::reason).
     #[must_use]
     pub fn reason(mut self, reason: impl Into<RestrictionReason>) -> Self {
         self.reason = reason.into();
@@ -36,7 +36,7 @@ impl ComplianceRestriction {
         self
     }
 
-    /// Sets `Region`.
+    /// Sets [`Region`](field@Self::region).
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = region.into();
@@ -45,88 +45,7 @@ impl ComplianceRestriction {
     }
 }
 
-impl codegen::Schema for ComplianceRestriction {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ComplianceRestriction",
-            &[
-                codegen::Member::new("Reason").always_returned().non_optional(),
-                codegen::Member::new("Region").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ComplianceRestriction {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.reason),
-            1 => codegen::Field::value(&self.region),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ComplianceRestriction {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.reason, access),
-            1 => codegen::FieldMut::value_mut(&mut self.region, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ComplianceRestriction {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ComplianceRestriction {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ComplianceRestriction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ComplianceRestriction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ComplianceRestriction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ComplianceRestriction "ComplianceRestriction"
+    0 reason: "Reason", always_returned, non_optional;
+    1 region: "Region", always_returned, non_optional;
 }

@@ -49,7 +49,7 @@ impl ComponentReference {
         Self::default()
     }
 
-    /// Sets `ReferenceType`.
+    /// Sets [`ReferenceType`](field@Self::reference_type).
     #[must_use]
     pub fn reference_type(mut self, reference_type: impl Into<String>) -> Self {
         self.reference_type = reference_type.into();
@@ -57,7 +57,7 @@ impl ComponentReference {
         self
     }
 
-    /// Sets `ReferenceId`.
+    /// Sets [`ReferenceId`](field@Self::reference_id).
     #[must_use]
     pub fn reference_id(mut self, reference_id: impl Into<String>) -> Self {
         self.reference_id = reference_id.into();
@@ -65,7 +65,7 @@ impl ComponentReference {
         self
     }
 
-    /// Sets `ReferenceName`.
+    /// Sets [`ReferenceName`](field@Self::reference_name).
     #[must_use]
     pub fn reference_name(mut self, reference_name: impl Into<String>) -> Self {
         self.reference_name = reference_name.into();
@@ -73,7 +73,7 @@ impl ComponentReference {
         self
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -81,7 +81,7 @@ impl ComponentReference {
         self
     }
 
-    /// Sets `ZoneName`.
+    /// Sets [`ZoneName`](field@Self::zone_name).
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = zone_name.into();
@@ -89,7 +89,7 @@ impl ComponentReference {
         self
     }
 
-    /// Sets `AliasZoneName`.
+    /// Sets [`AliasZoneName`](field@Self::alias_zone_name).
     #[must_use]
     pub fn alias_zone_name(mut self, alias_zone_name: impl Into<String>) -> Self {
         self.alias_zone_name = Some(alias_zone_name.into());
@@ -97,100 +97,11 @@ impl ComponentReference {
     }
 }
 
-impl codegen::Schema for ComponentReference {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ComponentReference",
-            &[
-                codegen::Member::new("ReferenceType").always_returned().non_optional(),
-                codegen::Member::new("ReferenceId").always_returned().non_optional(),
-                codegen::Member::new("ReferenceName").always_returned().non_optional(),
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("ZoneName").always_returned().non_optional(),
-                codegen::Member::new("AliasZoneName"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ComponentReference {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.reference_type),
-            1 => codegen::Field::value(&self.reference_id),
-            2 => codegen::Field::value(&self.reference_name),
-            3 => codegen::Field::value(&self.zone_id),
-            4 => codegen::Field::value(&self.zone_name),
-            5 => codegen::Field::value(&self.alias_zone_name),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ComponentReference {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.reference_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.reference_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.reference_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
-            5 => codegen::FieldMut::value_mut(&mut self.alias_zone_name, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ComponentReference {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ComponentReference {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ComponentReference {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ComponentReference {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ComponentReference {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ComponentReference "ComponentReference"
+    0 reference_type: "ReferenceType", always_returned, non_optional;
+    1 reference_id: "ReferenceId", always_returned, non_optional;
+    2 reference_name: "ReferenceName", always_returned, non_optional;
+    3 zone_id: "ZoneId", always_returned, non_optional;
+    4 zone_name: "ZoneName", always_returned, non_optional;
+    5 alias_zone_name: "AliasZoneName";
 }

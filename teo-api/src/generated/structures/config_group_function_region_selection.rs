@@ -31,7 +31,7 @@ impl ConfigGroupFunctionRegionSelection {
         Self::default()
     }
 
-    /// Sets `Function`.
+    /// Sets [`Function`](field@Self::function).
     #[must_use]
     pub fn function(mut self, function: impl Into<String>) -> Self {
         self.function = function.into();
@@ -39,7 +39,7 @@ impl ConfigGroupFunctionRegionSelection {
         self
     }
 
-    /// Sets `Regions`.
+    /// Sets [`Regions`](field@Self::regions).
     #[must_use]
     pub fn regions(
         mut self,
@@ -51,88 +51,7 @@ impl ConfigGroupFunctionRegionSelection {
     }
 }
 
-impl codegen::Schema for ConfigGroupFunctionRegionSelection {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ConfigGroupFunctionRegionSelection",
-            &[
-                codegen::Member::new("Function").always_returned().non_optional(),
-                codegen::Member::new("Regions").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ConfigGroupFunctionRegionSelection {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.function),
-            1 => codegen::Field::value(&self.regions),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ConfigGroupFunctionRegionSelection {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.function, access),
-            1 => codegen::FieldMut::value_mut(&mut self.regions, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ConfigGroupFunctionRegionSelection {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ConfigGroupFunctionRegionSelection {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ConfigGroupFunctionRegionSelection {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ConfigGroupFunctionRegionSelection {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ConfigGroupFunctionRegionSelection {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ConfigGroupFunctionRegionSelection "ConfigGroupFunctionRegionSelection"
+    0 function: "Function", always_returned, non_optional;
+    1 regions: "Regions", always_returned, non_optional;
 }

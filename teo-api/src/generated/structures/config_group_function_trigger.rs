@@ -59,7 +59,7 @@ impl ConfigGroupFunctionTrigger {
         Self::default()
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = condition.into();
@@ -67,7 +67,7 @@ impl ConfigGroupFunctionTrigger {
         self
     }
 
-    /// Sets `TriggerType`.
+    /// Sets [`TriggerType`](field@Self::trigger_type).
     #[must_use]
     pub fn trigger_type(mut self, trigger_type: impl Into<FunctionTriggerType>) -> Self {
         self.trigger_type = trigger_type.into();
@@ -75,7 +75,7 @@ impl ConfigGroupFunctionTrigger {
         self
     }
 
-    /// Sets `Function`.
+    /// Sets [`Function`](field@Self::function).
     #[must_use]
     pub fn function(mut self, function: impl Into<String>) -> Self {
         self.function = function.into();
@@ -83,7 +83,7 @@ impl ConfigGroupFunctionTrigger {
         self
     }
 
-    /// Sets `RegionMappingSelections`.
+    /// Sets [`RegionMappingSelections`](field@Self::region_mapping_selections).
     #[must_use]
     pub fn region_mapping_selections(
         mut self,
@@ -96,7 +96,7 @@ impl ConfigGroupFunctionTrigger {
         self
     }
 
-    /// Sets `WeightedSelections`.
+    /// Sets [`WeightedSelections`](field@Self::weighted_selections).
     #[must_use]
     pub fn weighted_selections(
         mut self,
@@ -109,7 +109,7 @@ impl ConfigGroupFunctionTrigger {
         self
     }
 
-    /// Sets `Remark`.
+    /// Sets [`Remark`](field@Self::remark).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = remark.into();
@@ -118,102 +118,11 @@ impl ConfigGroupFunctionTrigger {
     }
 }
 
-impl codegen::Schema for ConfigGroupFunctionTrigger {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ConfigGroupFunctionTrigger",
-            &[
-                codegen::Member::new("Condition").always_returned().non_optional(),
-                codegen::Member::new("TriggerType").always_returned().non_optional(),
-                codegen::Member::new("Function").always_returned().non_optional(),
-                codegen::Member::new("RegionMappingSelections").non_optional(),
-                codegen::Member::new("WeightedSelections").non_optional(),
-                codegen::Member::new("Remark").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ConfigGroupFunctionTrigger {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.condition),
-            1 => codegen::Field::value(&self.trigger_type),
-            2 => codegen::Field::value(&self.function),
-            3 => codegen::Field::value(&self.region_mapping_selections),
-            4 => codegen::Field::value(&self.weighted_selections),
-            5 => codegen::Field::value(&self.remark),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ConfigGroupFunctionTrigger {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            1 => codegen::FieldMut::value_mut(&mut self.trigger_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.function, access),
-            3 => {
-                codegen::FieldMut::value_mut(&mut self.region_mapping_selections, access)
-            }
-            4 => codegen::FieldMut::value_mut(&mut self.weighted_selections, access),
-            5 => codegen::FieldMut::value_mut(&mut self.remark, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ConfigGroupFunctionTrigger {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ConfigGroupFunctionTrigger {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ConfigGroupFunctionTrigger {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ConfigGroupFunctionTrigger {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ConfigGroupFunctionTrigger {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ConfigGroupFunctionTrigger "ConfigGroupFunctionTrigger"
+    0 condition: "Condition", always_returned, non_optional;
+    1 trigger_type: "TriggerType", always_returned, non_optional;
+    2 function: "Function", always_returned, non_optional;
+    3 region_mapping_selections: "RegionMappingSelections", non_optional;
+    4 weighted_selections: "WeightedSelections", non_optional;
+    5 remark: "Remark", always_returned, non_optional;
 }

@@ -31,7 +31,7 @@ impl ConfigGroupFunctionWeightedSelection {
         Self::default()
     }
 
-    /// Sets `Function`.
+    /// Sets [`Function`](field@Self::function).
     #[must_use]
     pub fn function(mut self, function: impl Into<String>) -> Self {
         self.function = function.into();
@@ -39,7 +39,7 @@ impl ConfigGroupFunctionWeightedSelection {
         self
     }
 
-    /// Sets `Weight`.
+    /// Sets [`Weight`](field@Self::weight).
     #[inline]
     #[must_use]
     pub fn weight(mut self, weight: u64) -> Self {
@@ -49,88 +49,7 @@ impl ConfigGroupFunctionWeightedSelection {
     }
 }
 
-impl codegen::Schema for ConfigGroupFunctionWeightedSelection {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ConfigGroupFunctionWeightedSelection",
-            &[
-                codegen::Member::new("Function").always_returned().non_optional(),
-                codegen::Member::new("Weight").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ConfigGroupFunctionWeightedSelection {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.function),
-            1 => codegen::Field::value(&self.weight),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ConfigGroupFunctionWeightedSelection {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.function, access),
-            1 => codegen::FieldMut::value_mut(&mut self.weight, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ConfigGroupFunctionWeightedSelection {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ConfigGroupFunctionWeightedSelection {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ConfigGroupFunctionWeightedSelection {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ConfigGroupFunctionWeightedSelection {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ConfigGroupFunctionWeightedSelection {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ConfigGroupFunctionWeightedSelection "ConfigGroupFunctionWeightedSelection"
+    0 function: "Function", always_returned, non_optional;
+    1 weight: "Weight", always_returned, non_optional;
 }

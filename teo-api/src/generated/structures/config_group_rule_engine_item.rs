@@ -39,14 +39,14 @@ impl ConfigGroupRuleEngineItem {
         Self::default()
     }
 
-    /// Sets `RuleName`.
+    /// Sets [`RuleName`](field@Self::rule_name).
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(
         mut self,
@@ -57,7 +57,7 @@ impl ConfigGroupRuleEngineItem {
         self
     }
 
-    /// Sets `Branches`.
+    /// Sets [`Branches`](field@Self::branches).
     #[must_use]
     pub fn branches(mut self, branches: impl IntoIterator<Item = RuleBranch>) -> Self {
         self.branches = branches.into_iter().collect();
@@ -66,91 +66,8 @@ impl ConfigGroupRuleEngineItem {
     }
 }
 
-impl codegen::Schema for ConfigGroupRuleEngineItem {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ConfigGroupRuleEngineItem",
-            &[
-                codegen::Member::new("RuleName"),
-                codegen::Member::new("Description").non_optional(),
-                codegen::Member::new("Branches").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ConfigGroupRuleEngineItem {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_name),
-            1 => codegen::Field::value(&self.description),
-            2 => codegen::Field::value(&self.branches),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ConfigGroupRuleEngineItem {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.description, access),
-            2 => codegen::FieldMut::value_mut(&mut self.branches, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ConfigGroupRuleEngineItem {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ConfigGroupRuleEngineItem {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ConfigGroupRuleEngineItem {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ConfigGroupRuleEngineItem {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ConfigGroupRuleEngineItem {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ConfigGroupRuleEngineItem "ConfigGroupRuleEngineItem"
+    0 rule_name: "RuleName";
+    1 description: "Description", non_optional;
+    2 branches: "Branches", non_optional;
 }

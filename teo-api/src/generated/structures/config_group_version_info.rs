@@ -60,56 +60,56 @@ impl ConfigGroupVersionInfo {
         Self::default()
     }
 
-    /// Sets `VersionId`.
+    /// Sets [`VersionId`](field@Self::version_id).
     #[must_use]
     pub fn version_id(mut self, version_id: impl Into<String>) -> Self {
         self.version_id = Some(version_id.into());
         self
     }
 
-    /// Sets `VersionNumber`.
+    /// Sets [`VersionNumber`](field@Self::version_number).
     #[must_use]
     pub fn version_number(mut self, version_number: impl Into<String>) -> Self {
         self.version_number = Some(version_number.into());
         self
     }
 
-    /// Sets `SourceVersion`.
+    /// Sets [`SourceVersion`](field@Self::source_version).
     #[must_use]
     pub fn source_version(mut self, source_version: impl Into<String>) -> Self {
         self.source_version = Some(source_version.into());
         self
     }
 
-    /// Sets `GroupType`.
+    /// Sets [`GroupType`](field@Self::group_type).
     #[must_use]
     pub fn group_type(mut self, group_type: impl Into<ConfigGroupType>) -> Self {
         self.group_type = Some(group_type.into());
         self
     }
 
-    /// Sets `GroupId`.
+    /// Sets [`GroupId`](field@Self::group_id).
     #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<VersionStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = Some(create_time.into());
@@ -117,106 +117,13 @@ impl ConfigGroupVersionInfo {
     }
 }
 
-impl codegen::Schema for ConfigGroupVersionInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ConfigGroupVersionInfo",
-            &[
-                codegen::Member::new("VersionId").required(),
-                codegen::Member::new("VersionNumber"),
-                codegen::Member::new("SourceVersion"),
-                codegen::Member::new("GroupType"),
-                codegen::Member::new("GroupId"),
-                codegen::Member::new("Description"),
-                codegen::Member::new("Status"),
-                codegen::Member::new("CreateTime").unset(0),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ConfigGroupVersionInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.version_id),
-            1 => codegen::Field::value(&self.version_number),
-            2 => codegen::Field::value(&self.source_version),
-            3 => codegen::Field::value(&self.group_type),
-            4 => codegen::Field::value(&self.group_id),
-            5 => codegen::Field::value(&self.description),
-            6 => codegen::Field::value(&self.status),
-            7 => codegen::Field::value(&self.create_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ConfigGroupVersionInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.version_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.version_number, access),
-            2 => codegen::FieldMut::value_mut(&mut self.source_version, access),
-            3 => codegen::FieldMut::value_mut(&mut self.group_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.group_id, access),
-            5 => codegen::FieldMut::value_mut(&mut self.description, access),
-            6 => codegen::FieldMut::value_mut(&mut self.status, access),
-            7 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ConfigGroupVersionInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ConfigGroupVersionInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ConfigGroupVersionInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ConfigGroupVersionInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ConfigGroupVersionInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ConfigGroupVersionInfo "ConfigGroupVersionInfo"
+    0 version_id: "VersionId", required;
+    1 version_number: "VersionNumber";
+    2 source_version: "SourceVersion";
+    3 group_type: "GroupType";
+    4 group_id: "GroupId";
+    5 description: "Description";
+    6 status: "Status";
+    7 create_time: "CreateTime", unset(0);
 }

@@ -28,7 +28,7 @@ impl ConfigGroupWorkModeInfo {
         Self::default()
     }
 
-    /// Sets `ConfigGroupType`.
+    /// Sets [`ConfigGroupType`](field@Self::config_group_type).
     #[must_use]
     pub fn config_group_type(
         mut self,
@@ -38,7 +38,7 @@ impl ConfigGroupWorkModeInfo {
         self
     }
 
-    /// Sets `WorkMode`.
+    /// Sets [`WorkMode`](field@Self::work_mode).
     #[must_use]
     pub fn work_mode(mut self, work_mode: impl Into<ConfigGroupWorkMode>) -> Self {
         self.work_mode = Some(work_mode.into());
@@ -46,88 +46,7 @@ impl ConfigGroupWorkModeInfo {
     }
 }
 
-impl codegen::Schema for ConfigGroupWorkModeInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ConfigGroupWorkModeInfo",
-            &[
-                codegen::Member::new("ConfigGroupType").required(),
-                codegen::Member::new("WorkMode").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ConfigGroupWorkModeInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.config_group_type),
-            1 => codegen::Field::value(&self.work_mode),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ConfigGroupWorkModeInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.config_group_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.work_mode, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ConfigGroupWorkModeInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ConfigGroupWorkModeInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ConfigGroupWorkModeInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ConfigGroupWorkModeInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ConfigGroupWorkModeInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ConfigGroupWorkModeInfo "ConfigGroupWorkModeInfo"
+    0 config_group_type: "ConfigGroupType", required;
+    1 work_mode: "WorkMode", required;
 }

@@ -63,7 +63,7 @@ impl ContentIdentifier {
         Self::default()
     }
 
-    /// Sets `ContentId`.
+    /// Sets [`ContentId`](field@Self::content_id).
     #[must_use]
     pub fn content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = content_id.into();
@@ -71,7 +71,7 @@ impl ContentIdentifier {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
@@ -79,7 +79,7 @@ impl ContentIdentifier {
         self
     }
 
-    /// Sets `ReferenceCount`.
+    /// Sets [`ReferenceCount`](field@Self::reference_count).
     #[inline]
     #[must_use]
     pub fn reference_count(mut self, reference_count: i64) -> Self {
@@ -88,7 +88,7 @@ impl ContentIdentifier {
         self
     }
 
-    /// Sets `PlanId`.
+    /// Sets [`PlanId`](field@Self::plan_id).
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = plan_id.into();
@@ -96,7 +96,7 @@ impl ContentIdentifier {
         self
     }
 
-    /// Sets `Tags`.
+    /// Sets [`Tags`](field@Self::tags).
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
         self.tags = tags.into_iter().collect();
@@ -104,7 +104,7 @@ impl ContentIdentifier {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<ContentIdentifierStatus>) -> Self {
         self.status = status.into();
@@ -112,7 +112,7 @@ impl ContentIdentifier {
         self
     }
 
-    /// Sets `CreatedOn`.
+    /// Sets [`CreatedOn`](field@Self::created_on).
     #[must_use]
     pub fn created_on(mut self, created_on: impl Into<codegen::Timestamp>) -> Self {
         self.created_on = created_on.into();
@@ -120,7 +120,7 @@ impl ContentIdentifier {
         self
     }
 
-    /// Sets `ModifiedOn`.
+    /// Sets [`ModifiedOn`](field@Self::modified_on).
     #[must_use]
     pub fn modified_on(mut self, modified_on: impl Into<codegen::Timestamp>) -> Self {
         self.modified_on = modified_on.into();
@@ -128,7 +128,7 @@ impl ContentIdentifier {
         self
     }
 
-    /// Sets `DeletedOn`.
+    /// Sets [`DeletedOn`](field@Self::deleted_on).
     #[must_use]
     pub fn deleted_on(mut self, deleted_on: impl Into<codegen::Timestamp>) -> Self {
         self.deleted_on = Some(deleted_on.into());
@@ -136,109 +136,14 @@ impl ContentIdentifier {
     }
 }
 
-impl codegen::Schema for ContentIdentifier {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ContentIdentifier",
-            &[
-                codegen::Member::new("ContentId").always_returned().non_optional(),
-                codegen::Member::new("Description").always_returned().non_optional(),
-                codegen::Member::new("ReferenceCount").always_returned().non_optional(),
-                codegen::Member::new("PlanId").always_returned().non_optional(),
-                codegen::Member::new("Tags").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("CreatedOn").always_returned().non_optional(),
-                codegen::Member::new("ModifiedOn").always_returned().non_optional(),
-                codegen::Member::new("DeletedOn"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ContentIdentifier {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.content_id),
-            1 => codegen::Field::value(&self.description),
-            2 => codegen::Field::value(&self.reference_count),
-            3 => codegen::Field::value(&self.plan_id),
-            4 => codegen::Field::value(&self.tags),
-            5 => codegen::Field::value(&self.status),
-            6 => codegen::Field::value(&self.created_on),
-            7 => codegen::Field::value(&self.modified_on),
-            8 => codegen::Field::value(&self.deleted_on),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ContentIdentifier {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.content_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.description, access),
-            2 => codegen::FieldMut::value_mut(&mut self.reference_count, access),
-            3 => codegen::FieldMut::value_mut(&mut self.plan_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.tags, access),
-            5 => codegen::FieldMut::value_mut(&mut self.status, access),
-            6 => codegen::FieldMut::value_mut(&mut self.created_on, access),
-            7 => codegen::FieldMut::value_mut(&mut self.modified_on, access),
-            8 => codegen::FieldMut::value_mut(&mut self.deleted_on, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ContentIdentifier {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ContentIdentifier {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ContentIdentifier {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ContentIdentifier {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ContentIdentifier {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ContentIdentifier "ContentIdentifier"
+    0 content_id: "ContentId", always_returned, non_optional;
+    1 description: "Description", always_returned, non_optional;
+    2 reference_count: "ReferenceCount", always_returned, non_optional;
+    3 plan_id: "PlanId", always_returned, non_optional;
+    4 tags: "Tags", always_returned, non_optional;
+    5 status: "Status", always_returned, non_optional;
+    6 created_on: "CreatedOn", always_returned, non_optional;
+    7 modified_on: "ModifiedOn", always_returned, non_optional;
+    8 deleted_on: "DeletedOn";
 }

@@ -34,14 +34,14 @@ impl CustomAction {
         Self::default()
     }
 
-    /// Sets `ActionId`.
+    /// Sets [`ActionId`](field@Self::action_id).
     #[must_use]
     pub fn action_id(mut self, action_id: impl Into<String>) -> Self {
         self.action_id = Some(action_id.into());
         self
     }
 
-    /// Sets `Parameters`.
+    /// Sets [`Parameters`](field@Self::parameters).
     #[must_use]
     pub fn parameters(
         mut self,
@@ -52,88 +52,7 @@ impl CustomAction {
     }
 }
 
-impl codegen::Schema for CustomAction {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CustomAction",
-            &[
-                codegen::Member::new("ActionId").required(),
-                codegen::Member::new("Parameters").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CustomAction {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.action_id),
-            1 => codegen::Field::value(&self.parameters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CustomAction {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.action_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.parameters, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CustomAction {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CustomAction {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CustomAction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CustomAction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CustomAction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CustomAction "CustomAction"
+    0 action_id: "ActionId", required;
+    1 parameters: "Parameters", required;
 }

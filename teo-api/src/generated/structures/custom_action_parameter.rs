@@ -81,28 +81,28 @@ impl CustomActionParameter {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `ValueType`.
+    /// Sets [`ValueType`](field@Self::value_type).
     #[must_use]
     pub fn value_type(mut self, value_type: impl Into<CustomActionValueType>) -> Self {
         self.value_type = Some(value_type.into());
         self
     }
 
-    /// Sets `StringValue`.
+    /// Sets [`StringValue`](field@Self::string_value).
     #[must_use]
     pub fn string_value(mut self, string_value: impl Into<String>) -> Self {
         self.string_value = Some(string_value.into());
         self
     }
 
-    /// Sets `IntegerValue`.
+    /// Sets [`IntegerValue`](field@Self::integer_value).
     #[inline]
     #[must_use]
     pub fn integer_value(mut self, integer_value: i64) -> Self {
@@ -110,7 +110,7 @@ impl CustomActionParameter {
         self
     }
 
-    /// Sets `FloatValue`.
+    /// Sets [`FloatValue`](field@Self::float_value).
     #[inline]
     #[must_use]
     pub fn float_value(mut self, float_value: f64) -> Self {
@@ -118,7 +118,7 @@ impl CustomActionParameter {
         self
     }
 
-    /// Sets `BooleanValue`.
+    /// Sets [`BooleanValue`](field@Self::boolean_value).
     #[inline]
     #[must_use]
     pub fn boolean_value(mut self, boolean_value: bool) -> Self {
@@ -126,7 +126,7 @@ impl CustomActionParameter {
         self
     }
 
-    /// Sets `StringArrayValue`.
+    /// Sets [`StringArrayValue`](field@Self::string_array_value).
     #[must_use]
     pub fn string_array_value(
         mut self,
@@ -138,7 +138,7 @@ impl CustomActionParameter {
         self
     }
 
-    /// Sets `IntegerArrayValue`.
+    /// Sets [`IntegerArrayValue`](field@Self::integer_array_value).
     #[must_use]
     pub fn integer_array_value(
         mut self,
@@ -148,7 +148,7 @@ impl CustomActionParameter {
         self
     }
 
-    /// Sets `FloatArrayValue`.
+    /// Sets [`FloatArrayValue`](field@Self::float_array_value).
     #[must_use]
     pub fn float_array_value(
         mut self,
@@ -159,109 +159,14 @@ impl CustomActionParameter {
     }
 }
 
-impl codegen::Schema for CustomActionParameter {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CustomActionParameter",
-            &[
-                codegen::Member::new("Name").required(),
-                codegen::Member::new("ValueType").required(),
-                codegen::Member::new("StringValue"),
-                codegen::Member::new("IntegerValue"),
-                codegen::Member::new("FloatValue"),
-                codegen::Member::new("BooleanValue"),
-                codegen::Member::new("StringArrayValue"),
-                codegen::Member::new("IntegerArrayValue"),
-                codegen::Member::new("FloatArrayValue"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CustomActionParameter {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.value_type),
-            2 => codegen::Field::value(&self.string_value),
-            3 => codegen::Field::value(&self.integer_value),
-            4 => codegen::Field::value(&self.float_value),
-            5 => codegen::Field::value(&self.boolean_value),
-            6 => codegen::Field::value(&self.string_array_value),
-            7 => codegen::Field::value(&self.integer_array_value),
-            8 => codegen::Field::value(&self.float_array_value),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CustomActionParameter {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.value_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.string_value, access),
-            3 => codegen::FieldMut::value_mut(&mut self.integer_value, access),
-            4 => codegen::FieldMut::value_mut(&mut self.float_value, access),
-            5 => codegen::FieldMut::value_mut(&mut self.boolean_value, access),
-            6 => codegen::FieldMut::value_mut(&mut self.string_array_value, access),
-            7 => codegen::FieldMut::value_mut(&mut self.integer_array_value, access),
-            8 => codegen::FieldMut::value_mut(&mut self.float_array_value, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CustomActionParameter {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CustomActionParameter {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CustomActionParameter {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CustomActionParameter {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CustomActionParameter {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CustomActionParameter "CustomActionParameter"
+    0 name: "Name", required;
+    1 value_type: "ValueType", required;
+    2 string_value: "StringValue";
+    3 integer_value: "IntegerValue";
+    4 float_value: "FloatValue";
+    5 boolean_value: "BooleanValue";
+    6 string_array_value: "StringArrayValue";
+    7 integer_array_value: "IntegerArrayValue";
+    8 float_array_value: "FloatArrayValue";
 }

@@ -60,42 +60,42 @@ impl CustomEndpoint {
         Self::default()
     }
 
-    /// Sets `Url`.
+    /// Sets [`Url`](field@Self::url).
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
 
-    /// Sets `AccessId`.
+    /// Sets [`AccessId`](field@Self::access_id).
     #[must_use]
     pub fn access_id(mut self, access_id: impl Into<String>) -> Self {
         self.access_id = Some(access_id.into());
         self
     }
 
-    /// Sets `AccessKey`.
+    /// Sets [`AccessKey`](field@Self::access_key).
     #[must_use]
     pub fn access_key(mut self, access_key: impl Into<String>) -> Self {
         self.access_key = Some(access_key.into());
         self
     }
 
-    /// Sets `CompressType`.
+    /// Sets [`CompressType`](field@Self::compress_type).
     #[must_use]
     pub fn compress_type(mut self, compress_type: impl Into<LogCompression>) -> Self {
         self.compress_type = Some(compress_type.into());
         self
     }
 
-    /// Sets `Protocol`.
+    /// Sets [`Protocol`](field@Self::protocol).
     #[must_use]
     pub fn protocol(mut self, protocol: impl Into<EndpointProtocol>) -> Self {
         self.protocol = Some(protocol.into());
         self
     }
 
-    /// Sets `Headers`.
+    /// Sets [`Headers`](field@Self::headers).
     #[must_use]
     pub fn headers(mut self, headers: impl IntoIterator<Item = Header>) -> Self {
         self.headers = Some(headers.into_iter().collect());
@@ -103,100 +103,11 @@ impl CustomEndpoint {
     }
 }
 
-impl codegen::Schema for CustomEndpoint {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CustomEndpoint",
-            &[
-                codegen::Member::new("Url").required(),
-                codegen::Member::new("AccessId"),
-                codegen::Member::new("AccessKey").sensitive(),
-                codegen::Member::new("CompressType"),
-                codegen::Member::new("Protocol"),
-                codegen::Member::new("Headers"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CustomEndpoint {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.url),
-            1 => codegen::Field::value(&self.access_id),
-            2 => codegen::Field::value(&self.access_key),
-            3 => codegen::Field::value(&self.compress_type),
-            4 => codegen::Field::value(&self.protocol),
-            5 => codegen::Field::value(&self.headers),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CustomEndpoint {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.url, access),
-            1 => codegen::FieldMut::value_mut(&mut self.access_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.access_key, access),
-            3 => codegen::FieldMut::value_mut(&mut self.compress_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.protocol, access),
-            5 => codegen::FieldMut::value_mut(&mut self.headers, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CustomEndpoint {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CustomEndpoint {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CustomEndpoint {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CustomEndpoint {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CustomEndpoint {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CustomEndpoint "CustomEndpoint"
+    0 url: "Url", required;
+    1 access_id: "AccessId";
+    2 access_key: "AccessKey", sensitive;
+    3 compress_type: "CompressType";
+    4 protocol: "Protocol";
+    5 headers: "Headers";
 }

@@ -53,28 +53,28 @@ impl CustomErrorPage {
         Self::default()
     }
 
-    /// Sets `PageId`.
+    /// Sets [`PageId`](field@Self::page_id).
     #[must_use]
     pub fn page_id(mut self, page_id: impl Into<String>) -> Self {
         self.page_id = Some(page_id.into());
         self
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `ContentType`.
+    /// Sets [`ContentType`](field@Self::content_type).
     #[must_use]
     pub fn content_type(
         mut self,
@@ -84,21 +84,21 @@ impl CustomErrorPage {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `Content`.
+    /// Sets [`Content`](field@Self::content).
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// Sets `References`.
+    /// Sets [`References`](field@Self::references).
     #[must_use]
     pub fn references(
         mut self,
@@ -110,103 +110,12 @@ impl CustomErrorPage {
     }
 }
 
-impl codegen::Schema for CustomErrorPage {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CustomErrorPage",
-            &[
-                codegen::Member::new("PageId"),
-                codegen::Member::new("ZoneId"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("ContentType"),
-                codegen::Member::new("Description"),
-                codegen::Member::new("Content"),
-                codegen::Member::new("References").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CustomErrorPage {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.page_id),
-            1 => codegen::Field::value(&self.zone_id),
-            2 => codegen::Field::value(&self.name),
-            3 => codegen::Field::value(&self.content_type),
-            4 => codegen::Field::value(&self.description),
-            5 => codegen::Field::value(&self.content),
-            6 => codegen::Field::value(&self.references),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CustomErrorPage {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.page_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.content_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.description, access),
-            5 => codegen::FieldMut::value_mut(&mut self.content, access),
-            6 => codegen::FieldMut::value_mut(&mut self.references, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CustomErrorPage {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CustomErrorPage {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CustomErrorPage {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CustomErrorPage {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CustomErrorPage {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CustomErrorPage "CustomErrorPage"
+    0 page_id: "PageId";
+    1 zone_id: "ZoneId";
+    2 name: "Name";
+    3 content_type: "ContentType";
+    4 description: "Description";
+    5 content: "Content";
+    6 references: "References", non_optional;
 }

@@ -39,21 +39,21 @@ impl CustomField {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<LogFieldSource>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[inline]
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
@@ -62,91 +62,8 @@ impl CustomField {
     }
 }
 
-impl codegen::Schema for CustomField {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CustomField",
-            &[
-                codegen::Member::new("Name").required(),
-                codegen::Member::new("Value").required(),
-                codegen::Member::new("Enabled"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CustomField {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.value),
-            2 => codegen::Field::value(&self.enabled),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CustomField {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.value, access),
-            2 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CustomField {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CustomField {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CustomField {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CustomField {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CustomField {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CustomField "CustomField"
+    0 name: "Name", required;
+    1 value: "Value", required;
+    2 enabled: "Enabled";
 }

@@ -110,21 +110,21 @@ impl CustomRule {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
@@ -132,28 +132,28 @@ impl CustomRule {
         self
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets `RuleType`.
+    /// Sets [`RuleType`](field@Self::rule_type).
     #[must_use]
     pub fn rule_type(mut self, rule_type: impl Into<CustomRuleType>) -> Self {
         self.rule_type = Some(rule_type.into());
         self
     }
 
-    /// Sets `Priority`.
+    /// Sets [`Priority`](field@Self::priority).
     #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
@@ -162,103 +162,12 @@ impl CustomRule {
     }
 }
 
-impl codegen::Schema for CustomRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CustomRule",
-            &[
-                codegen::Member::new("Name").required(),
-                codegen::Member::new("Condition").required(),
-                codegen::Member::new("Action").required(),
-                codegen::Member::new("Enabled").required(),
-                codegen::Member::new("Id"),
-                codegen::Member::new("RuleType"),
-                codegen::Member::new("Priority").minimum(0).maximum(100),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CustomRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.condition),
-            2 => codegen::Field::value(&self.action),
-            3 => codegen::Field::value(&self.enabled),
-            4 => codegen::Field::value(&self.id),
-            5 => codegen::Field::value(&self.rule_type),
-            6 => codegen::Field::value(&self.priority),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CustomRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            2 => codegen::FieldMut::value_mut(&mut self.action, access),
-            3 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            4 => codegen::FieldMut::value_mut(&mut self.id, access),
-            5 => codegen::FieldMut::value_mut(&mut self.rule_type, access),
-            6 => codegen::FieldMut::value_mut(&mut self.priority, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CustomRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CustomRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CustomRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CustomRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CustomRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CustomRule "CustomRule"
+    0 name: "Name", required;
+    1 condition: "Condition", required;
+    2 action: "Action", required;
+    3 enabled: "Enabled", required;
+    4 id: "Id";
+    5 rule_type: "RuleType";
+    6 priority: "Priority", minimum(0), maximum(100);
 }

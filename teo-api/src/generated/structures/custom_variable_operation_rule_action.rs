@@ -34,14 +34,14 @@ impl CustomVariableOperationRuleAction {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<VariableOperation>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `SetParameters`.
+    /// Sets [`SetParameters`](field@Self::set_parameters).
     #[inline]
     #[must_use]
     pub fn set_parameters(mut self, set_parameters: SetParameters) -> Self {
@@ -50,88 +50,7 @@ impl CustomVariableOperationRuleAction {
     }
 }
 
-impl codegen::Schema for CustomVariableOperationRuleAction {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CustomVariableOperationRuleAction",
-            &[
-                codegen::Member::new("Name").required(),
-                codegen::Member::new("SetParameters"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CustomVariableOperationRuleAction {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.set_parameters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CustomVariableOperationRuleAction {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.set_parameters, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CustomVariableOperationRuleAction {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CustomVariableOperationRuleAction {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CustomVariableOperationRuleAction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CustomVariableOperationRuleAction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CustomVariableOperationRuleAction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CustomVariableOperationRuleAction "CustomVariableOperationRuleAction"
+    0 name: "Name", required;
+    1 set_parameters: "SetParameters";
 }

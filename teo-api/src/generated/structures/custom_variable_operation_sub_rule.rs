@@ -28,7 +28,7 @@ impl CustomVariableOperationSubRule {
         Self::default()
     }
 
-    /// Sets `Branches`.
+    /// Sets [`Branches`](field@Self::branches).
     #[must_use]
     pub fn branches(
         mut self,
@@ -38,7 +38,7 @@ impl CustomVariableOperationSubRule {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(
         mut self,
@@ -49,85 +49,7 @@ impl CustomVariableOperationSubRule {
     }
 }
 
-impl codegen::Schema for CustomVariableOperationSubRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "CustomVariableOperationSubRule",
-            &[codegen::Member::new("Branches"), codegen::Member::new("Description")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for CustomVariableOperationSubRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.branches),
-            1 => codegen::Field::value(&self.description),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for CustomVariableOperationSubRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.branches, access),
-            1 => codegen::FieldMut::value_mut(&mut self.description, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for CustomVariableOperationSubRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for CustomVariableOperationSubRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for CustomVariableOperationSubRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for CustomVariableOperationSubRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CustomVariableOperationSubRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { CustomVariableOperationSubRule "CustomVariableOperationSubRule"
+    0 branches: "Branches";
+    1 description: "Description";
 }

@@ -80,7 +80,7 @@ impl DDoSAttackEvent {
         Self::default()
     }
 
-    /// Sets `EventId`.
+    /// Sets [`EventId`](field@Self::event_id).
     #[must_use]
     pub fn event_id(mut self, event_id: impl Into<String>) -> Self {
         self.event_id = event_id.into();
@@ -88,7 +88,7 @@ impl DDoSAttackEvent {
         self
     }
 
-    /// Sets `AttackType`.
+    /// Sets [`AttackType`](field@Self::attack_type).
     #[must_use]
     pub fn attack_type(mut self, attack_type: impl Into<String>) -> Self {
         self.attack_type = attack_type.into();
@@ -96,7 +96,7 @@ impl DDoSAttackEvent {
         self
     }
 
-    /// Sets `AttackStatus`.
+    /// Sets [`AttackStatus`](field@Self::attack_status).
     #[inline]
     #[must_use]
     pub fn attack_status(mut self, attack_status: i64) -> Self {
@@ -105,7 +105,7 @@ impl DDoSAttackEvent {
         self
     }
 
-    /// Sets `AttackMaxBandWidth`.
+    /// Sets [`AttackMaxBandWidth`](field@Self::attack_max_band_width).
     #[inline]
     #[must_use]
     pub fn attack_max_band_width(mut self, attack_max_band_width: i64) -> Self {
@@ -114,7 +114,7 @@ impl DDoSAttackEvent {
         self
     }
 
-    /// Sets `AttackPacketMaxRate`.
+    /// Sets [`AttackPacketMaxRate`](field@Self::attack_packet_max_rate).
     #[inline]
     #[must_use]
     pub fn attack_packet_max_rate(mut self, attack_packet_max_rate: i64) -> Self {
@@ -123,7 +123,7 @@ impl DDoSAttackEvent {
         self
     }
 
-    /// Sets `AttackStartTime`.
+    /// Sets [`AttackStartTime`](field@Self::attack_start_time).
     #[inline]
     #[must_use]
     pub fn attack_start_time(mut self, attack_start_time: i64) -> Self {
@@ -132,7 +132,7 @@ impl DDoSAttackEvent {
         self
     }
 
-    /// Sets `AttackEndTime`.
+    /// Sets [`AttackEndTime`](field@Self::attack_end_time).
     #[inline]
     #[must_use]
     pub fn attack_end_time(mut self, attack_end_time: i64) -> Self {
@@ -141,7 +141,7 @@ impl DDoSAttackEvent {
         self
     }
 
-    /// Sets `PolicyId`.
+    /// Sets [`PolicyId`](field@Self::policy_id).
     #[inline]
     #[must_use]
     pub fn policy_id(mut self, policy_id: i64) -> Self {
@@ -149,21 +149,21 @@ impl DDoSAttackEvent {
         self
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
         self
     }
 
-    /// Sets `DDoSBlockData`.
+    /// Sets [`DDoSBlockData`](field@Self::ddos_block_data).
     #[must_use]
     pub fn ddos_block_data(
         mut self,
@@ -174,7 +174,7 @@ impl DDoSAttackEvent {
         self
     }
 
-    /// Sets `DDoSAttackDips`.
+    /// Sets [`DDoSAttackDips`](field@Self::ddos_attack_dips).
     #[must_use]
     pub fn ddos_attack_dips(
         mut self,
@@ -186,122 +186,17 @@ impl DDoSAttackEvent {
     }
 }
 
-impl codegen::Schema for DDoSAttackEvent {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DDoSAttackEvent",
-            &[
-                codegen::Member::new("EventId").always_returned().non_optional(),
-                codegen::Member::new("AttackType").always_returned().non_optional(),
-                codegen::Member::new("AttackStatus").always_returned().non_optional(),
-                codegen::Member::new("AttackMaxBandWidth")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("AttackPacketMaxRate")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("AttackStartTime").always_returned().non_optional(),
-                codegen::Member::new("AttackEndTime").always_returned().non_optional(),
-                codegen::Member::new("PolicyId"),
-                codegen::Member::new("ZoneId"),
-                codegen::Member::new("Area"),
-                codegen::Member::new("DDoSBlockData").non_optional(),
-                codegen::Member::new("DDoSAttackDips").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DDoSAttackEvent {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.event_id),
-            1 => codegen::Field::value(&self.attack_type),
-            2 => codegen::Field::value(&self.attack_status),
-            3 => codegen::Field::value(&self.attack_max_band_width),
-            4 => codegen::Field::value(&self.attack_packet_max_rate),
-            5 => codegen::Field::value(&self.attack_start_time),
-            6 => codegen::Field::value(&self.attack_end_time),
-            7 => codegen::Field::value(&self.policy_id),
-            8 => codegen::Field::value(&self.zone_id),
-            9 => codegen::Field::value(&self.area),
-            10 => codegen::Field::value(&self.ddos_block_data),
-            11 => codegen::Field::value(&self.ddos_attack_dips),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DDoSAttackEvent {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.event_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.attack_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.attack_status, access),
-            3 => codegen::FieldMut::value_mut(&mut self.attack_max_band_width, access),
-            4 => codegen::FieldMut::value_mut(&mut self.attack_packet_max_rate, access),
-            5 => codegen::FieldMut::value_mut(&mut self.attack_start_time, access),
-            6 => codegen::FieldMut::value_mut(&mut self.attack_end_time, access),
-            7 => codegen::FieldMut::value_mut(&mut self.policy_id, access),
-            8 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            9 => codegen::FieldMut::value_mut(&mut self.area, access),
-            10 => codegen::FieldMut::value_mut(&mut self.ddos_block_data, access),
-            11 => codegen::FieldMut::value_mut(&mut self.ddos_attack_dips, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DDoSAttackEvent {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DDoSAttackEvent {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DDoSAttackEvent {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DDoSAttackEvent {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DDoSAttackEvent {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DDoSAttackEvent "DDoSAttackEvent"
+    0 event_id: "EventId", always_returned, non_optional;
+    1 attack_type: "AttackType", always_returned, non_optional;
+    2 attack_status: "AttackStatus", always_returned, non_optional;
+    3 attack_max_band_width: "AttackMaxBandWidth", always_returned, non_optional;
+    4 attack_packet_max_rate: "AttackPacketMaxRate", always_returned, non_optional;
+    5 attack_start_time: "AttackStartTime", always_returned, non_optional;
+    6 attack_end_time: "AttackEndTime", always_returned, non_optional;
+    7 policy_id: "PolicyId";
+    8 zone_id: "ZoneId";
+    9 area: "Area";
+    10 ddos_block_data: "DDoSBlockData", non_optional;
+    11 ddos_attack_dips: "DDoSAttackDips", always_returned, non_optional;
 }

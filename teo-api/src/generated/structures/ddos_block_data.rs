@@ -34,7 +34,7 @@ impl DDoSBlockData {
         Self::default()
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[inline]
     #[must_use]
     pub fn start_time(mut self, start_time: i64) -> Self {
@@ -42,7 +42,7 @@ impl DDoSBlockData {
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[inline]
     #[must_use]
     pub fn end_time(mut self, end_time: i64) -> Self {
@@ -50,7 +50,7 @@ impl DDoSBlockData {
         self
     }
 
-    /// Sets `BlockArea`.
+    /// Sets [`BlockArea`](field@Self::block_area).
     #[must_use]
     pub fn block_area(mut self, block_area: impl Into<String>) -> Self {
         self.block_area = Some(block_area.into());
@@ -58,91 +58,8 @@ impl DDoSBlockData {
     }
 }
 
-impl codegen::Schema for DDoSBlockData {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DDoSBlockData",
-            &[
-                codegen::Member::new("StartTime"),
-                codegen::Member::new("EndTime"),
-                codegen::Member::new("BlockArea"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DDoSBlockData {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.start_time),
-            1 => codegen::Field::value(&self.end_time),
-            2 => codegen::Field::value(&self.block_area),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DDoSBlockData {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            1 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.block_area, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DDoSBlockData {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DDoSBlockData {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DDoSBlockData {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DDoSBlockData {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DDoSBlockData {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DDoSBlockData "DDoSBlockData"
+    0 start_time: "StartTime";
+    1 end_time: "EndTime";
+    2 block_area: "BlockArea";
 }

@@ -37,7 +37,7 @@ impl DDoSProtection {
         Self::default()
     }
 
-    /// Sets `ProtectionOption`.
+    /// Sets [`ProtectionOption`](field@Self::protection_option).
     #[must_use]
     pub fn protection_option(
         mut self,
@@ -47,7 +47,7 @@ impl DDoSProtection {
         self
     }
 
-    /// Sets `DomainDDoSProtections`.
+    /// Sets [`DomainDDoSProtections`](field@Self::domain_ddos_protections).
     #[must_use]
     pub fn domain_ddos_protections(
         mut self,
@@ -59,7 +59,7 @@ impl DDoSProtection {
         self
     }
 
-    /// Sets `SharedCNAMEDDoSProtections`.
+    /// Sets [`SharedCNAMEDDoSProtections`](field@Self::shared_cnamed_do_s_protections).
     #[must_use]
     pub fn shared_cnamed_do_s_protections(
         mut self,
@@ -72,96 +72,8 @@ impl DDoSProtection {
     }
 }
 
-impl codegen::Schema for DDoSProtection {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DDoSProtection",
-            &[
-                codegen::Member::new("ProtectionOption").required(),
-                codegen::Member::new("DomainDDoSProtections"),
-                codegen::Member::new("SharedCNAMEDDoSProtections"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DDoSProtection {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.protection_option),
-            1 => codegen::Field::value(&self.domain_ddos_protections),
-            2 => codegen::Field::value(&self.shared_cnamed_do_s_protections),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DDoSProtection {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.protection_option, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domain_ddos_protections, access),
-            2 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.shared_cnamed_do_s_protections,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DDoSProtection {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DDoSProtection {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DDoSProtection {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DDoSProtection {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DDoSProtection {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DDoSProtection "DDoSProtection"
+    0 protection_option: "ProtectionOption", required;
+    1 domain_ddos_protections: "DomainDDoSProtections";
+    2 shared_cnamed_do_s_protections: "SharedCNAMEDDoSProtections";
 }

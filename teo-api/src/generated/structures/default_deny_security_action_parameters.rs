@@ -34,7 +34,7 @@ impl DefaultDenySecurityActionParameters {
         Self::default()
     }
 
-    /// Sets `ManagedRules`.
+    /// Sets [`ManagedRules`](field@Self::managed_rules).
     #[inline]
     #[must_use]
     pub fn managed_rules(mut self, managed_rules: DenyActionParameters) -> Self {
@@ -42,7 +42,7 @@ impl DefaultDenySecurityActionParameters {
         self
     }
 
-    /// Sets `OtherModules`.
+    /// Sets [`OtherModules`](field@Self::other_modules).
     #[inline]
     #[must_use]
     pub fn other_modules(mut self, other_modules: DenyActionParameters) -> Self {
@@ -51,85 +51,7 @@ impl DefaultDenySecurityActionParameters {
     }
 }
 
-impl codegen::Schema for DefaultDenySecurityActionParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DefaultDenySecurityActionParameters",
-            &[codegen::Member::new("ManagedRules"), codegen::Member::new("OtherModules")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DefaultDenySecurityActionParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.managed_rules),
-            1 => codegen::Field::value(&self.other_modules),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DefaultDenySecurityActionParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.managed_rules, access),
-            1 => codegen::FieldMut::value_mut(&mut self.other_modules, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DefaultDenySecurityActionParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DefaultDenySecurityActionParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DefaultDenySecurityActionParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DefaultDenySecurityActionParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DefaultDenySecurityActionParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DefaultDenySecurityActionParameters "DefaultDenySecurityActionParameters"
+    0 managed_rules: "ManagedRules";
+    1 other_modules: "OtherModules";
 }

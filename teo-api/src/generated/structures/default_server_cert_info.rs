@@ -70,7 +70,7 @@ impl DefaultServerCertInfo {
         Self::default()
     }
 
-    /// Sets `CertId`.
+    /// Sets [`CertId`](field@Self::cert_id).
     #[must_use]
     pub fn cert_id(mut self, cert_id: impl Into<String>) -> Self {
         self.cert_id = cert_id.into();
@@ -78,7 +78,7 @@ impl DefaultServerCertInfo {
         self
     }
 
-    /// Sets `Alias`.
+    /// Sets [`Alias`](field@Self::alias).
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = alias.into();
@@ -86,7 +86,7 @@ impl DefaultServerCertInfo {
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<CertificateType>) -> Self {
         self.r#type = r#type.into();
@@ -94,7 +94,7 @@ impl DefaultServerCertInfo {
         self
     }
 
-    /// Sets `ExpireTime`.
+    /// Sets [`ExpireTime`](field@Self::expire_time).
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<codegen::Timestamp>) -> Self {
         self.expire_time = expire_time.into();
@@ -102,7 +102,7 @@ impl DefaultServerCertInfo {
         self
     }
 
-    /// Sets `EffectiveTime`.
+    /// Sets [`EffectiveTime`](field@Self::effective_time).
     #[must_use]
     pub fn effective_time(
         mut self,
@@ -113,7 +113,7 @@ impl DefaultServerCertInfo {
         self
     }
 
-    /// Sets `CommonName`.
+    /// Sets [`CommonName`](field@Self::common_name).
     #[must_use]
     pub fn common_name(mut self, common_name: impl Into<String>) -> Self {
         self.common_name = common_name.into();
@@ -121,7 +121,7 @@ impl DefaultServerCertInfo {
         self
     }
 
-    /// Sets `SubjectAltName`.
+    /// Sets [`SubjectAltName`](field@Self::subject_alt_name).
     #[must_use]
     pub fn subject_alt_name(
         mut self,
@@ -132,7 +132,7 @@ impl DefaultServerCertInfo {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<CertificateStatus>) -> Self {
         self.status = status.into();
@@ -140,7 +140,7 @@ impl DefaultServerCertInfo {
         self
     }
 
-    /// Sets `Message`.
+    /// Sets [`Message`](field@Self::message).
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
@@ -148,7 +148,7 @@ impl DefaultServerCertInfo {
         self
     }
 
-    /// Sets `SignAlgo`.
+    /// Sets [`SignAlgo`](field@Self::sign_algo).
     #[must_use]
     pub fn sign_algo(mut self, sign_algo: impl Into<String>) -> Self {
         self.sign_algo = sign_algo.into();
@@ -157,112 +157,15 @@ impl DefaultServerCertInfo {
     }
 }
 
-impl codegen::Schema for DefaultServerCertInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DefaultServerCertInfo",
-            &[
-                codegen::Member::new("CertId").always_returned().non_optional(),
-                codegen::Member::new("Alias").always_returned().non_optional(),
-                codegen::Member::new("Type").always_returned().non_optional(),
-                codegen::Member::new("ExpireTime").always_returned().non_optional(),
-                codegen::Member::new("EffectiveTime").always_returned().non_optional(),
-                codegen::Member::new("CommonName").always_returned().non_optional(),
-                codegen::Member::new("SubjectAltName").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("Message").always_returned().non_optional(),
-                codegen::Member::new("SignAlgo").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DefaultServerCertInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.cert_id),
-            1 => codegen::Field::value(&self.alias),
-            2 => codegen::Field::value(&self.r#type),
-            3 => codegen::Field::value(&self.expire_time),
-            4 => codegen::Field::value(&self.effective_time),
-            5 => codegen::Field::value(&self.common_name),
-            6 => codegen::Field::value(&self.subject_alt_name),
-            7 => codegen::Field::value(&self.status),
-            8 => codegen::Field::value(&self.message),
-            9 => codegen::Field::value(&self.sign_algo),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DefaultServerCertInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.cert_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.alias, access),
-            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.expire_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.effective_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.common_name, access),
-            6 => codegen::FieldMut::value_mut(&mut self.subject_alt_name, access),
-            7 => codegen::FieldMut::value_mut(&mut self.status, access),
-            8 => codegen::FieldMut::value_mut(&mut self.message, access),
-            9 => codegen::FieldMut::value_mut(&mut self.sign_algo, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DefaultServerCertInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DefaultServerCertInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DefaultServerCertInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DefaultServerCertInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DefaultServerCertInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DefaultServerCertInfo "DefaultServerCertInfo"
+    0 cert_id: "CertId", always_returned, non_optional;
+    1 alias: "Alias", always_returned, non_optional;
+    2 r#type: "Type", always_returned, non_optional;
+    3 expire_time: "ExpireTime", always_returned, non_optional;
+    4 effective_time: "EffectiveTime", always_returned, non_optional;
+    5 common_name: "CommonName", always_returned, non_optional;
+    6 subject_alt_name: "SubjectAltName", always_returned, non_optional;
+    7 status: "Status", always_returned, non_optional;
+    8 message: "Message", always_returned, non_optional;
+    9 sign_algo: "SignAlgo", always_returned, non_optional;
 }

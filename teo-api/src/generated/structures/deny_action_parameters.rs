@@ -65,42 +65,42 @@ impl DenyActionParameters {
         Self::default()
     }
 
-    /// Sets `BlockIp`.
+    /// Sets [`BlockIp`](field@Self::block_ip).
     #[must_use]
     pub fn block_ip(mut self, block_ip: impl Into<Switch>) -> Self {
         self.block_ip = Some(block_ip.into());
         self
     }
 
-    /// Sets `BlockIpDuration`.
+    /// Sets [`BlockIpDuration`](field@Self::block_ip_duration).
     #[must_use]
     pub fn block_ip_duration(mut self, block_ip_duration: impl Into<String>) -> Self {
         self.block_ip_duration = Some(block_ip_duration.into());
         self
     }
 
-    /// Sets `ReturnCustomPage`.
+    /// Sets [`ReturnCustomPage`](field@Self::return_custom_page).
     #[must_use]
     pub fn return_custom_page(mut self, return_custom_page: impl Into<Switch>) -> Self {
         self.return_custom_page = Some(return_custom_page.into());
         self
     }
 
-    /// Sets `ResponseCode`.
+    /// Sets [`ResponseCode`](field@Self::response_code).
     #[must_use]
     pub fn response_code(mut self, response_code: impl Into<String>) -> Self {
         self.response_code = Some(response_code.into());
         self
     }
 
-    /// Sets `ErrorPageId`.
+    /// Sets [`ErrorPageId`](field@Self::error_page_id).
     #[must_use]
     pub fn error_page_id(mut self, error_page_id: impl Into<String>) -> Self {
         self.error_page_id = Some(error_page_id.into());
         self
     }
 
-    /// Sets `Stall`.
+    /// Sets [`Stall`](field@Self::stall).
     #[must_use]
     pub fn stall(mut self, stall: impl Into<Switch>) -> Self {
         self.stall = Some(stall.into());
@@ -108,100 +108,11 @@ impl DenyActionParameters {
     }
 }
 
-impl codegen::Schema for DenyActionParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DenyActionParameters",
-            &[
-                codegen::Member::new("BlockIp"),
-                codegen::Member::new("BlockIpDuration"),
-                codegen::Member::new("ReturnCustomPage"),
-                codegen::Member::new("ResponseCode"),
-                codegen::Member::new("ErrorPageId"),
-                codegen::Member::new("Stall"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DenyActionParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.block_ip),
-            1 => codegen::Field::value(&self.block_ip_duration),
-            2 => codegen::Field::value(&self.return_custom_page),
-            3 => codegen::Field::value(&self.response_code),
-            4 => codegen::Field::value(&self.error_page_id),
-            5 => codegen::Field::value(&self.stall),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DenyActionParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.block_ip, access),
-            1 => codegen::FieldMut::value_mut(&mut self.block_ip_duration, access),
-            2 => codegen::FieldMut::value_mut(&mut self.return_custom_page, access),
-            3 => codegen::FieldMut::value_mut(&mut self.response_code, access),
-            4 => codegen::FieldMut::value_mut(&mut self.error_page_id, access),
-            5 => codegen::FieldMut::value_mut(&mut self.stall, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DenyActionParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DenyActionParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DenyActionParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DenyActionParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DenyActionParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DenyActionParameters "DenyActionParameters"
+    0 block_ip: "BlockIp";
+    1 block_ip_duration: "BlockIpDuration";
+    2 return_custom_page: "ReturnCustomPage";
+    3 response_code: "ResponseCode";
+    4 error_page_id: "ErrorPageId";
+    5 stall: "Stall";
 }

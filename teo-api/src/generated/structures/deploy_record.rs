@@ -48,7 +48,7 @@ impl DeployRecord {
         Self::default()
     }
 
-    /// Sets `ConfigGroupVersionInfos`.
+    /// Sets [`ConfigGroupVersionInfos`](field@Self::config_group_version_infos).
     #[must_use]
     pub fn config_group_version_infos(
         mut self,
@@ -61,7 +61,7 @@ impl DeployRecord {
         self
     }
 
-    /// Sets `DeployTime`.
+    /// Sets [`DeployTime`](field@Self::deploy_time).
     #[must_use]
     pub fn deploy_time(mut self, deploy_time: impl Into<codegen::Timestamp>) -> Self {
         self.deploy_time = deploy_time.into();
@@ -69,7 +69,7 @@ impl DeployRecord {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<DeployStatus>) -> Self {
         self.status = status.into();
@@ -77,21 +77,21 @@ impl DeployRecord {
         self
     }
 
-    /// Sets `Message`.
+    /// Sets [`Message`](field@Self::message).
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
     }
 
-    /// Sets `RecordId`.
+    /// Sets [`RecordId`](field@Self::record_id).
     #[must_use]
     pub fn record_id(mut self, record_id: impl Into<String>) -> Self {
         self.record_id = Some(record_id.into());
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -99,107 +99,11 @@ impl DeployRecord {
     }
 }
 
-impl codegen::Schema for DeployRecord {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DeployRecord",
-            &[
-                codegen::Member::new("ConfigGroupVersionInfos")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("DeployTime").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("Message"),
-                codegen::Member::new("RecordId"),
-                codegen::Member::new("Description"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DeployRecord {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.config_group_version_infos),
-            1 => codegen::Field::value(&self.deploy_time),
-            2 => codegen::Field::value(&self.status),
-            3 => codegen::Field::value(&self.message),
-            4 => codegen::Field::value(&self.record_id),
-            5 => codegen::Field::value(&self.description),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DeployRecord {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.config_group_version_infos,
-                    access,
-                )
-            }
-            1 => codegen::FieldMut::value_mut(&mut self.deploy_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.status, access),
-            3 => codegen::FieldMut::value_mut(&mut self.message, access),
-            4 => codegen::FieldMut::value_mut(&mut self.record_id, access),
-            5 => codegen::FieldMut::value_mut(&mut self.description, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DeployRecord {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DeployRecord {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DeployRecord {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DeployRecord {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DeployRecord {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DeployRecord "DeployRecord"
+    0 config_group_version_infos: "ConfigGroupVersionInfos", always_returned, non_optional;
+    1 deploy_time: "DeployTime", always_returned, non_optional;
+    2 status: "Status", always_returned, non_optional;
+    3 message: "Message";
+    4 record_id: "RecordId";
+    5 description: "Description";
 }

@@ -143,7 +143,7 @@ impl DetailHost {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -151,7 +151,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<DomainStatus>) -> Self {
         self.status = status.into();
@@ -159,7 +159,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Host`.
+    /// Sets [`Host`](field@Self::host).
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
@@ -167,7 +167,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `ZoneName`.
+    /// Sets [`ZoneName`](field@Self::zone_name).
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = zone_name.into();
@@ -175,7 +175,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Cname`.
+    /// Sets [`Cname`](field@Self::cname).
     #[must_use]
     pub fn cname(mut self, cname: impl Into<String>) -> Self {
         self.cname = cname.into();
@@ -183,7 +183,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
@@ -191,7 +191,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `InstanceId`.
+    /// Sets [`InstanceId`](field@Self::instance_id).
     #[must_use]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = instance_id.into();
@@ -199,7 +199,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Lock`.
+    /// Sets [`Lock`](field@Self::lock).
     #[inline]
     #[must_use]
     pub fn lock(mut self, lock: i64) -> Self {
@@ -208,7 +208,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[inline]
     #[must_use]
     pub fn mode(mut self, mode: i64) -> Self {
@@ -217,7 +217,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = area.into();
@@ -225,7 +225,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `AccelerateType`.
+    /// Sets [`AccelerateType`](field@Self::accelerate_type).
     #[inline]
     #[must_use]
     pub fn accelerate_type(mut self, accelerate_type: AccelerateType) -> Self {
@@ -233,7 +233,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Https`.
+    /// Sets [`Https`](field@Self::https).
     #[inline]
     #[must_use]
     pub fn https(mut self, https: Https) -> Self {
@@ -241,7 +241,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `CacheConfig`.
+    /// Sets [`CacheConfig`](field@Self::cache_config).
     #[inline]
     #[must_use]
     pub fn cache_config(mut self, cache_config: CacheConfig) -> Self {
@@ -249,7 +249,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Origin`.
+    /// Sets [`Origin`](field@Self::origin).
     #[inline]
     #[must_use]
     pub fn origin(mut self, origin: Origin) -> Self {
@@ -257,7 +257,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `SecurityType`.
+    /// Sets [`SecurityType`](field@Self::security_type).
     #[inline]
     #[must_use]
     pub fn security_type(mut self, security_type: SecurityType) -> Self {
@@ -265,7 +265,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `CacheKey`.
+    /// Sets [`CacheKey`](field@Self::cache_key).
     #[inline]
     #[must_use]
     pub fn cache_key(mut self, cache_key: CacheKey) -> Self {
@@ -273,7 +273,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Compression`.
+    /// Sets [`Compression`](field@Self::compression).
     #[inline]
     #[must_use]
     pub fn compression(mut self, compression: Compression) -> Self {
@@ -281,7 +281,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Waf`.
+    /// Sets [`Waf`](field@Self::waf).
     #[inline]
     #[must_use]
     pub fn waf(mut self, waf: Waf) -> Self {
@@ -289,7 +289,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `CC`.
+    /// Sets [`CC`](field@Self::cc).
     #[inline]
     #[must_use]
     pub fn cc(mut self, cc: CC) -> Self {
@@ -297,7 +297,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `DDoS`.
+    /// Sets [`DDoS`](field@Self::ddos).
     #[inline]
     #[must_use]
     pub fn ddos(mut self, ddos: DDoS) -> Self {
@@ -305,7 +305,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `SmartRouting`.
+    /// Sets [`SmartRouting`](field@Self::smart_routing).
     #[inline]
     #[must_use]
     pub fn smart_routing(mut self, smart_routing: SmartRouting) -> Self {
@@ -313,7 +313,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `Ipv6`.
+    /// Sets [`Ipv6`](field@Self::ipv6).
     #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
@@ -321,7 +321,7 @@ impl DetailHost {
         self
     }
 
-    /// Sets `ClientIpCountry`.
+    /// Sets [`ClientIpCountry`](field@Self::client_ip_country).
     #[inline]
     #[must_use]
     pub fn client_ip_country(mut self, client_ip_country: ClientIpCountry) -> Self {
@@ -330,151 +330,28 @@ impl DetailHost {
     }
 }
 
-impl codegen::Schema for DetailHost {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DetailHost",
-            &[
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("Host").always_returned().non_optional(),
-                codegen::Member::new("ZoneName").always_returned().non_optional(),
-                codegen::Member::new("Cname").always_returned().non_optional(),
-                codegen::Member::new("Id").always_returned().non_optional(),
-                codegen::Member::new("InstanceId").always_returned().non_optional(),
-                codegen::Member::new("Lock").always_returned().non_optional(),
-                codegen::Member::new("Mode").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("AccelerateType"),
-                codegen::Member::new("Https"),
-                codegen::Member::new("CacheConfig"),
-                codegen::Member::new("Origin"),
-                codegen::Member::new("SecurityType"),
-                codegen::Member::new("CacheKey"),
-                codegen::Member::new("Compression"),
-                codegen::Member::new("Waf"),
-                codegen::Member::new("CC"),
-                codegen::Member::new("DDoS"),
-                codegen::Member::new("SmartRouting"),
-                codegen::Member::new("Ipv6"),
-                codegen::Member::new("ClientIpCountry"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DetailHost {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.status),
-            2 => codegen::Field::value(&self.host),
-            3 => codegen::Field::value(&self.zone_name),
-            4 => codegen::Field::value(&self.cname),
-            5 => codegen::Field::value(&self.id),
-            6 => codegen::Field::value(&self.instance_id),
-            7 => codegen::Field::value(&self.lock),
-            8 => codegen::Field::value(&self.mode),
-            9 => codegen::Field::value(&self.area),
-            10 => codegen::Field::value(&self.accelerate_type),
-            11 => codegen::Field::value(&self.https),
-            12 => codegen::Field::value(&self.cache_config),
-            13 => codegen::Field::value(&self.origin),
-            14 => codegen::Field::value(&self.security_type),
-            15 => codegen::Field::value(&self.cache_key),
-            16 => codegen::Field::value(&self.compression),
-            17 => codegen::Field::value(&self.waf),
-            18 => codegen::Field::value(&self.cc),
-            19 => codegen::Field::value(&self.ddos),
-            20 => codegen::Field::value(&self.smart_routing),
-            21 => codegen::Field::value(&self.ipv6),
-            22 => codegen::Field::value(&self.client_ip_country),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DetailHost {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.status, access),
-            2 => codegen::FieldMut::value_mut(&mut self.host, access),
-            3 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
-            4 => codegen::FieldMut::value_mut(&mut self.cname, access),
-            5 => codegen::FieldMut::value_mut(&mut self.id, access),
-            6 => codegen::FieldMut::value_mut(&mut self.instance_id, access),
-            7 => codegen::FieldMut::value_mut(&mut self.lock, access),
-            8 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            9 => codegen::FieldMut::value_mut(&mut self.area, access),
-            10 => codegen::FieldMut::value_mut(&mut self.accelerate_type, access),
-            11 => codegen::FieldMut::value_mut(&mut self.https, access),
-            12 => codegen::FieldMut::value_mut(&mut self.cache_config, access),
-            13 => codegen::FieldMut::value_mut(&mut self.origin, access),
-            14 => codegen::FieldMut::value_mut(&mut self.security_type, access),
-            15 => codegen::FieldMut::value_mut(&mut self.cache_key, access),
-            16 => codegen::FieldMut::value_mut(&mut self.compression, access),
-            17 => codegen::FieldMut::value_mut(&mut self.waf, access),
-            18 => codegen::FieldMut::value_mut(&mut self.cc, access),
-            19 => codegen::FieldMut::value_mut(&mut self.ddos, access),
-            20 => codegen::FieldMut::value_mut(&mut self.smart_routing, access),
-            21 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
-            22 => codegen::FieldMut::value_mut(&mut self.client_ip_country, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DetailHost {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DetailHost {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DetailHost {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DetailHost {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DetailHost {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DetailHost "DetailHost"
+    0 zone_id: "ZoneId", always_returned, non_optional;
+    1 status: "Status", always_returned, non_optional;
+    2 host: "Host", always_returned, non_optional;
+    3 zone_name: "ZoneName", always_returned, non_optional;
+    4 cname: "Cname", always_returned, non_optional;
+    5 id: "Id", always_returned, non_optional;
+    6 instance_id: "InstanceId", always_returned, non_optional;
+    7 lock: "Lock", always_returned, non_optional;
+    8 mode: "Mode", always_returned, non_optional;
+    9 area: "Area", always_returned, non_optional;
+    10 accelerate_type: "AccelerateType";
+    11 https: "Https";
+    12 cache_config: "CacheConfig";
+    13 origin: "Origin";
+    14 security_type: "SecurityType";
+    15 cache_key: "CacheKey";
+    16 compression: "Compression";
+    17 waf: "Waf";
+    18 cc: "CC";
+    19 ddos: "DDoS";
+    20 smart_routing: "SmartRouting";
+    21 ipv6: "Ipv6";
+    22 client_ip_country: "ClientIpCountry";
 }

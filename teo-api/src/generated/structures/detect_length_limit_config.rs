@@ -23,7 +23,7 @@ impl DetectLengthLimitConfig {
         Self::default()
     }
 
-    /// Sets `DetectLengthLimitRules`.
+    /// Sets [`DetectLengthLimitRules`](field@Self::detect_length_limit_rules).
     #[must_use]
     pub fn detect_length_limit_rules(
         mut self,
@@ -36,85 +36,6 @@ impl DetectLengthLimitConfig {
     }
 }
 
-impl codegen::Schema for DetectLengthLimitConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DetectLengthLimitConfig",
-            &[codegen::Member::new("DetectLengthLimitRules").required()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DetectLengthLimitConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.detect_length_limit_rules),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DetectLengthLimitConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(&mut self.detect_length_limit_rules, access)
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DetectLengthLimitConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DetectLengthLimitConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DetectLengthLimitConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DetectLengthLimitConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DetectLengthLimitConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DetectLengthLimitConfig "DetectLengthLimitConfig"
+    0 detect_length_limit_rules: "DetectLengthLimitRules", required;
 }

@@ -47,7 +47,7 @@ impl DetectLengthLimitRule {
         Self::default()
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: u64) -> Self {
@@ -55,21 +55,21 @@ impl DetectLengthLimitRule {
         self
     }
 
-    /// Sets `RuleName`.
+    /// Sets [`RuleName`](field@Self::rule_name).
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `Conditions`.
+    /// Sets [`Conditions`](field@Self::conditions).
     #[must_use]
     pub fn conditions(
         mut self,
@@ -79,7 +79,7 @@ impl DetectLengthLimitRule {
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<OversizedBodyAction>) -> Self {
         self.action = Some(action.into());
@@ -87,97 +87,10 @@ impl DetectLengthLimitRule {
     }
 }
 
-impl codegen::Schema for DetectLengthLimitRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DetectLengthLimitRule",
-            &[
-                codegen::Member::new("RuleId").required(),
-                codegen::Member::new("RuleName").required(),
-                codegen::Member::new("Description").required(),
-                codegen::Member::new("Conditions").required(),
-                codegen::Member::new("Action").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DetectLengthLimitRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_id),
-            1 => codegen::Field::value(&self.rule_name),
-            2 => codegen::Field::value(&self.description),
-            3 => codegen::Field::value(&self.conditions),
-            4 => codegen::Field::value(&self.action),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DetectLengthLimitRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.rule_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.description, access),
-            3 => codegen::FieldMut::value_mut(&mut self.conditions, access),
-            4 => codegen::FieldMut::value_mut(&mut self.action, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DetectLengthLimitRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DetectLengthLimitRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DetectLengthLimitRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DetectLengthLimitRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DetectLengthLimitRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DetectLengthLimitRule "DetectLengthLimitRule"
+    0 rule_id: "RuleId", required;
+    1 rule_name: "RuleName", required;
+    2 description: "Description", required;
+    3 conditions: "Conditions", required;
+    4 action: "Action", required;
 }

@@ -51,14 +51,14 @@ impl DeviceProfile {
         Self::default()
     }
 
-    /// Sets `ClientType`.
+    /// Sets [`ClientType`](field@Self::client_type).
     #[must_use]
     pub fn client_type(mut self, client_type: impl Into<ClientDeviceType>) -> Self {
         self.client_type = Some(client_type.into());
         self
     }
 
-    /// Sets `HighRiskMinScore`.
+    /// Sets [`HighRiskMinScore`](field@Self::high_risk_min_score).
     #[inline]
     #[must_use]
     pub fn high_risk_min_score(mut self, high_risk_min_score: u64) -> Self {
@@ -66,7 +66,7 @@ impl DeviceProfile {
         self
     }
 
-    /// Sets `HighRiskRequestAction`.
+    /// Sets [`HighRiskRequestAction`](field@Self::high_risk_request_action).
     #[inline]
     #[must_use]
     pub fn high_risk_request_action(
@@ -77,7 +77,7 @@ impl DeviceProfile {
         self
     }
 
-    /// Sets `MediumRiskMinScore`.
+    /// Sets [`MediumRiskMinScore`](field@Self::medium_risk_min_score).
     #[inline]
     #[must_use]
     pub fn medium_risk_min_score(mut self, medium_risk_min_score: u64) -> Self {
@@ -85,7 +85,7 @@ impl DeviceProfile {
         self
     }
 
-    /// Sets `MediumRiskRequestAction`.
+    /// Sets [`MediumRiskRequestAction`](field@Self::medium_risk_request_action).
     #[inline]
     #[must_use]
     pub fn medium_risk_request_action(
@@ -97,102 +97,10 @@ impl DeviceProfile {
     }
 }
 
-impl codegen::Schema for DeviceProfile {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DeviceProfile",
-            &[
-                codegen::Member::new("ClientType").required(),
-                codegen::Member::new("HighRiskMinScore").minimum(1).maximum(99),
-                codegen::Member::new("HighRiskRequestAction"),
-                codegen::Member::new("MediumRiskMinScore").minimum(1).maximum(99),
-                codegen::Member::new("MediumRiskRequestAction"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DeviceProfile {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.client_type),
-            1 => codegen::Field::value(&self.high_risk_min_score),
-            2 => codegen::Field::value(&self.high_risk_request_action),
-            3 => codegen::Field::value(&self.medium_risk_min_score),
-            4 => codegen::Field::value(&self.medium_risk_request_action),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DeviceProfile {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.client_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.high_risk_min_score, access),
-            2 => codegen::FieldMut::value_mut(&mut self.high_risk_request_action, access),
-            3 => codegen::FieldMut::value_mut(&mut self.medium_risk_min_score, access),
-            4 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.medium_risk_request_action,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DeviceProfile {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DeviceProfile {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DeviceProfile {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DeviceProfile {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DeviceProfile {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DeviceProfile "DeviceProfile"
+    0 client_type: "ClientType", required;
+    1 high_risk_min_score: "HighRiskMinScore", minimum(1), maximum(99);
+    2 high_risk_request_action: "HighRiskRequestAction";
+    3 medium_risk_min_score: "MediumRiskMinScore", minimum(1), maximum(99);
+    4 medium_risk_request_action: "MediumRiskRequestAction";
 }

@@ -38,7 +38,7 @@ impl DiffIPWhitelist {
         Self::default()
     }
 
-    /// Sets `LatestIPWhitelist`.
+    /// Sets [`LatestIPWhitelist`](field@Self::latest_ip_whitelist).
     #[inline]
     #[must_use]
     pub fn latest_ip_whitelist(mut self, latest_ip_whitelist: IPWhitelist) -> Self {
@@ -46,7 +46,7 @@ impl DiffIPWhitelist {
         self
     }
 
-    /// Sets `AddedIPWhitelist`.
+    /// Sets [`AddedIPWhitelist`](field@Self::added_ip_whitelist).
     #[inline]
     #[must_use]
     pub fn added_ip_whitelist(mut self, added_ip_whitelist: IPWhitelist) -> Self {
@@ -54,7 +54,7 @@ impl DiffIPWhitelist {
         self
     }
 
-    /// Sets `RemovedIPWhitelist`.
+    /// Sets [`RemovedIPWhitelist`](field@Self::removed_ip_whitelist).
     #[inline]
     #[must_use]
     pub fn removed_ip_whitelist(mut self, removed_ip_whitelist: IPWhitelist) -> Self {
@@ -62,7 +62,7 @@ impl DiffIPWhitelist {
         self
     }
 
-    /// Sets `NoChangeIPWhitelist`.
+    /// Sets [`NoChangeIPWhitelist`](field@Self::no_change_ip_whitelist).
     #[inline]
     #[must_use]
     pub fn no_change_ip_whitelist(
@@ -74,94 +74,9 @@ impl DiffIPWhitelist {
     }
 }
 
-impl codegen::Schema for DiffIPWhitelist {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DiffIPWhitelist",
-            &[
-                codegen::Member::new("LatestIPWhitelist"),
-                codegen::Member::new("AddedIPWhitelist"),
-                codegen::Member::new("RemovedIPWhitelist"),
-                codegen::Member::new("NoChangeIPWhitelist"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DiffIPWhitelist {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.latest_ip_whitelist),
-            1 => codegen::Field::value(&self.added_ip_whitelist),
-            2 => codegen::Field::value(&self.removed_ip_whitelist),
-            3 => codegen::Field::value(&self.no_change_ip_whitelist),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DiffIPWhitelist {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.latest_ip_whitelist, access),
-            1 => codegen::FieldMut::value_mut(&mut self.added_ip_whitelist, access),
-            2 => codegen::FieldMut::value_mut(&mut self.removed_ip_whitelist, access),
-            3 => codegen::FieldMut::value_mut(&mut self.no_change_ip_whitelist, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DiffIPWhitelist {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DiffIPWhitelist {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DiffIPWhitelist {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DiffIPWhitelist {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DiffIPWhitelist {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DiffIPWhitelist "DiffIPWhitelist"
+    0 latest_ip_whitelist: "LatestIPWhitelist";
+    1 added_ip_whitelist: "AddedIPWhitelist";
+    2 removed_ip_whitelist: "RemovedIPWhitelist";
+    3 no_change_ip_whitelist: "NoChangeIPWhitelist";
 }

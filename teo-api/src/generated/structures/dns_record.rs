@@ -107,49 +107,49 @@ impl DnsRecord {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `RecordId`.
+    /// Sets [`RecordId`](field@Self::record_id).
     #[must_use]
     pub fn record_id(mut self, record_id: impl Into<String>) -> Self {
         self.record_id = Some(record_id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<DnsRecordType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `Location`.
+    /// Sets [`Location`](field@Self::location).
     #[must_use]
     pub fn location(mut self, location: impl Into<String>) -> Self {
         self.location = Some(location.into());
         self
     }
 
-    /// Sets `Content`.
+    /// Sets [`Content`](field@Self::content).
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// Sets `TTL`.
+    /// Sets [`TTL`](field@Self::ttl).
     #[inline]
     #[must_use]
     pub fn ttl(mut self, ttl: i64) -> Self {
@@ -157,7 +157,7 @@ impl DnsRecord {
         self
     }
 
-    /// Sets `Weight`.
+    /// Sets [`Weight`](field@Self::weight).
     #[inline]
     #[must_use]
     pub fn weight(mut self, weight: i64) -> Self {
@@ -165,7 +165,7 @@ impl DnsRecord {
         self
     }
 
-    /// Sets `Priority`.
+    /// Sets [`Priority`](field@Self::priority).
     #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
@@ -173,21 +173,21 @@ impl DnsRecord {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<EnableStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Sets `CreatedOn`.
+    /// Sets [`CreatedOn`](field@Self::created_on).
     #[must_use]
     pub fn created_on(mut self, created_on: impl Into<codegen::Timestamp>) -> Self {
         self.created_on = Some(created_on.into());
         self
     }
 
-    /// Sets `ModifiedOn`.
+    /// Sets [`ModifiedOn`](field@Self::modified_on).
     #[must_use]
     pub fn modified_on(mut self, modified_on: impl Into<codegen::Timestamp>) -> Self {
         self.modified_on = Some(modified_on.into());
@@ -195,118 +195,17 @@ impl DnsRecord {
     }
 }
 
-impl codegen::Schema for DnsRecord {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DnsRecord",
-            &[
-                codegen::Member::new("ZoneId"),
-                codegen::Member::new("RecordId"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("Type"),
-                codegen::Member::new("Location"),
-                codegen::Member::new("Content"),
-                codegen::Member::new("TTL").minimum(60).maximum(86400),
-                codegen::Member::new("Weight").minimum(-1).maximum(100),
-                codegen::Member::new("Priority").minimum(0).maximum(50),
-                codegen::Member::new("Status"),
-                codegen::Member::new("CreatedOn").unset(0),
-                codegen::Member::new("ModifiedOn").unset(0),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DnsRecord {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.record_id),
-            2 => codegen::Field::value(&self.name),
-            3 => codegen::Field::value(&self.r#type),
-            4 => codegen::Field::value(&self.location),
-            5 => codegen::Field::value(&self.content),
-            6 => codegen::Field::value(&self.ttl),
-            7 => codegen::Field::value(&self.weight),
-            8 => codegen::Field::value(&self.priority),
-            9 => codegen::Field::value(&self.status),
-            10 => codegen::Field::value(&self.created_on),
-            11 => codegen::Field::value(&self.modified_on),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DnsRecord {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.record_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.location, access),
-            5 => codegen::FieldMut::value_mut(&mut self.content, access),
-            6 => codegen::FieldMut::value_mut(&mut self.ttl, access),
-            7 => codegen::FieldMut::value_mut(&mut self.weight, access),
-            8 => codegen::FieldMut::value_mut(&mut self.priority, access),
-            9 => codegen::FieldMut::value_mut(&mut self.status, access),
-            10 => codegen::FieldMut::value_mut(&mut self.created_on, access),
-            11 => codegen::FieldMut::value_mut(&mut self.modified_on, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DnsRecord {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DnsRecord {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DnsRecord {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DnsRecord {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DnsRecord {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DnsRecord "DnsRecord"
+    0 zone_id: "ZoneId";
+    1 record_id: "RecordId";
+    2 name: "Name";
+    3 r#type: "Type";
+    4 location: "Location";
+    5 content: "Content";
+    6 ttl: "TTL", minimum(60), maximum(86400);
+    7 weight: "Weight", minimum(-1), maximum(100);
+    8 priority: "Priority", minimum(0), maximum(50);
+    9 status: "Status";
+    10 created_on: "CreatedOn", unset(0);
+    11 modified_on: "ModifiedOn", unset(0);
 }

@@ -32,7 +32,7 @@ impl DnsVerification {
         Self::default()
     }
 
-    /// Sets `Subdomain`.
+    /// Sets [`Subdomain`](field@Self::subdomain).
     #[must_use]
     pub fn subdomain(mut self, subdomain: impl Into<String>) -> Self {
         self.subdomain = subdomain.into();
@@ -40,7 +40,7 @@ impl DnsVerification {
         self
     }
 
-    /// Sets `RecordType`.
+    /// Sets [`RecordType`](field@Self::record_type).
     #[must_use]
     pub fn record_type(mut self, record_type: impl Into<String>) -> Self {
         self.record_type = record_type.into();
@@ -48,7 +48,7 @@ impl DnsVerification {
         self
     }
 
-    /// Sets `RecordValue`.
+    /// Sets [`RecordValue`](field@Self::record_value).
     #[must_use]
     pub fn record_value(mut self, record_value: impl Into<String>) -> Self {
         self.record_value = record_value.into();
@@ -57,91 +57,8 @@ impl DnsVerification {
     }
 }
 
-impl codegen::Schema for DnsVerification {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DnsVerification",
-            &[
-                codegen::Member::new("Subdomain").always_returned().non_optional(),
-                codegen::Member::new("RecordType").always_returned().non_optional(),
-                codegen::Member::new("RecordValue").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DnsVerification {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.subdomain),
-            1 => codegen::Field::value(&self.record_type),
-            2 => codegen::Field::value(&self.record_value),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DnsVerification {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.subdomain, access),
-            1 => codegen::FieldMut::value_mut(&mut self.record_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.record_value, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DnsVerification {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DnsVerification {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DnsVerification {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DnsVerification {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DnsVerification {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DnsVerification "DnsVerification"
+    0 subdomain: "Subdomain", always_returned, non_optional;
+    1 record_type: "RecordType", always_returned, non_optional;
+    2 record_value: "RecordValue", always_returned, non_optional;
 }

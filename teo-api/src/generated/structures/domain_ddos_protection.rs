@@ -28,14 +28,14 @@ impl DomainDDoSProtection {
         Self::default()
     }
 
-    /// Sets `Domain`.
+    /// Sets [`Domain`](field@Self::domain).
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
         self
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
@@ -43,88 +43,7 @@ impl DomainDDoSProtection {
     }
 }
 
-impl codegen::Schema for DomainDDoSProtection {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DomainDDoSProtection",
-            &[
-                codegen::Member::new("Domain").required(),
-                codegen::Member::new("Switch").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DomainDDoSProtection {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.domain),
-            1 => codegen::Field::value(&self.switch),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DomainDDoSProtection {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.domain, access),
-            1 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DomainDDoSProtection {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DomainDDoSProtection {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DomainDDoSProtection {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DomainDDoSProtection {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DomainDDoSProtection {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DomainDDoSProtection "DomainDDoSProtection"
+    0 domain: "Domain", required;
+    1 switch: "Switch", required;
 }

@@ -39,14 +39,14 @@ impl DropPageConfig {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `WafDropPageDetail`.
+    /// Sets [`WafDropPageDetail`](field@Self::waf_drop_page_detail).
     #[inline]
     #[must_use]
     pub fn waf_drop_page_detail(mut self, waf_drop_page_detail: DropPageDetail) -> Self {
@@ -54,7 +54,7 @@ impl DropPageConfig {
         self
     }
 
-    /// Sets `AclDropPageDetail`.
+    /// Sets [`AclDropPageDetail`](field@Self::acl_drop_page_detail).
     #[inline]
     #[must_use]
     pub fn acl_drop_page_detail(mut self, acl_drop_page_detail: DropPageDetail) -> Self {
@@ -63,91 +63,8 @@ impl DropPageConfig {
     }
 }
 
-impl codegen::Schema for DropPageConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DropPageConfig",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("WafDropPageDetail"),
-                codegen::Member::new("AclDropPageDetail"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DropPageConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.waf_drop_page_detail),
-            2 => codegen::Field::value(&self.acl_drop_page_detail),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DropPageConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.waf_drop_page_detail, access),
-            2 => codegen::FieldMut::value_mut(&mut self.acl_drop_page_detail, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DropPageConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DropPageConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DropPageConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DropPageConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DropPageConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DropPageConfig "DropPageConfig"
+    0 switch: "Switch", required;
+    1 waf_drop_page_detail: "WafDropPageDetail";
+    2 acl_drop_page_detail: "AclDropPageDetail";
 }

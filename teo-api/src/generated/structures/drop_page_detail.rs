@@ -57,7 +57,7 @@ impl DropPageDetail {
         Self::default()
     }
 
-    /// Sets `PageId`.
+    /// Sets [`PageId`](field@Self::page_id).
     #[deprecated(note = "the vendor advises against PageId")]
     #[inline]
     #[must_use]
@@ -66,7 +66,7 @@ impl DropPageDetail {
         self
     }
 
-    /// Sets `StatusCode`.
+    /// Sets [`StatusCode`](field@Self::status_code).
     #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
@@ -74,21 +74,21 @@ impl DropPageDetail {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `CustomResponseId`.
+    /// Sets [`CustomResponseId`](field@Self::custom_response_id).
     #[must_use]
     pub fn custom_response_id(mut self, custom_response_id: impl Into<String>) -> Self {
         self.custom_response_id = Some(custom_response_id.into());
@@ -96,97 +96,10 @@ impl DropPageDetail {
     }
 }
 
-impl codegen::Schema for DropPageDetail {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DropPageDetail",
-            &[
-                codegen::Member::new("PageId"),
-                codegen::Member::new("StatusCode").unset(0).minimum(100).maximum(600),
-                codegen::Member::new("Name").required(),
-                codegen::Member::new("Type").required(),
-                codegen::Member::new("CustomResponseId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DropPageDetail {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.page_id),
-            1 => codegen::Field::value(&self.status_code),
-            2 => codegen::Field::value(&self.name),
-            3 => codegen::Field::value(&self.r#type),
-            4 => codegen::Field::value(&self.custom_response_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DropPageDetail {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.page_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.status_code, access),
-            2 => codegen::FieldMut::value_mut(&mut self.name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.custom_response_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DropPageDetail {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DropPageDetail {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DropPageDetail {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DropPageDetail {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DropPageDetail {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DropPageDetail "DropPageDetail"
+    0 page_id: "PageId";
+    1 status_code: "StatusCode", unset(0), minimum(100), maximum(600);
+    2 name: "Name", required;
+    3 r#type: "Type", required;
+    4 custom_response_id: "CustomResponseId";
 }

@@ -33,7 +33,7 @@ impl EntityStatus {
         Self::default()
     }
 
-    /// Sets `Entity`.
+    /// Sets [`Entity`](field@Self::entity).
     #[must_use]
     pub fn entity(mut self, entity: impl Into<String>) -> Self {
         self.entity = entity.into();
@@ -41,7 +41,7 @@ impl EntityStatus {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<RolloutStatus>) -> Self {
         self.status = status.into();
@@ -49,7 +49,7 @@ impl EntityStatus {
         self
     }
 
-    /// Sets `Message`.
+    /// Sets [`Message`](field@Self::message).
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
@@ -58,91 +58,8 @@ impl EntityStatus {
     }
 }
 
-impl codegen::Schema for EntityStatus {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "EntityStatus",
-            &[
-                codegen::Member::new("Entity").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("Message").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for EntityStatus {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.entity),
-            1 => codegen::Field::value(&self.status),
-            2 => codegen::Field::value(&self.message),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for EntityStatus {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.entity, access),
-            1 => codegen::FieldMut::value_mut(&mut self.status, access),
-            2 => codegen::FieldMut::value_mut(&mut self.message, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for EntityStatus {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for EntityStatus {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for EntityStatus {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for EntityStatus {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for EntityStatus {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { EntityStatus "EntityStatus"
+    0 entity: "Entity", always_returned, non_optional;
+    1 status: "Status", always_returned, non_optional;
+    2 message: "Message", always_returned, non_optional;
 }

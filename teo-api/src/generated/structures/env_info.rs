@@ -55,7 +55,7 @@ impl EnvInfo {
         Self::default()
     }
 
-    /// Sets `EnvId`.
+    /// Sets [`EnvId`](field@Self::env_id).
     #[must_use]
     pub fn env_id(mut self, env_id: impl Into<String>) -> Self {
         self.env_id = env_id.into();
@@ -63,7 +63,7 @@ impl EnvInfo {
         self
     }
 
-    /// Sets `EnvType`.
+    /// Sets [`EnvType`](field@Self::env_type).
     #[must_use]
     pub fn env_type(mut self, env_type: impl Into<EnvironmentType>) -> Self {
         self.env_type = env_type.into();
@@ -71,7 +71,7 @@ impl EnvInfo {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<EnvironmentStatus>) -> Self {
         self.status = status.into();
@@ -79,7 +79,7 @@ impl EnvInfo {
         self
     }
 
-    /// Sets `Scope`.
+    /// Sets [`Scope`](field@Self::scope).
     #[must_use]
     pub fn scope(mut self, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scope = scope.into_iter().map(Into::into).collect();
@@ -87,7 +87,7 @@ impl EnvInfo {
         self
     }
 
-    /// Sets `CurrentConfigGroupVersionInfos`.
+    /// Sets [`CurrentConfigGroupVersionInfos`](field@Self::current_config_group_version_infos).
     #[must_use]
     pub fn current_config_group_version_infos(
         mut self,
@@ -102,7 +102,7 @@ impl EnvInfo {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = create_time.into();
@@ -110,7 +110,7 @@ impl EnvInfo {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = update_time.into();
@@ -119,108 +119,12 @@ impl EnvInfo {
     }
 }
 
-impl codegen::Schema for EnvInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "EnvInfo",
-            &[
-                codegen::Member::new("EnvId").always_returned().non_optional(),
-                codegen::Member::new("EnvType").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("Scope").non_optional(),
-                codegen::Member::new("CurrentConfigGroupVersionInfos").non_optional(),
-                codegen::Member::new("CreateTime").always_returned().non_optional(),
-                codegen::Member::new("UpdateTime").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for EnvInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.env_id),
-            1 => codegen::Field::value(&self.env_type),
-            2 => codegen::Field::value(&self.status),
-            3 => codegen::Field::value(&self.scope),
-            4 => codegen::Field::value(&self.current_config_group_version_infos),
-            5 => codegen::Field::value(&self.create_time),
-            6 => codegen::Field::value(&self.update_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for EnvInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.env_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.env_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.status, access),
-            3 => codegen::FieldMut::value_mut(&mut self.scope, access),
-            4 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.current_config_group_version_infos,
-                    access,
-                )
-            }
-            5 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            6 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for EnvInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for EnvInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for EnvInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for EnvInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for EnvInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { EnvInfo "EnvInfo"
+    0 env_id: "EnvId", always_returned, non_optional;
+    1 env_type: "EnvType", always_returned, non_optional;
+    2 status: "Status", always_returned, non_optional;
+    3 scope: "Scope", non_optional;
+    4 current_config_group_version_infos: "CurrentConfigGroupVersionInfos", non_optional;
+    5 create_time: "CreateTime", always_returned, non_optional;
+    6 update_time: "UpdateTime", always_returned, non_optional;
 }

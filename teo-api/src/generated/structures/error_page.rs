@@ -29,7 +29,7 @@ impl ErrorPage {
         Self::default()
     }
 
-    /// Sets `StatusCode`.
+    /// Sets [`StatusCode`](field@Self::status_code).
     #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
@@ -37,7 +37,7 @@ impl ErrorPage {
         self
     }
 
-    /// Sets `RedirectURL`.
+    /// Sets [`RedirectURL`](field@Self::redirect_url).
     #[must_use]
     pub fn redirect_url(mut self, redirect_url: impl Into<String>) -> Self {
         self.redirect_url = Some(redirect_url.into());
@@ -45,88 +45,7 @@ impl ErrorPage {
     }
 }
 
-impl codegen::Schema for ErrorPage {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ErrorPage",
-            &[
-                codegen::Member::new("StatusCode").required(),
-                codegen::Member::new("RedirectURL").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ErrorPage {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.status_code),
-            1 => codegen::Field::value(&self.redirect_url),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ErrorPage {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.status_code, access),
-            1 => codegen::FieldMut::value_mut(&mut self.redirect_url, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ErrorPage {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ErrorPage {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ErrorPage {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ErrorPage {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ErrorPage {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ErrorPage "ErrorPage"
+    0 status_code: "StatusCode", required;
+    1 redirect_url: "RedirectURL", required;
 }

@@ -68,28 +68,28 @@ impl ExceptUserRule {
         Self::default()
     }
 
-    /// Sets `RuleName`.
+    /// Sets [`RuleName`](field@Self::rule_name).
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `RuleStatus`.
+    /// Sets [`RuleStatus`](field@Self::rule_status).
     #[must_use]
     pub fn rule_status(mut self, rule_status: impl Into<Switch>) -> Self {
         self.rule_status = Some(rule_status.into());
         self
     }
 
-    /// Sets `RuleID`.
+    /// Sets [`RuleID`](field@Self::rule_id).
     #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
@@ -97,14 +97,14 @@ impl ExceptUserRule {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = Some(update_time.into());
         self
     }
 
-    /// Sets `ExceptUserRuleConditions`.
+    /// Sets [`ExceptUserRuleConditions`](field@Self::except_user_rule_conditions).
     #[must_use]
     pub fn except_user_rule_conditions(
         mut self,
@@ -116,7 +116,7 @@ impl ExceptUserRule {
         self
     }
 
-    /// Sets `ExceptUserRuleScope`.
+    /// Sets [`ExceptUserRuleScope`](field@Self::except_user_rule_scope).
     #[inline]
     #[must_use]
     pub fn except_user_rule_scope(
@@ -127,7 +127,7 @@ impl ExceptUserRule {
         self
     }
 
-    /// Sets `RulePriority`.
+    /// Sets [`RulePriority`](field@Self::rule_priority).
     #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
@@ -136,111 +136,13 @@ impl ExceptUserRule {
     }
 }
 
-impl codegen::Schema for ExceptUserRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ExceptUserRule",
-            &[
-                codegen::Member::new("RuleName").required(),
-                codegen::Member::new("Action").required(),
-                codegen::Member::new("RuleStatus").required(),
-                codegen::Member::new("RuleID"),
-                codegen::Member::new("UpdateTime").unset(0),
-                codegen::Member::new("ExceptUserRuleConditions"),
-                codegen::Member::new("ExceptUserRuleScope"),
-                codegen::Member::new("RulePriority").minimum(0).maximum(100),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ExceptUserRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_name),
-            1 => codegen::Field::value(&self.action),
-            2 => codegen::Field::value(&self.rule_status),
-            3 => codegen::Field::value(&self.rule_id),
-            4 => codegen::Field::value(&self.update_time),
-            5 => codegen::Field::value(&self.except_user_rule_conditions),
-            6 => codegen::Field::value(&self.except_user_rule_scope),
-            7 => codegen::Field::value(&self.rule_priority),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ExceptUserRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.action, access),
-            2 => codegen::FieldMut::value_mut(&mut self.rule_status, access),
-            3 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            5 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.except_user_rule_conditions,
-                    access,
-                )
-            }
-            6 => codegen::FieldMut::value_mut(&mut self.except_user_rule_scope, access),
-            7 => codegen::FieldMut::value_mut(&mut self.rule_priority, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ExceptUserRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ExceptUserRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ExceptUserRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ExceptUserRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ExceptUserRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ExceptUserRule "ExceptUserRule"
+    0 rule_name: "RuleName", required;
+    1 action: "Action", required;
+    2 rule_status: "RuleStatus", required;
+    3 rule_id: "RuleID";
+    4 update_time: "UpdateTime", unset(0);
+    5 except_user_rule_conditions: "ExceptUserRuleConditions";
+    6 except_user_rule_scope: "ExceptUserRuleScope";
+    7 rule_priority: "RulePriority", minimum(0), maximum(100);
 }

@@ -44,14 +44,14 @@ impl ExceptUserRuleScope {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ExceptionScopeType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `Modules`.
+    /// Sets [`Modules`](field@Self::modules).
     #[must_use]
     pub fn modules(
         mut self,
@@ -61,7 +61,7 @@ impl ExceptUserRuleScope {
         self
     }
 
-    /// Sets `PartialModules`.
+    /// Sets [`PartialModules`](field@Self::partial_modules).
     #[must_use]
     pub fn partial_modules(
         mut self,
@@ -71,7 +71,7 @@ impl ExceptUserRuleScope {
         self
     }
 
-    /// Sets `SkipConditions`.
+    /// Sets [`SkipConditions`](field@Self::skip_conditions).
     #[must_use]
     pub fn skip_conditions(
         mut self,
@@ -82,94 +82,9 @@ impl ExceptUserRuleScope {
     }
 }
 
-impl codegen::Schema for ExceptUserRuleScope {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ExceptUserRuleScope",
-            &[
-                codegen::Member::new("Type"),
-                codegen::Member::new("Modules"),
-                codegen::Member::new("PartialModules"),
-                codegen::Member::new("SkipConditions"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ExceptUserRuleScope {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.r#type),
-            1 => codegen::Field::value(&self.modules),
-            2 => codegen::Field::value(&self.partial_modules),
-            3 => codegen::Field::value(&self.skip_conditions),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ExceptUserRuleScope {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.modules, access),
-            2 => codegen::FieldMut::value_mut(&mut self.partial_modules, access),
-            3 => codegen::FieldMut::value_mut(&mut self.skip_conditions, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ExceptUserRuleScope {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ExceptUserRuleScope {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ExceptUserRuleScope {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ExceptUserRuleScope {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ExceptUserRuleScope {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ExceptUserRuleScope "ExceptUserRuleScope"
+    0 r#type: "Type";
+    1 modules: "Modules";
+    2 partial_modules: "PartialModules";
+    3 skip_conditions: "SkipConditions";
 }

@@ -107,42 +107,42 @@ impl ExceptionRule {
         Self::default()
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `SkipScope`.
+    /// Sets [`SkipScope`](field@Self::skip_scope).
     #[must_use]
     pub fn skip_scope(mut self, skip_scope: impl Into<ExceptionSkipScope>) -> Self {
         self.skip_scope = Some(skip_scope.into());
         self
     }
 
-    /// Sets `SkipOption`.
+    /// Sets [`SkipOption`](field@Self::skip_option).
     #[must_use]
     pub fn skip_option(mut self, skip_option: impl Into<ExceptionSkipOption>) -> Self {
         self.skip_option = Some(skip_option.into());
         self
     }
 
-    /// Sets `WebSecurityModulesForException`.
+    /// Sets [`WebSecurityModulesForException`](field@Self::web_security_modules_for_exception).
     #[must_use]
     pub fn web_security_modules_for_exception(
         mut self,
@@ -156,7 +156,7 @@ impl ExceptionRule {
         self
     }
 
-    /// Sets `WebSecuritySubmodulesForException`.
+    /// Sets [`WebSecuritySubmodulesForException`](field@Self::web_security_submodules_for_exception).
     #[must_use]
     pub fn web_security_submodules_for_exception(
         mut self,
@@ -170,7 +170,7 @@ impl ExceptionRule {
         self
     }
 
-    /// Sets `ManagedRulesForException`.
+    /// Sets [`ManagedRulesForException`](field@Self::managed_rules_for_exception).
     #[must_use]
     pub fn managed_rules_for_exception(
         mut self,
@@ -182,7 +182,7 @@ impl ExceptionRule {
         self
     }
 
-    /// Sets `ManagedRuleGroupsForException`.
+    /// Sets [`ManagedRuleGroupsForException`](field@Self::managed_rule_groups_for_exception).
     #[must_use]
     pub fn managed_rule_groups_for_exception(
         mut self,
@@ -194,7 +194,7 @@ impl ExceptionRule {
         self
     }
 
-    /// Sets `RequestFieldsForException`.
+    /// Sets [`RequestFieldsForException`](field@Self::request_fields_for_exception).
     #[must_use]
     pub fn request_fields_for_exception(
         mut self,
@@ -206,7 +206,7 @@ impl ExceptionRule {
         self
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
@@ -214,140 +214,16 @@ impl ExceptionRule {
     }
 }
 
-impl codegen::Schema for ExceptionRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ExceptionRule",
-            &[
-                codegen::Member::new("Id"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("Condition"),
-                codegen::Member::new("SkipScope"),
-                codegen::Member::new("SkipOption"),
-                codegen::Member::new("WebSecurityModulesForException"),
-                codegen::Member::new("WebSecuritySubmodulesForException"),
-                codegen::Member::new("ManagedRulesForException"),
-                codegen::Member::new("ManagedRuleGroupsForException"),
-                codegen::Member::new("RequestFieldsForException"),
-                codegen::Member::new("Enabled"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ExceptionRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.condition),
-            3 => codegen::Field::value(&self.skip_scope),
-            4 => codegen::Field::value(&self.skip_option),
-            5 => codegen::Field::value(&self.web_security_modules_for_exception),
-            6 => codegen::Field::value(&self.web_security_submodules_for_exception),
-            7 => codegen::Field::value(&self.managed_rules_for_exception),
-            8 => codegen::Field::value(&self.managed_rule_groups_for_exception),
-            9 => codegen::Field::value(&self.request_fields_for_exception),
-            10 => codegen::Field::value(&self.enabled),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ExceptionRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            3 => codegen::FieldMut::value_mut(&mut self.skip_scope, access),
-            4 => codegen::FieldMut::value_mut(&mut self.skip_option, access),
-            5 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.web_security_modules_for_exception,
-                    access,
-                )
-            }
-            6 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.web_security_submodules_for_exception,
-                    access,
-                )
-            }
-            7 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.managed_rules_for_exception,
-                    access,
-                )
-            }
-            8 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.managed_rule_groups_for_exception,
-                    access,
-                )
-            }
-            9 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.request_fields_for_exception,
-                    access,
-                )
-            }
-            10 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ExceptionRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ExceptionRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ExceptionRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ExceptionRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ExceptionRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ExceptionRule "ExceptionRule"
+    0 id: "Id";
+    1 name: "Name";
+    2 condition: "Condition";
+    3 skip_scope: "SkipScope";
+    4 skip_option: "SkipOption";
+    5 web_security_modules_for_exception: "WebSecurityModulesForException";
+    6 web_security_submodules_for_exception: "WebSecuritySubmodulesForException";
+    7 managed_rules_for_exception: "ManagedRulesForException";
+    8 managed_rule_groups_for_exception: "ManagedRuleGroupsForException";
+    9 request_fields_for_exception: "RequestFieldsForException";
+    10 enabled: "Enabled";
 }

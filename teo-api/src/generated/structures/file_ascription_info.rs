@@ -27,14 +27,14 @@ impl FileAscriptionInfo {
         Self::default()
     }
 
-    /// Sets `IdentifyPath`.
+    /// Sets [`IdentifyPath`](field@Self::identify_path).
     #[must_use]
     pub fn identify_path(mut self, identify_path: impl Into<String>) -> Self {
         self.identify_path = Some(identify_path.into());
         self
     }
 
-    /// Sets `IdentifyContent`.
+    /// Sets [`IdentifyContent`](field@Self::identify_content).
     #[must_use]
     pub fn identify_content(mut self, identify_content: impl Into<String>) -> Self {
         self.identify_content = Some(identify_content.into());
@@ -42,88 +42,7 @@ impl FileAscriptionInfo {
     }
 }
 
-impl codegen::Schema for FileAscriptionInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FileAscriptionInfo",
-            &[
-                codegen::Member::new("IdentifyPath"),
-                codegen::Member::new("IdentifyContent"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FileAscriptionInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.identify_path),
-            1 => codegen::Field::value(&self.identify_content),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FileAscriptionInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.identify_path, access),
-            1 => codegen::FieldMut::value_mut(&mut self.identify_content, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FileAscriptionInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FileAscriptionInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FileAscriptionInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FileAscriptionInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FileAscriptionInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FileAscriptionInfo "FileAscriptionInfo"
+    0 identify_path: "IdentifyPath";
+    1 identify_content: "IdentifyContent";
 }

@@ -28,14 +28,14 @@ impl FirstPartConfig {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `StatTime`.
+    /// Sets [`StatTime`](field@Self::stat_time).
     #[inline]
     #[must_use]
     pub fn stat_time(mut self, stat_time: u64) -> Self {
@@ -44,88 +44,7 @@ impl FirstPartConfig {
     }
 }
 
-impl codegen::Schema for FirstPartConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FirstPartConfig",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("StatTime"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FirstPartConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.stat_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FirstPartConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.stat_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FirstPartConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FirstPartConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FirstPartConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FirstPartConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FirstPartConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FirstPartConfig "FirstPartConfig"
+    0 switch: "Switch", required;
+    1 stat_time: "StatTime";
 }

@@ -27,7 +27,7 @@ impl FloatTimingDataItem {
         Self::default()
     }
 
-    /// Sets `Timestamp`.
+    /// Sets [`Timestamp`](field@Self::timestamp).
     #[inline]
     #[must_use]
     pub fn timestamp(mut self, timestamp: i64) -> Self {
@@ -36,7 +36,7 @@ impl FloatTimingDataItem {
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[inline]
     #[must_use]
     pub fn value(mut self, value: f64) -> Self {
@@ -46,88 +46,7 @@ impl FloatTimingDataItem {
     }
 }
 
-impl codegen::Schema for FloatTimingDataItem {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FloatTimingDataItem",
-            &[
-                codegen::Member::new("Timestamp").always_returned().non_optional(),
-                codegen::Member::new("Value").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FloatTimingDataItem {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.timestamp),
-            1 => codegen::Field::value(&self.value),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FloatTimingDataItem {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.timestamp, access),
-            1 => codegen::FieldMut::value_mut(&mut self.value, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FloatTimingDataItem {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FloatTimingDataItem {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FloatTimingDataItem {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FloatTimingDataItem {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FloatTimingDataItem {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FloatTimingDataItem "FloatTimingDataItem"
+    0 timestamp: "Timestamp", always_returned, non_optional;
+    1 value: "Value", always_returned, non_optional;
 }

@@ -43,7 +43,7 @@ impl FloatTimingTypeValue {
         Self::default()
     }
 
-    /// Sets `Sum`.
+    /// Sets [`Sum`](field@Self::sum).
     #[inline]
     #[must_use]
     pub fn sum(mut self, sum: f64) -> Self {
@@ -52,7 +52,7 @@ impl FloatTimingTypeValue {
         self
     }
 
-    /// Sets `Max`.
+    /// Sets [`Max`](field@Self::max).
     #[inline]
     #[must_use]
     pub fn max(mut self, max: f64) -> Self {
@@ -61,7 +61,7 @@ impl FloatTimingTypeValue {
         self
     }
 
-    /// Sets `Avg`.
+    /// Sets [`Avg`](field@Self::avg).
     #[inline]
     #[must_use]
     pub fn avg(mut self, avg: f64) -> Self {
@@ -70,7 +70,7 @@ impl FloatTimingTypeValue {
         self
     }
 
-    /// Sets `MetricName`.
+    /// Sets [`MetricName`](field@Self::metric_name).
     #[must_use]
     pub fn metric_name(mut self, metric_name: impl Into<String>) -> Self {
         self.metric_name = metric_name.into();
@@ -78,7 +78,7 @@ impl FloatTimingTypeValue {
         self
     }
 
-    /// Sets `Detail`.
+    /// Sets [`Detail`](field@Self::detail).
     #[must_use]
     pub fn detail(
         mut self,
@@ -90,97 +90,10 @@ impl FloatTimingTypeValue {
     }
 }
 
-impl codegen::Schema for FloatTimingTypeValue {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FloatTimingTypeValue",
-            &[
-                codegen::Member::new("Sum").always_returned().non_optional(),
-                codegen::Member::new("Max").always_returned().non_optional(),
-                codegen::Member::new("Avg").always_returned().non_optional(),
-                codegen::Member::new("MetricName").always_returned().non_optional(),
-                codegen::Member::new("Detail").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FloatTimingTypeValue {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.sum),
-            1 => codegen::Field::value(&self.max),
-            2 => codegen::Field::value(&self.avg),
-            3 => codegen::Field::value(&self.metric_name),
-            4 => codegen::Field::value(&self.detail),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FloatTimingTypeValue {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.sum, access),
-            1 => codegen::FieldMut::value_mut(&mut self.max, access),
-            2 => codegen::FieldMut::value_mut(&mut self.avg, access),
-            3 => codegen::FieldMut::value_mut(&mut self.metric_name, access),
-            4 => codegen::FieldMut::value_mut(&mut self.detail, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FloatTimingTypeValue {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FloatTimingTypeValue {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FloatTimingTypeValue {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FloatTimingTypeValue {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FloatTimingTypeValue {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FloatTimingTypeValue "FloatTimingTypeValue"
+    0 sum: "Sum", always_returned, non_optional;
+    1 max: "Max", always_returned, non_optional;
+    2 avg: "Avg", always_returned, non_optional;
+    3 metric_name: "MetricName", always_returned, non_optional;
+    4 detail: "Detail", always_returned, non_optional;
 }

@@ -46,21 +46,21 @@ impl FollowOrigin {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `DefaultCache`.
+    /// Sets [`DefaultCache`](field@Self::default_cache).
     #[must_use]
     pub fn default_cache(mut self, default_cache: impl Into<Switch>) -> Self {
         self.default_cache = Some(default_cache.into());
         self
     }
 
-    /// Sets `DefaultCacheStrategy`.
+    /// Sets [`DefaultCacheStrategy`](field@Self::default_cache_strategy).
     #[must_use]
     pub fn default_cache_strategy(
         mut self,
@@ -70,7 +70,7 @@ impl FollowOrigin {
         self
     }
 
-    /// Sets `DefaultCacheTime`.
+    /// Sets [`DefaultCacheTime`](field@Self::default_cache_time).
     #[inline]
     #[must_use]
     pub fn default_cache_time(mut self, default_cache_time: i64) -> Self {
@@ -79,94 +79,9 @@ impl FollowOrigin {
     }
 }
 
-impl codegen::Schema for FollowOrigin {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FollowOrigin",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("DefaultCache"),
-                codegen::Member::new("DefaultCacheStrategy"),
-                codegen::Member::new("DefaultCacheTime").minimum(0).maximum(315360000),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FollowOrigin {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.default_cache),
-            2 => codegen::Field::value(&self.default_cache_strategy),
-            3 => codegen::Field::value(&self.default_cache_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FollowOrigin {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.default_cache, access),
-            2 => codegen::FieldMut::value_mut(&mut self.default_cache_strategy, access),
-            3 => codegen::FieldMut::value_mut(&mut self.default_cache_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FollowOrigin {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FollowOrigin {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FollowOrigin {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FollowOrigin {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FollowOrigin {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FollowOrigin "FollowOrigin"
+    0 switch: "Switch", required;
+    1 default_cache: "DefaultCache";
+    2 default_cache_strategy: "DefaultCacheStrategy";
+    3 default_cache_time: "DefaultCacheTime", minimum(0), maximum(315360000);
 }

@@ -30,14 +30,14 @@ impl ForceRedirectHTTPSParameters {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `RedirectStatusCode`.
+    /// Sets [`RedirectStatusCode`](field@Self::redirect_status_code).
     #[inline]
     #[must_use]
     pub fn redirect_status_code(mut self, redirect_status_code: i64) -> Self {
@@ -46,85 +46,7 @@ impl ForceRedirectHTTPSParameters {
     }
 }
 
-impl codegen::Schema for ForceRedirectHTTPSParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ForceRedirectHTTPSParameters",
-            &[codegen::Member::new("Switch"), codegen::Member::new("RedirectStatusCode")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ForceRedirectHTTPSParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.redirect_status_code),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ForceRedirectHTTPSParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.redirect_status_code, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ForceRedirectHTTPSParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ForceRedirectHTTPSParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ForceRedirectHTTPSParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ForceRedirectHTTPSParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ForceRedirectHTTPSParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ForceRedirectHTTPSParameters "ForceRedirectHTTPSParameters"
+    0 switch: "Switch";
+    1 redirect_status_code: "RedirectStatusCode";
 }

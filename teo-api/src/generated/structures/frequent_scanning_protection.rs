@@ -65,21 +65,21 @@ impl FrequentScanningProtection {
         Self::default()
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
@@ -87,14 +87,14 @@ impl FrequentScanningProtection {
         self
     }
 
-    /// Sets `CountBy`.
+    /// Sets [`CountBy`](field@Self::count_by).
     #[must_use]
     pub fn count_by(mut self, count_by: impl Into<ScanCountBy>) -> Self {
         self.count_by = Some(count_by.into());
         self
     }
 
-    /// Sets `BlockThreshold`.
+    /// Sets [`BlockThreshold`](field@Self::block_threshold).
     #[inline]
     #[must_use]
     pub fn block_threshold(mut self, block_threshold: i64) -> Self {
@@ -102,14 +102,14 @@ impl FrequentScanningProtection {
         self
     }
 
-    /// Sets `CountingPeriod`.
+    /// Sets [`CountingPeriod`](field@Self::counting_period).
     #[must_use]
     pub fn counting_period(mut self, counting_period: impl Into<String>) -> Self {
         self.counting_period = Some(counting_period.into());
         self
     }
 
-    /// Sets `ActionDuration`.
+    /// Sets [`ActionDuration`](field@Self::action_duration).
     #[must_use]
     pub fn action_duration(mut self, action_duration: impl Into<String>) -> Self {
         self.action_duration = Some(action_duration.into());
@@ -117,106 +117,12 @@ impl FrequentScanningProtection {
     }
 }
 
-impl codegen::Schema for FrequentScanningProtection {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FrequentScanningProtection",
-            &[
-                codegen::Member::new("Enabled"),
-                codegen::Member::new("Id"),
-                codegen::Member::new("Action"),
-                codegen::Member::new("CountBy"),
-                codegen::Member::new("BlockThreshold")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(4294967294),
-                codegen::Member::new("CountingPeriod"),
-                codegen::Member::new("ActionDuration"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FrequentScanningProtection {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.enabled),
-            1 => codegen::Field::value(&self.id),
-            2 => codegen::Field::value(&self.action),
-            3 => codegen::Field::value(&self.count_by),
-            4 => codegen::Field::value(&self.block_threshold),
-            5 => codegen::Field::value(&self.counting_period),
-            6 => codegen::Field::value(&self.action_duration),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FrequentScanningProtection {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            1 => codegen::FieldMut::value_mut(&mut self.id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.action, access),
-            3 => codegen::FieldMut::value_mut(&mut self.count_by, access),
-            4 => codegen::FieldMut::value_mut(&mut self.block_threshold, access),
-            5 => codegen::FieldMut::value_mut(&mut self.counting_period, access),
-            6 => codegen::FieldMut::value_mut(&mut self.action_duration, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FrequentScanningProtection {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FrequentScanningProtection {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FrequentScanningProtection {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FrequentScanningProtection {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FrequentScanningProtection {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FrequentScanningProtection "FrequentScanningProtection"
+    0 enabled: "Enabled";
+    1 id: "Id";
+    2 action: "Action";
+    3 count_by: "CountBy";
+    4 block_threshold: "BlockThreshold", unset(0), minimum(1), maximum(4294967294);
+    5 counting_period: "CountingPeriod";
+    6 action_duration: "ActionDuration";
 }

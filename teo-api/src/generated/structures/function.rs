@@ -63,7 +63,7 @@ impl Function {
         Self::default()
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = function_id.into();
@@ -71,7 +71,7 @@ impl Function {
         self
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -79,7 +79,7 @@ impl Function {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -87,7 +87,7 @@ impl Function {
         self
     }
 
-    /// Sets `Remark`.
+    /// Sets [`Remark`](field@Self::remark).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = remark.into();
@@ -95,7 +95,7 @@ impl Function {
         self
     }
 
-    /// Sets `Content`.
+    /// Sets [`Content`](field@Self::content).
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = content.into();
@@ -103,7 +103,7 @@ impl Function {
         self
     }
 
-    /// Sets `Domain`.
+    /// Sets [`Domain`](field@Self::domain).
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = domain.into();
@@ -111,7 +111,7 @@ impl Function {
         self
     }
 
-    /// Sets `DomainComplianceRestrictions`.
+    /// Sets [`DomainComplianceRestrictions`](field@Self::domain_compliance_restrictions).
     #[must_use]
     pub fn domain_compliance_restrictions(
         mut self,
@@ -124,7 +124,7 @@ impl Function {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
         self.create_time = create_time.into();
@@ -132,7 +132,7 @@ impl Function {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = update_time.into();
@@ -141,114 +141,14 @@ impl Function {
     }
 }
 
-impl codegen::Schema for Function {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Function",
-            &[
-                codegen::Member::new("FunctionId").always_returned().non_optional(),
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("Name").always_returned().non_optional(),
-                codegen::Member::new("Remark").always_returned().non_optional(),
-                codegen::Member::new("Content").always_returned().non_optional(),
-                codegen::Member::new("Domain").always_returned().non_optional(),
-                codegen::Member::new("DomainComplianceRestrictions").non_optional(),
-                codegen::Member::new("CreateTime").always_returned().non_optional(),
-                codegen::Member::new("UpdateTime").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Function {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.function_id),
-            1 => codegen::Field::value(&self.zone_id),
-            2 => codegen::Field::value(&self.name),
-            3 => codegen::Field::value(&self.remark),
-            4 => codegen::Field::value(&self.content),
-            5 => codegen::Field::value(&self.domain),
-            6 => codegen::Field::value(&self.domain_compliance_restrictions),
-            7 => codegen::Field::value(&self.create_time),
-            8 => codegen::Field::value(&self.update_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Function {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.remark, access),
-            4 => codegen::FieldMut::value_mut(&mut self.content, access),
-            5 => codegen::FieldMut::value_mut(&mut self.domain, access),
-            6 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.domain_compliance_restrictions,
-                    access,
-                )
-            }
-            7 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            8 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Function {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Function {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Function {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Function {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Function {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Function "Function"
+    0 function_id: "FunctionId", always_returned, non_optional;
+    1 zone_id: "ZoneId", always_returned, non_optional;
+    2 name: "Name", always_returned, non_optional;
+    3 remark: "Remark", always_returned, non_optional;
+    4 content: "Content", always_returned, non_optional;
+    5 domain: "Domain", always_returned, non_optional;
+    6 domain_compliance_restrictions: "DomainComplianceRestrictions", non_optional;
+    7 create_time: "CreateTime", always_returned, non_optional;
+    8 update_time: "UpdateTime", always_returned, non_optional;
 }

@@ -39,21 +39,21 @@ impl FunctionComponentBinding {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<FunctionComponentType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `VariableName`.
+    /// Sets [`VariableName`](field@Self::variable_name).
     #[must_use]
     pub fn variable_name(mut self, variable_name: impl Into<String>) -> Self {
         self.variable_name = Some(variable_name.into());
         self
     }
 
-    /// Sets `KVNamespaceParameters`.
+    /// Sets [`KVNamespaceParameters`](field@Self::kv_namespace_parameters).
     #[inline]
     #[must_use]
     pub fn kv_namespace_parameters(
@@ -65,91 +65,8 @@ impl FunctionComponentBinding {
     }
 }
 
-impl codegen::Schema for FunctionComponentBinding {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FunctionComponentBinding",
-            &[
-                codegen::Member::new("Type").required(),
-                codegen::Member::new("VariableName").required().max_length(50),
-                codegen::Member::new("KVNamespaceParameters"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FunctionComponentBinding {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.r#type),
-            1 => codegen::Field::value(&self.variable_name),
-            2 => codegen::Field::value(&self.kv_namespace_parameters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FunctionComponentBinding {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.variable_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.kv_namespace_parameters, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FunctionComponentBinding {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FunctionComponentBinding {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FunctionComponentBinding {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FunctionComponentBinding {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FunctionComponentBinding {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FunctionComponentBinding "FunctionComponentBinding"
+    0 r#type: "Type", required;
+    1 variable_name: "VariableName", required, max_length(50);
+    2 kv_namespace_parameters: "KVNamespaceParameters";
 }

@@ -39,21 +39,21 @@ impl FunctionEnvironmentVariable {
         Self::default()
     }
 
-    /// Sets `Key`.
+    /// Sets [`Key`](field@Self::key).
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<FunctionVariableType>) -> Self {
         self.r#type = Some(r#type.into());
@@ -61,91 +61,8 @@ impl FunctionEnvironmentVariable {
     }
 }
 
-impl codegen::Schema for FunctionEnvironmentVariable {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FunctionEnvironmentVariable",
-            &[
-                codegen::Member::new("Key").required(),
-                codegen::Member::new("Value").sensitive(),
-                codegen::Member::new("Type"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FunctionEnvironmentVariable {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.key),
-            1 => codegen::Field::value(&self.value),
-            2 => codegen::Field::value(&self.r#type),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FunctionEnvironmentVariable {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.key, access),
-            1 => codegen::FieldMut::value_mut(&mut self.value, access),
-            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FunctionEnvironmentVariable {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FunctionEnvironmentVariable {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FunctionEnvironmentVariable {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FunctionEnvironmentVariable {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FunctionEnvironmentVariable {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FunctionEnvironmentVariable "FunctionEnvironmentVariable"
+    0 key: "Key", required;
+    1 value: "Value", sensitive;
+    2 r#type: "Type";
 }

@@ -27,14 +27,14 @@ impl FunctionRegionSelection {
         Self::default()
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
         self
     }
 
-    /// Sets `Regions`.
+    /// Sets [`Regions`](field@Self::regions).
     #[must_use]
     pub fn regions(
         mut self,
@@ -45,88 +45,7 @@ impl FunctionRegionSelection {
     }
 }
 
-impl codegen::Schema for FunctionRegionSelection {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FunctionRegionSelection",
-            &[
-                codegen::Member::new("FunctionId").required(),
-                codegen::Member::new("Regions").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FunctionRegionSelection {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.function_id),
-            1 => codegen::Field::value(&self.regions),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FunctionRegionSelection {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.regions, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FunctionRegionSelection {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FunctionRegionSelection {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FunctionRegionSelection {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FunctionRegionSelection {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FunctionRegionSelection {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FunctionRegionSelection "FunctionRegionSelection"
+    0 function_id: "FunctionId", required;
+    1 regions: "Regions", required;
 }

@@ -49,7 +49,7 @@ impl FunctionReplica {
         Self::default()
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = function_id.into();
@@ -57,7 +57,7 @@ impl FunctionReplica {
         self
     }
 
-    /// Sets `ReplicaName`.
+    /// Sets [`ReplicaName`](field@Self::replica_name).
     #[must_use]
     pub fn replica_name(mut self, replica_name: impl Into<String>) -> Self {
         self.replica_name = replica_name.into();
@@ -65,7 +65,7 @@ impl FunctionReplica {
         self
     }
 
-    /// Sets `Content`.
+    /// Sets [`Content`](field@Self::content).
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = content.into();
@@ -73,7 +73,7 @@ impl FunctionReplica {
         self
     }
 
-    /// Sets `Remark`.
+    /// Sets [`Remark`](field@Self::remark).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = remark.into();
@@ -81,7 +81,7 @@ impl FunctionReplica {
         self
     }
 
-    /// Sets `CreatedOn`.
+    /// Sets [`CreatedOn`](field@Self::created_on).
     #[must_use]
     pub fn created_on(mut self, created_on: impl Into<codegen::Timestamp>) -> Self {
         self.created_on = created_on.into();
@@ -89,7 +89,7 @@ impl FunctionReplica {
         self
     }
 
-    /// Sets `ModifiedOn`.
+    /// Sets [`ModifiedOn`](field@Self::modified_on).
     #[must_use]
     pub fn modified_on(mut self, modified_on: impl Into<codegen::Timestamp>) -> Self {
         self.modified_on = modified_on.into();
@@ -98,100 +98,11 @@ impl FunctionReplica {
     }
 }
 
-impl codegen::Schema for FunctionReplica {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FunctionReplica",
-            &[
-                codegen::Member::new("FunctionId").always_returned().non_optional(),
-                codegen::Member::new("ReplicaName").always_returned().non_optional(),
-                codegen::Member::new("Content").always_returned().non_optional(),
-                codegen::Member::new("Remark").always_returned().non_optional(),
-                codegen::Member::new("CreatedOn").always_returned().non_optional(),
-                codegen::Member::new("ModifiedOn").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FunctionReplica {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.function_id),
-            1 => codegen::Field::value(&self.replica_name),
-            2 => codegen::Field::value(&self.content),
-            3 => codegen::Field::value(&self.remark),
-            4 => codegen::Field::value(&self.created_on),
-            5 => codegen::Field::value(&self.modified_on),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FunctionReplica {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.replica_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.content, access),
-            3 => codegen::FieldMut::value_mut(&mut self.remark, access),
-            4 => codegen::FieldMut::value_mut(&mut self.created_on, access),
-            5 => codegen::FieldMut::value_mut(&mut self.modified_on, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FunctionReplica {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FunctionReplica {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FunctionReplica {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FunctionReplica {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FunctionReplica {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FunctionReplica "FunctionReplica"
+    0 function_id: "FunctionId", always_returned, non_optional;
+    1 replica_name: "ReplicaName", always_returned, non_optional;
+    2 content: "Content", always_returned, non_optional;
+    3 remark: "Remark", always_returned, non_optional;
+    4 created_on: "CreatedOn", always_returned, non_optional;
+    5 modified_on: "ModifiedOn", always_returned, non_optional;
 }

@@ -78,7 +78,7 @@ impl FunctionRule {
         Self::default()
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = rule_id.into();
@@ -86,7 +86,7 @@ impl FunctionRule {
         self
     }
 
-    /// Sets `FunctionRuleConditions`.
+    /// Sets [`FunctionRuleConditions`](field@Self::function_rule_conditions).
     #[must_use]
     pub fn function_rule_conditions(
         mut self,
@@ -97,7 +97,7 @@ impl FunctionRule {
         self
     }
 
-    /// Sets `TriggerType`.
+    /// Sets [`TriggerType`](field@Self::trigger_type).
     #[must_use]
     pub fn trigger_type(mut self, trigger_type: impl Into<FunctionTriggerType>) -> Self {
         self.trigger_type = trigger_type.into();
@@ -105,7 +105,7 @@ impl FunctionRule {
         self
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = function_id.into();
@@ -113,7 +113,7 @@ impl FunctionRule {
         self
     }
 
-    /// Sets `FunctionName`.
+    /// Sets [`FunctionName`](field@Self::function_name).
     #[must_use]
     pub fn function_name(mut self, function_name: impl Into<String>) -> Self {
         self.function_name = function_name.into();
@@ -121,7 +121,7 @@ impl FunctionRule {
         self
     }
 
-    /// Sets `RegionMappingSelections`.
+    /// Sets [`RegionMappingSelections`](field@Self::region_mapping_selections).
     #[must_use]
     pub fn region_mapping_selections(
         mut self,
@@ -132,7 +132,7 @@ impl FunctionRule {
         self
     }
 
-    /// Sets `WeightedSelections`.
+    /// Sets [`WeightedSelections`](field@Self::weighted_selections).
     #[must_use]
     pub fn weighted_selections(
         mut self,
@@ -143,7 +143,7 @@ impl FunctionRule {
         self
     }
 
-    /// Sets `Priority`.
+    /// Sets [`Priority`](field@Self::priority).
     #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
@@ -152,7 +152,7 @@ impl FunctionRule {
         self
     }
 
-    /// Sets `Remark`.
+    /// Sets [`Remark`](field@Self::remark).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = remark.into();
@@ -160,7 +160,7 @@ impl FunctionRule {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = create_time.into();
@@ -168,7 +168,7 @@ impl FunctionRule {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = update_time.into();
@@ -177,119 +177,16 @@ impl FunctionRule {
     }
 }
 
-impl codegen::Schema for FunctionRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FunctionRule",
-            &[
-                codegen::Member::new("RuleId").always_returned().non_optional(),
-                codegen::Member::new("FunctionRuleConditions")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("TriggerType").always_returned().non_optional(),
-                codegen::Member::new("FunctionId").always_returned().non_optional(),
-                codegen::Member::new("FunctionName").always_returned().non_optional(),
-                codegen::Member::new("RegionMappingSelections").non_optional(),
-                codegen::Member::new("WeightedSelections").non_optional(),
-                codegen::Member::new("Priority").always_returned().non_optional(),
-                codegen::Member::new("Remark").always_returned().non_optional(),
-                codegen::Member::new("CreateTime").always_returned().non_optional(),
-                codegen::Member::new("UpdateTime").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FunctionRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_id),
-            1 => codegen::Field::value(&self.function_rule_conditions),
-            2 => codegen::Field::value(&self.trigger_type),
-            3 => codegen::Field::value(&self.function_id),
-            4 => codegen::Field::value(&self.function_name),
-            5 => codegen::Field::value(&self.region_mapping_selections),
-            6 => codegen::Field::value(&self.weighted_selections),
-            7 => codegen::Field::value(&self.priority),
-            8 => codegen::Field::value(&self.remark),
-            9 => codegen::Field::value(&self.create_time),
-            10 => codegen::Field::value(&self.update_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FunctionRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.function_rule_conditions, access),
-            2 => codegen::FieldMut::value_mut(&mut self.trigger_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.function_name, access),
-            5 => {
-                codegen::FieldMut::value_mut(&mut self.region_mapping_selections, access)
-            }
-            6 => codegen::FieldMut::value_mut(&mut self.weighted_selections, access),
-            7 => codegen::FieldMut::value_mut(&mut self.priority, access),
-            8 => codegen::FieldMut::value_mut(&mut self.remark, access),
-            9 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            10 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FunctionRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FunctionRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FunctionRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FunctionRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FunctionRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FunctionRule "FunctionRule"
+    0 rule_id: "RuleId", always_returned, non_optional;
+    1 function_rule_conditions: "FunctionRuleConditions", always_returned, non_optional;
+    2 trigger_type: "TriggerType", always_returned, non_optional;
+    3 function_id: "FunctionId", always_returned, non_optional;
+    4 function_name: "FunctionName", always_returned, non_optional;
+    5 region_mapping_selections: "RegionMappingSelections", non_optional;
+    6 weighted_selections: "WeightedSelections", non_optional;
+    7 priority: "Priority", always_returned, non_optional;
+    8 remark: "Remark", always_returned, non_optional;
+    9 create_time: "CreateTime", always_returned, non_optional;
+    10 update_time: "UpdateTime", always_returned, non_optional;
 }

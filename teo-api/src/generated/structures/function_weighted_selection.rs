@@ -31,14 +31,14 @@ impl FunctionWeightedSelection {
         Self::default()
     }
 
-    /// Sets `FunctionId`.
+    /// Sets [`FunctionId`](field@Self::function_id).
     #[must_use]
     pub fn function_id(mut self, function_id: impl Into<String>) -> Self {
         self.function_id = Some(function_id.into());
         self
     }
 
-    /// Sets `Weight`.
+    /// Sets [`Weight`](field@Self::weight).
     #[inline]
     #[must_use]
     pub fn weight(mut self, weight: u64) -> Self {
@@ -47,88 +47,7 @@ impl FunctionWeightedSelection {
     }
 }
 
-impl codegen::Schema for FunctionWeightedSelection {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "FunctionWeightedSelection",
-            &[
-                codegen::Member::new("FunctionId").required(),
-                codegen::Member::new("Weight").required().minimum(0).maximum(100),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for FunctionWeightedSelection {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.function_id),
-            1 => codegen::Field::value(&self.weight),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for FunctionWeightedSelection {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.function_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.weight, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for FunctionWeightedSelection {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for FunctionWeightedSelection {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for FunctionWeightedSelection {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for FunctionWeightedSelection {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for FunctionWeightedSelection {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { FunctionWeightedSelection "FunctionWeightedSelection"
+    0 function_id: "FunctionId", required;
+    1 weight: "Weight", required, minimum(0), maximum(100);
 }

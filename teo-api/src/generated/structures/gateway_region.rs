@@ -32,21 +32,21 @@ impl GatewayRegion {
         Self::default()
     }
 
-    /// Sets `RegionId`.
+    /// Sets [`RegionId`](field@Self::region_id).
     #[must_use]
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.region_id = Some(region_id.into());
         self
     }
 
-    /// Sets `CNName`.
+    /// Sets [`CNName`](field@Self::cn_name).
     #[must_use]
     pub fn cn_name(mut self, cn_name: impl Into<String>) -> Self {
         self.cn_name = Some(cn_name.into());
         self
     }
 
-    /// Sets `ENName`.
+    /// Sets [`ENName`](field@Self::en_name).
     #[must_use]
     pub fn en_name(mut self, en_name: impl Into<String>) -> Self {
         self.en_name = Some(en_name.into());
@@ -54,91 +54,8 @@ impl GatewayRegion {
     }
 }
 
-impl codegen::Schema for GatewayRegion {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "GatewayRegion",
-            &[
-                codegen::Member::new("RegionId"),
-                codegen::Member::new("CNName"),
-                codegen::Member::new("ENName"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for GatewayRegion {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.region_id),
-            1 => codegen::Field::value(&self.cn_name),
-            2 => codegen::Field::value(&self.en_name),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for GatewayRegion {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.region_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cn_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.en_name, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for GatewayRegion {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for GatewayRegion {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for GatewayRegion {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for GatewayRegion {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for GatewayRegion {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { GatewayRegion "GatewayRegion"
+    0 region_id: "RegionId";
+    1 cn_name: "CNName";
+    2 en_name: "ENName";
 }

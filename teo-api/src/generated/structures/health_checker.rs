@@ -112,14 +112,14 @@ impl HealthChecker {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<HealthCheckType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `Port`.
+    /// Sets [`Port`](field@Self::port).
     #[inline]
     #[must_use]
     pub fn port(mut self, port: u64) -> Self {
@@ -127,7 +127,7 @@ impl HealthChecker {
         self
     }
 
-    /// Sets `Interval`.
+    /// Sets [`Interval`](field@Self::interval).
     #[inline]
     #[must_use]
     pub fn interval(mut self, interval: u64) -> Self {
@@ -135,7 +135,7 @@ impl HealthChecker {
         self
     }
 
-    /// Sets `Timeout`.
+    /// Sets [`Timeout`](field@Self::timeout).
     #[inline]
     #[must_use]
     pub fn timeout(mut self, timeout: u64) -> Self {
@@ -143,7 +143,7 @@ impl HealthChecker {
         self
     }
 
-    /// Sets `HealthThreshold`.
+    /// Sets [`HealthThreshold`](field@Self::health_threshold).
     #[inline]
     #[must_use]
     pub fn health_threshold(mut self, health_threshold: u64) -> Self {
@@ -151,7 +151,7 @@ impl HealthChecker {
         self
     }
 
-    /// Sets `CriticalThreshold`.
+    /// Sets [`CriticalThreshold`](field@Self::critical_threshold).
     #[inline]
     #[must_use]
     pub fn critical_threshold(mut self, critical_threshold: u64) -> Self {
@@ -159,21 +159,21 @@ impl HealthChecker {
         self
     }
 
-    /// Sets `Path`.
+    /// Sets [`Path`](field@Self::path).
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// Sets `Method`.
+    /// Sets [`Method`](field@Self::method).
     #[must_use]
     pub fn method(mut self, method: impl Into<HttpMethod>) -> Self {
         self.method = Some(method.into());
         self
     }
 
-    /// Sets `ExpectedCodes`.
+    /// Sets [`ExpectedCodes`](field@Self::expected_codes).
     #[must_use]
     pub fn expected_codes(
         mut self,
@@ -183,7 +183,7 @@ impl HealthChecker {
         self
     }
 
-    /// Sets `Headers`.
+    /// Sets [`Headers`](field@Self::headers).
     #[must_use]
     pub fn headers(
         mut self,
@@ -193,28 +193,28 @@ impl HealthChecker {
         self
     }
 
-    /// Sets `FollowRedirect`.
+    /// Sets [`FollowRedirect`](field@Self::follow_redirect).
     #[must_use]
     pub fn follow_redirect(mut self, follow_redirect: impl Into<String>) -> Self {
         self.follow_redirect = Some(follow_redirect.into());
         self
     }
 
-    /// Sets `SendContext`.
+    /// Sets [`SendContext`](field@Self::send_context).
     #[must_use]
     pub fn send_context(mut self, send_context: impl Into<String>) -> Self {
         self.send_context = Some(send_context.into());
         self
     }
 
-    /// Sets `RecvContext`.
+    /// Sets [`RecvContext`](field@Self::recv_context).
     #[must_use]
     pub fn recv_context(mut self, recv_context: impl Into<String>) -> Self {
         self.recv_context = Some(recv_context.into());
         self
     }
 
-    /// Sets `ProbeCluster`.
+    /// Sets [`ProbeCluster`](field@Self::probe_cluster).
     #[must_use]
     pub fn probe_cluster(mut self, probe_cluster: impl Into<ProbeCluster>) -> Self {
         self.probe_cluster = Some(probe_cluster.into());
@@ -222,124 +222,19 @@ impl HealthChecker {
     }
 }
 
-impl codegen::Schema for HealthChecker {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "HealthChecker",
-            &[
-                codegen::Member::new("Type").required(),
-                codegen::Member::new("Port"),
-                codegen::Member::new("Interval").unset(0).minimum(10).maximum(600),
-                codegen::Member::new("Timeout"),
-                codegen::Member::new("HealthThreshold").unset(0).minimum(1),
-                codegen::Member::new("CriticalThreshold"),
-                codegen::Member::new("Path"),
-                codegen::Member::new("Method"),
-                codegen::Member::new("ExpectedCodes"),
-                codegen::Member::new("Headers").max_items(10),
-                codegen::Member::new("FollowRedirect"),
-                codegen::Member::new("SendContext").max_length(500),
-                codegen::Member::new("RecvContext").max_length(500),
-                codegen::Member::new("ProbeCluster"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for HealthChecker {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.r#type),
-            1 => codegen::Field::value(&self.port),
-            2 => codegen::Field::value(&self.interval),
-            3 => codegen::Field::value(&self.timeout),
-            4 => codegen::Field::value(&self.health_threshold),
-            5 => codegen::Field::value(&self.critical_threshold),
-            6 => codegen::Field::value(&self.path),
-            7 => codegen::Field::value(&self.method),
-            8 => codegen::Field::value(&self.expected_codes),
-            9 => codegen::Field::value(&self.headers),
-            10 => codegen::Field::value(&self.follow_redirect),
-            11 => codegen::Field::value(&self.send_context),
-            12 => codegen::Field::value(&self.recv_context),
-            13 => codegen::Field::value(&self.probe_cluster),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for HealthChecker {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.port, access),
-            2 => codegen::FieldMut::value_mut(&mut self.interval, access),
-            3 => codegen::FieldMut::value_mut(&mut self.timeout, access),
-            4 => codegen::FieldMut::value_mut(&mut self.health_threshold, access),
-            5 => codegen::FieldMut::value_mut(&mut self.critical_threshold, access),
-            6 => codegen::FieldMut::value_mut(&mut self.path, access),
-            7 => codegen::FieldMut::value_mut(&mut self.method, access),
-            8 => codegen::FieldMut::value_mut(&mut self.expected_codes, access),
-            9 => codegen::FieldMut::value_mut(&mut self.headers, access),
-            10 => codegen::FieldMut::value_mut(&mut self.follow_redirect, access),
-            11 => codegen::FieldMut::value_mut(&mut self.send_context, access),
-            12 => codegen::FieldMut::value_mut(&mut self.recv_context, access),
-            13 => codegen::FieldMut::value_mut(&mut self.probe_cluster, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for HealthChecker {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for HealthChecker {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for HealthChecker {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for HealthChecker {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for HealthChecker {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { HealthChecker "HealthChecker"
+    0 r#type: "Type", required;
+    1 port: "Port";
+    2 interval: "Interval", unset(0), minimum(10), maximum(600);
+    3 timeout: "Timeout";
+    4 health_threshold: "HealthThreshold", unset(0), minimum(1);
+    5 critical_threshold: "CriticalThreshold";
+    6 path: "Path";
+    7 method: "Method";
+    8 expected_codes: "ExpectedCodes";
+    9 headers: "Headers", max_items(10);
+    10 follow_redirect: "FollowRedirect";
+    11 send_context: "SendContext", max_length(500);
+    12 recv_context: "RecvContext", max_length(500);
+    13 probe_cluster: "ProbeCluster";
 }

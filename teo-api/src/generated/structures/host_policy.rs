@@ -44,21 +44,21 @@ impl HostPolicy {
         Self::default()
     }
 
-    /// Sets `Host`.
+    /// Sets [`Host`](field@Self::host).
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
         self
     }
 
-    /// Sets `PolicyType`.
+    /// Sets [`PolicyType`](field@Self::policy_type).
     #[must_use]
     pub fn policy_type(mut self, policy_type: impl Into<HostPolicyType>) -> Self {
         self.policy_type = Some(policy_type.into());
         self
     }
 
-    /// Sets `Policy`.
+    /// Sets [`Policy`](field@Self::policy).
     #[inline]
     #[must_use]
     pub fn policy(mut self, policy: SecurityPolicy) -> Self {
@@ -66,7 +66,7 @@ impl HostPolicy {
         self
     }
 
-    /// Sets `TemplateId`.
+    /// Sets [`TemplateId`](field@Self::template_id).
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
@@ -74,94 +74,9 @@ impl HostPolicy {
     }
 }
 
-impl codegen::Schema for HostPolicy {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "HostPolicy",
-            &[
-                codegen::Member::new("Host"),
-                codegen::Member::new("PolicyType"),
-                codegen::Member::new("Policy"),
-                codegen::Member::new("TemplateId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for HostPolicy {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.host),
-            1 => codegen::Field::value(&self.policy_type),
-            2 => codegen::Field::value(&self.policy),
-            3 => codegen::Field::value(&self.template_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for HostPolicy {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.host, access),
-            1 => codegen::FieldMut::value_mut(&mut self.policy_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.policy, access),
-            3 => codegen::FieldMut::value_mut(&mut self.template_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for HostPolicy {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for HostPolicy {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for HostPolicy {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for HostPolicy {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for HostPolicy {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { HostPolicy "HostPolicy"
+    0 host: "Host";
+    1 policy_type: "PolicyType";
+    2 policy: "Policy";
+    3 template_id: "TemplateId";
 }

@@ -33,21 +33,21 @@ impl HostsCertificate {
         Self::default()
     }
 
-    /// Sets `Host`.
+    /// Sets [`Host`](field@Self::host).
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
         self
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[must_use]
     pub fn mode(mut self, mode: impl Into<CertificateMode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets `HostCertInfo`.
+    /// Sets [`HostCertInfo`](field@Self::host_cert_info).
     #[must_use]
     pub fn host_cert_info(
         mut self,
@@ -59,91 +59,8 @@ impl HostsCertificate {
     }
 }
 
-impl codegen::Schema for HostsCertificate {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "HostsCertificate",
-            &[
-                codegen::Member::new("Host"),
-                codegen::Member::new("Mode"),
-                codegen::Member::new("HostCertInfo").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for HostsCertificate {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.host),
-            1 => codegen::Field::value(&self.mode),
-            2 => codegen::Field::value(&self.host_cert_info),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for HostsCertificate {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.host, access),
-            1 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            2 => codegen::FieldMut::value_mut(&mut self.host_cert_info, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for HostsCertificate {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for HostsCertificate {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for HostsCertificate {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for HostsCertificate {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for HostsCertificate {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { HostsCertificate "HostsCertificate"
+    0 host: "Host";
+    1 mode: "Mode";
+    2 host_cert_info: "HostCertInfo", non_optional;
 }

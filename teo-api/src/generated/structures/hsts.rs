@@ -42,14 +42,14 @@ impl Hsts {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `MaxAge`.
+    /// Sets [`MaxAge`](field@Self::max_age).
     #[inline]
     #[must_use]
     pub fn max_age(mut self, max_age: i64) -> Self {
@@ -57,7 +57,7 @@ impl Hsts {
         self
     }
 
-    /// Sets `IncludeSubDomains`.
+    /// Sets [`IncludeSubDomains`](field@Self::include_sub_domains).
     #[must_use]
     pub fn include_sub_domains(
         mut self,
@@ -67,7 +67,7 @@ impl Hsts {
         self
     }
 
-    /// Sets `Preload`.
+    /// Sets [`Preload`](field@Self::preload).
     #[must_use]
     pub fn preload(mut self, preload: impl Into<Switch>) -> Self {
         self.preload = Some(preload.into());
@@ -75,94 +75,9 @@ impl Hsts {
     }
 }
 
-impl codegen::Schema for Hsts {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Hsts",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("MaxAge").maximum(86400),
-                codegen::Member::new("IncludeSubDomains"),
-                codegen::Member::new("Preload"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Hsts {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.max_age),
-            2 => codegen::Field::value(&self.include_sub_domains),
-            3 => codegen::Field::value(&self.preload),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Hsts {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.max_age, access),
-            2 => codegen::FieldMut::value_mut(&mut self.include_sub_domains, access),
-            3 => codegen::FieldMut::value_mut(&mut self.preload, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Hsts {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Hsts {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Hsts {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Hsts {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Hsts {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Hsts "Hsts"
+    0 switch: "Switch", required;
+    1 max_age: "MaxAge", maximum(86400);
+    2 include_sub_domains: "IncludeSubDomains";
+    3 preload: "Preload";
 }

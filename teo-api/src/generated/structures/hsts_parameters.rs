@@ -46,14 +46,14 @@ impl HSTSParameters {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `Timeout`.
+    /// Sets [`Timeout`](field@Self::timeout).
     #[inline]
     #[must_use]
     pub fn timeout(mut self, timeout: i64) -> Self {
@@ -61,7 +61,7 @@ impl HSTSParameters {
         self
     }
 
-    /// Sets `IncludeSubDomains`.
+    /// Sets [`IncludeSubDomains`](field@Self::include_sub_domains).
     #[must_use]
     pub fn include_sub_domains(
         mut self,
@@ -71,7 +71,7 @@ impl HSTSParameters {
         self
     }
 
-    /// Sets `Preload`.
+    /// Sets [`Preload`](field@Self::preload).
     #[must_use]
     pub fn preload(mut self, preload: impl Into<Switch>) -> Self {
         self.preload = Some(preload.into());
@@ -79,94 +79,9 @@ impl HSTSParameters {
     }
 }
 
-impl codegen::Schema for HSTSParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "HSTSParameters",
-            &[
-                codegen::Member::new("Switch"),
-                codegen::Member::new("Timeout").unset(0).minimum(1).maximum(31536000),
-                codegen::Member::new("IncludeSubDomains"),
-                codegen::Member::new("Preload"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for HSTSParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.timeout),
-            2 => codegen::Field::value(&self.include_sub_domains),
-            3 => codegen::Field::value(&self.preload),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for HSTSParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.timeout, access),
-            2 => codegen::FieldMut::value_mut(&mut self.include_sub_domains, access),
-            3 => codegen::FieldMut::value_mut(&mut self.preload, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for HSTSParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for HSTSParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for HSTSParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for HSTSParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for HSTSParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { HSTSParameters "HSTSParameters"
+    0 switch: "Switch";
+    1 timeout: "Timeout", unset(0), minimum(1), maximum(31536000);
+    2 include_sub_domains: "IncludeSubDomains";
+    3 preload: "Preload";
 }

@@ -46,7 +46,7 @@ impl HttpDDoSProtection {
         Self::default()
     }
 
-    /// Sets `AdaptiveFrequencyControl`.
+    /// Sets [`AdaptiveFrequencyControl`](field@Self::adaptive_frequency_control).
     #[inline]
     #[must_use]
     pub fn adaptive_frequency_control(
@@ -57,7 +57,7 @@ impl HttpDDoSProtection {
         self
     }
 
-    /// Sets `ClientFiltering`.
+    /// Sets [`ClientFiltering`](field@Self::client_filtering).
     #[inline]
     #[must_use]
     pub fn client_filtering(mut self, client_filtering: ClientFiltering) -> Self {
@@ -65,7 +65,7 @@ impl HttpDDoSProtection {
         self
     }
 
-    /// Sets `BandwidthAbuseDefense`.
+    /// Sets [`BandwidthAbuseDefense`](field@Self::bandwidth_abuse_defense).
     #[inline]
     #[must_use]
     pub fn bandwidth_abuse_defense(
@@ -76,7 +76,7 @@ impl HttpDDoSProtection {
         self
     }
 
-    /// Sets `SlowAttackDefense`.
+    /// Sets [`SlowAttackDefense`](field@Self::slow_attack_defense).
     #[inline]
     #[must_use]
     pub fn slow_attack_defense(
@@ -88,99 +88,9 @@ impl HttpDDoSProtection {
     }
 }
 
-impl codegen::Schema for HttpDDoSProtection {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "HttpDDoSProtection",
-            &[
-                codegen::Member::new("AdaptiveFrequencyControl"),
-                codegen::Member::new("ClientFiltering"),
-                codegen::Member::new("BandwidthAbuseDefense"),
-                codegen::Member::new("SlowAttackDefense"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for HttpDDoSProtection {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.adaptive_frequency_control),
-            1 => codegen::Field::value(&self.client_filtering),
-            2 => codegen::Field::value(&self.bandwidth_abuse_defense),
-            3 => codegen::Field::value(&self.slow_attack_defense),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for HttpDDoSProtection {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.adaptive_frequency_control,
-                    access,
-                )
-            }
-            1 => codegen::FieldMut::value_mut(&mut self.client_filtering, access),
-            2 => codegen::FieldMut::value_mut(&mut self.bandwidth_abuse_defense, access),
-            3 => codegen::FieldMut::value_mut(&mut self.slow_attack_defense, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for HttpDDoSProtection {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for HttpDDoSProtection {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for HttpDDoSProtection {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for HttpDDoSProtection {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for HttpDDoSProtection {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { HttpDDoSProtection "HttpDDoSProtection"
+    0 adaptive_frequency_control: "AdaptiveFrequencyControl";
+    1 client_filtering: "ClientFiltering";
+    2 bandwidth_abuse_defense: "BandwidthAbuseDefense";
+    3 slow_attack_defense: "SlowAttackDefense";
 }

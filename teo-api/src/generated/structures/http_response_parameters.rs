@@ -36,7 +36,7 @@ impl HTTPResponseParameters {
         Self::default()
     }
 
-    /// Sets `StatusCode`.
+    /// Sets [`StatusCode`](field@Self::status_code).
     #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
@@ -44,7 +44,7 @@ impl HTTPResponseParameters {
         self
     }
 
-    /// Sets `ResponsePage`.
+    /// Sets [`ResponsePage`](field@Self::response_page).
     #[must_use]
     pub fn response_page(mut self, response_page: impl Into<String>) -> Self {
         self.response_page = Some(response_page.into());
@@ -52,85 +52,7 @@ impl HTTPResponseParameters {
     }
 }
 
-impl codegen::Schema for HTTPResponseParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "HTTPResponseParameters",
-            &[codegen::Member::new("StatusCode"), codegen::Member::new("ResponsePage")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for HTTPResponseParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.status_code),
-            1 => codegen::Field::value(&self.response_page),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for HTTPResponseParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.status_code, access),
-            1 => codegen::FieldMut::value_mut(&mut self.response_page, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for HTTPResponseParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for HTTPResponseParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for HTTPResponseParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for HTTPResponseParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for HTTPResponseParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { HTTPResponseParameters "HTTPResponseParameters"
+    0 status_code: "StatusCode";
+    1 response_page: "ResponsePage";
 }

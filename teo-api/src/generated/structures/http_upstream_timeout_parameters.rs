@@ -22,7 +22,7 @@ impl HTTPUpstreamTimeoutParameters {
         Self::default()
     }
 
-    /// Sets `ResponseTimeout`.
+    /// Sets [`ResponseTimeout`](field@Self::response_timeout).
     #[inline]
     #[must_use]
     pub fn response_timeout(mut self, response_timeout: i64) -> Self {
@@ -31,83 +31,6 @@ impl HTTPUpstreamTimeoutParameters {
     }
 }
 
-impl codegen::Schema for HTTPUpstreamTimeoutParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "HTTPUpstreamTimeoutParameters",
-            &[codegen::Member::new("ResponseTimeout").minimum(5).maximum(600)],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for HTTPUpstreamTimeoutParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.response_timeout),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for HTTPUpstreamTimeoutParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.response_timeout, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for HTTPUpstreamTimeoutParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for HTTPUpstreamTimeoutParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for HTTPUpstreamTimeoutParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for HTTPUpstreamTimeoutParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for HTTPUpstreamTimeoutParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { HTTPUpstreamTimeoutParameters "HTTPUpstreamTimeoutParameters"
+    0 response_timeout: "ResponseTimeout", minimum(5), maximum(600);
 }

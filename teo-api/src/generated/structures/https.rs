@@ -61,21 +61,21 @@ impl Https {
         Self::default()
     }
 
-    /// Sets `Http2`.
+    /// Sets [`Http2`](field@Self::http2).
     #[must_use]
     pub fn http2(mut self, http2: impl Into<Switch>) -> Self {
         self.http2 = Some(http2.into());
         self
     }
 
-    /// Sets `OcspStapling`.
+    /// Sets [`OcspStapling`](field@Self::ocsp_stapling).
     #[must_use]
     pub fn ocsp_stapling(mut self, ocsp_stapling: impl Into<Switch>) -> Self {
         self.ocsp_stapling = Some(ocsp_stapling.into());
         self
     }
 
-    /// Sets `TlsVersion`.
+    /// Sets [`TlsVersion`](field@Self::tls_version).
     #[must_use]
     pub fn tls_version(
         mut self,
@@ -85,7 +85,7 @@ impl Https {
         self
     }
 
-    /// Sets `Hsts`.
+    /// Sets [`Hsts`](field@Self::hsts).
     #[inline]
     #[must_use]
     pub fn hsts(mut self, hsts: Hsts) -> Self {
@@ -93,7 +93,7 @@ impl Https {
         self
     }
 
-    /// Sets `CertInfo`.
+    /// Sets [`CertInfo`](field@Self::cert_info).
     #[must_use]
     pub fn cert_info(
         mut self,
@@ -103,14 +103,14 @@ impl Https {
         self
     }
 
-    /// Sets `ApplyType`.
+    /// Sets [`ApplyType`](field@Self::apply_type).
     #[must_use]
     pub fn apply_type(mut self, apply_type: impl Into<CertificateApplyType>) -> Self {
         self.apply_type = Some(apply_type.into());
         self
     }
 
-    /// Sets `CipherSuite`.
+    /// Sets [`CipherSuite`](field@Self::cipher_suite).
     #[must_use]
     pub fn cipher_suite(mut self, cipher_suite: impl Into<CipherSuite>) -> Self {
         self.cipher_suite = Some(cipher_suite.into());
@@ -118,103 +118,12 @@ impl Https {
     }
 }
 
-impl codegen::Schema for Https {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Https",
-            &[
-                codegen::Member::new("Http2"),
-                codegen::Member::new("OcspStapling"),
-                codegen::Member::new("TlsVersion"),
-                codegen::Member::new("Hsts"),
-                codegen::Member::new("CertInfo"),
-                codegen::Member::new("ApplyType"),
-                codegen::Member::new("CipherSuite"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Https {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.http2),
-            1 => codegen::Field::value(&self.ocsp_stapling),
-            2 => codegen::Field::value(&self.tls_version),
-            3 => codegen::Field::value(&self.hsts),
-            4 => codegen::Field::value(&self.cert_info),
-            5 => codegen::Field::value(&self.apply_type),
-            6 => codegen::Field::value(&self.cipher_suite),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Https {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.http2, access),
-            1 => codegen::FieldMut::value_mut(&mut self.ocsp_stapling, access),
-            2 => codegen::FieldMut::value_mut(&mut self.tls_version, access),
-            3 => codegen::FieldMut::value_mut(&mut self.hsts, access),
-            4 => codegen::FieldMut::value_mut(&mut self.cert_info, access),
-            5 => codegen::FieldMut::value_mut(&mut self.apply_type, access),
-            6 => codegen::FieldMut::value_mut(&mut self.cipher_suite, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Https {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Https {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Https {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Https {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Https {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Https "Https"
+    0 http2: "Http2";
+    1 ocsp_stapling: "OcspStapling";
+    2 tls_version: "TlsVersion";
+    3 hsts: "Hsts";
+    4 cert_info: "CertInfo";
+    5 apply_type: "ApplyType";
+    6 cipher_suite: "CipherSuite";
 }

@@ -52,7 +52,7 @@ impl Identification {
         Self::default()
     }
 
-    /// Sets `ZoneName`.
+    /// Sets [`ZoneName`](field@Self::zone_name).
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = zone_name.into();
@@ -60,14 +60,14 @@ impl Identification {
         self
     }
 
-    /// Sets `Domain`.
+    /// Sets [`Domain`](field@Self::domain).
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<VerificationStatus>) -> Self {
         self.status = status.into();
@@ -75,7 +75,7 @@ impl Identification {
         self
     }
 
-    /// Sets `Ascription`.
+    /// Sets [`Ascription`](field@Self::ascription).
     #[inline]
     #[must_use]
     pub fn ascription(mut self, ascription: AscriptionInfo) -> Self {
@@ -83,7 +83,7 @@ impl Identification {
         self
     }
 
-    /// Sets `OriginalNameServers`.
+    /// Sets [`OriginalNameServers`](field@Self::original_name_servers).
     #[must_use]
     pub fn original_name_servers(
         mut self,
@@ -97,7 +97,7 @@ impl Identification {
         self
     }
 
-    /// Sets `FileAscription`.
+    /// Sets [`FileAscription`](field@Self::file_ascription).
     #[inline]
     #[must_use]
     pub fn file_ascription(mut self, file_ascription: FileAscriptionInfo) -> Self {
@@ -106,102 +106,11 @@ impl Identification {
     }
 }
 
-impl codegen::Schema for Identification {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Identification",
-            &[
-                codegen::Member::new("ZoneName").always_returned().non_optional(),
-                codegen::Member::new("Domain"),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("Ascription").always_returned(),
-                codegen::Member::new("OriginalNameServers")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("FileAscription").always_returned(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Identification {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_name),
-            1 => codegen::Field::value(&self.domain),
-            2 => codegen::Field::value(&self.status),
-            3 => codegen::Field::value(&self.ascription),
-            4 => codegen::Field::value(&self.original_name_servers),
-            5 => codegen::Field::value(&self.file_ascription),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Identification {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domain, access),
-            2 => codegen::FieldMut::value_mut(&mut self.status, access),
-            3 => codegen::FieldMut::value_mut(&mut self.ascription, access),
-            4 => codegen::FieldMut::value_mut(&mut self.original_name_servers, access),
-            5 => codegen::FieldMut::value_mut(&mut self.file_ascription, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Identification {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Identification {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Identification {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Identification {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Identification {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Identification "Identification"
+    0 zone_name: "ZoneName", always_returned, non_optional;
+    1 domain: "Domain";
+    2 status: "Status", always_returned, non_optional;
+    3 ascription: "Ascription", always_returned;
+    4 original_name_servers: "OriginalNameServers", always_returned, non_optional;
+    5 file_ascription: "FileAscription", always_returned;
 }

@@ -37,14 +37,14 @@ impl InferenceAffinityConfig {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<InferenceSwitch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `AffinityMode`.
+    /// Sets [`AffinityMode`](field@Self::affinity_mode).
     #[must_use]
     pub fn affinity_mode(
         mut self,
@@ -54,7 +54,7 @@ impl InferenceAffinityConfig {
         self
     }
 
-    /// Sets `SessionIdAffinityConfig`.
+    /// Sets [`SessionIdAffinityConfig`](field@Self::session_id_affinity_config).
     #[inline]
     #[must_use]
     pub fn session_id_affinity_config(
@@ -66,96 +66,8 @@ impl InferenceAffinityConfig {
     }
 }
 
-impl codegen::Schema for InferenceAffinityConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceAffinityConfig",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("AffinityMode"),
-                codegen::Member::new("SessionIdAffinityConfig"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceAffinityConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.affinity_mode),
-            2 => codegen::Field::value(&self.session_id_affinity_config),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceAffinityConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.affinity_mode, access),
-            2 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.session_id_affinity_config,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceAffinityConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceAffinityConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceAffinityConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceAffinityConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceAffinityConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceAffinityConfig "InferenceAffinityConfig"
+    0 switch: "Switch", required;
+    1 affinity_mode: "AffinityMode";
+    2 session_id_affinity_config: "SessionIdAffinityConfig";
 }

@@ -30,7 +30,7 @@ impl InferenceAutoScalingConfig {
         Self::default()
     }
 
-    /// Sets `MinInstanceCount`.
+    /// Sets [`MinInstanceCount`](field@Self::min_instance_count).
     #[inline]
     #[must_use]
     pub fn min_instance_count(mut self, min_instance_count: i64) -> Self {
@@ -38,7 +38,7 @@ impl InferenceAutoScalingConfig {
         self
     }
 
-    /// Sets `ScalingPolicies`.
+    /// Sets [`ScalingPolicies`](field@Self::scaling_policies).
     #[must_use]
     pub fn scaling_policies(
         mut self,
@@ -49,88 +49,7 @@ impl InferenceAutoScalingConfig {
     }
 }
 
-impl codegen::Schema for InferenceAutoScalingConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceAutoScalingConfig",
-            &[
-                codegen::Member::new("MinInstanceCount").required(),
-                codegen::Member::new("ScalingPolicies").max_items(5),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceAutoScalingConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.min_instance_count),
-            1 => codegen::Field::value(&self.scaling_policies),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceAutoScalingConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.min_instance_count, access),
-            1 => codegen::FieldMut::value_mut(&mut self.scaling_policies, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceAutoScalingConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceAutoScalingConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceAutoScalingConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceAutoScalingConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceAutoScalingConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceAutoScalingConfig "InferenceAutoScalingConfig"
+    0 min_instance_count: "MinInstanceCount", required;
+    1 scaling_policies: "ScalingPolicies", max_items(5);
 }

@@ -46,14 +46,14 @@ impl InferenceContainerConfig {
         Self::default()
     }
 
-    /// Sets `ImageType`.
+    /// Sets [`ImageType`](field@Self::image_type).
     #[must_use]
     pub fn image_type(mut self, image_type: impl Into<InferenceImageType>) -> Self {
         self.image_type = Some(image_type.into());
         self
     }
 
-    /// Sets `TcrRepositoryConfig`.
+    /// Sets [`TcrRepositoryConfig`](field@Self::tcr_repository_config).
     #[inline]
     #[must_use]
     pub fn tcr_repository_config(
@@ -64,14 +64,14 @@ impl InferenceContainerConfig {
         self
     }
 
-    /// Sets `StartupCommand`.
+    /// Sets [`StartupCommand`](field@Self::startup_command).
     #[must_use]
     pub fn startup_command(mut self, startup_command: impl Into<String>) -> Self {
         self.startup_command = Some(startup_command.into());
         self
     }
 
-    /// Sets `EnvironmentVariables`.
+    /// Sets [`EnvironmentVariables`](field@Self::environment_variables).
     #[must_use]
     pub fn environment_variables(
         mut self,
@@ -82,94 +82,9 @@ impl InferenceContainerConfig {
     }
 }
 
-impl codegen::Schema for InferenceContainerConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceContainerConfig",
-            &[
-                codegen::Member::new("ImageType").required(),
-                codegen::Member::new("TcrRepositoryConfig"),
-                codegen::Member::new("StartupCommand").max_length(1024),
-                codegen::Member::new("EnvironmentVariables").max_items(10),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceContainerConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.image_type),
-            1 => codegen::Field::value(&self.tcr_repository_config),
-            2 => codegen::Field::value(&self.startup_command),
-            3 => codegen::Field::value(&self.environment_variables),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceContainerConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.image_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.tcr_repository_config, access),
-            2 => codegen::FieldMut::value_mut(&mut self.startup_command, access),
-            3 => codegen::FieldMut::value_mut(&mut self.environment_variables, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceContainerConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceContainerConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceContainerConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceContainerConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceContainerConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceContainerConfig "InferenceContainerConfig"
+    0 image_type: "ImageType", required;
+    1 tcr_repository_config: "TcrRepositoryConfig";
+    2 startup_command: "StartupCommand", max_length(1024);
+    3 environment_variables: "EnvironmentVariables", max_items(10);
 }

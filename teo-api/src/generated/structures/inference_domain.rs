@@ -60,35 +60,35 @@ impl InferenceDomain {
         Self::default()
     }
 
-    /// Sets `Domain`.
+    /// Sets [`Domain`](field@Self::domain).
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<InferenceDomainStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Sets `AuthSwitch`.
+    /// Sets [`AuthSwitch`](field@Self::auth_switch).
     #[must_use]
     pub fn auth_switch(mut self, auth_switch: impl Into<InferenceSwitch>) -> Self {
         self.auth_switch = Some(auth_switch.into());
         self
     }
 
-    /// Sets `Cname`.
+    /// Sets [`Cname`](field@Self::cname).
     #[must_use]
     pub fn cname(mut self, cname: impl Into<String>) -> Self {
         self.cname = Some(cname.into());
         self
     }
 
-    /// Sets `OwnershipVerification`.
+    /// Sets [`OwnershipVerification`](field@Self::ownership_verification).
     #[inline]
     #[must_use]
     pub fn ownership_verification(
@@ -99,7 +99,7 @@ impl InferenceDomain {
         self
     }
 
-    /// Sets `Certificate`.
+    /// Sets [`Certificate`](field@Self::certificate).
     #[inline]
     #[must_use]
     pub fn certificate(mut self, certificate: HostsCertificate) -> Self {
@@ -107,14 +107,14 @@ impl InferenceDomain {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
         self.create_time = Some(create_time.into());
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
@@ -122,106 +122,13 @@ impl InferenceDomain {
     }
 }
 
-impl codegen::Schema for InferenceDomain {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceDomain",
-            &[
-                codegen::Member::new("Domain"),
-                codegen::Member::new("Status"),
-                codegen::Member::new("AuthSwitch"),
-                codegen::Member::new("Cname"),
-                codegen::Member::new("OwnershipVerification"),
-                codegen::Member::new("Certificate"),
-                codegen::Member::new("CreateTime"),
-                codegen::Member::new("UpdateTime"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceDomain {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.domain),
-            1 => codegen::Field::value(&self.status),
-            2 => codegen::Field::value(&self.auth_switch),
-            3 => codegen::Field::value(&self.cname),
-            4 => codegen::Field::value(&self.ownership_verification),
-            5 => codegen::Field::value(&self.certificate),
-            6 => codegen::Field::value(&self.create_time),
-            7 => codegen::Field::value(&self.update_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceDomain {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.domain, access),
-            1 => codegen::FieldMut::value_mut(&mut self.status, access),
-            2 => codegen::FieldMut::value_mut(&mut self.auth_switch, access),
-            3 => codegen::FieldMut::value_mut(&mut self.cname, access),
-            4 => codegen::FieldMut::value_mut(&mut self.ownership_verification, access),
-            5 => codegen::FieldMut::value_mut(&mut self.certificate, access),
-            6 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            7 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceDomain {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceDomain {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceDomain {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceDomain {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceDomain {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceDomain "InferenceDomain"
+    0 domain: "Domain";
+    1 status: "Status";
+    2 auth_switch: "AuthSwitch";
+    3 cname: "Cname";
+    4 ownership_verification: "OwnershipVerification";
+    5 certificate: "Certificate";
+    6 create_time: "CreateTime";
+    7 update_time: "UpdateTime";
 }

@@ -47,7 +47,7 @@ impl InferenceHardwareConfig {
         Self::default()
     }
 
-    /// Sets `GPUNum`.
+    /// Sets [`GPUNum`](field@Self::gpu_num).
     #[inline]
     #[must_use]
     pub fn gpu_num(mut self, gpu_num: f64) -> Self {
@@ -55,7 +55,7 @@ impl InferenceHardwareConfig {
         self
     }
 
-    /// Sets `CPUNum`.
+    /// Sets [`CPUNum`](field@Self::cpu_num).
     #[inline]
     #[must_use]
     pub fn cpu_num(mut self, cpu_num: f64) -> Self {
@@ -63,7 +63,7 @@ impl InferenceHardwareConfig {
         self
     }
 
-    /// Sets `MemSize`.
+    /// Sets [`MemSize`](field@Self::mem_size).
     #[inline]
     #[must_use]
     pub fn mem_size(mut self, mem_size: i64) -> Self {
@@ -71,7 +71,7 @@ impl InferenceHardwareConfig {
         self
     }
 
-    /// Sets `DiskSize`.
+    /// Sets [`DiskSize`](field@Self::disk_size).
     #[inline]
     #[must_use]
     pub fn disk_size(mut self, disk_size: i64) -> Self {
@@ -80,94 +80,9 @@ impl InferenceHardwareConfig {
     }
 }
 
-impl codegen::Schema for InferenceHardwareConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceHardwareConfig",
-            &[
-                codegen::Member::new("GPUNum"),
-                codegen::Member::new("CPUNum"),
-                codegen::Member::new("MemSize"),
-                codegen::Member::new("DiskSize"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceHardwareConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.gpu_num),
-            1 => codegen::Field::value(&self.cpu_num),
-            2 => codegen::Field::value(&self.mem_size),
-            3 => codegen::Field::value(&self.disk_size),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceHardwareConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.gpu_num, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cpu_num, access),
-            2 => codegen::FieldMut::value_mut(&mut self.mem_size, access),
-            3 => codegen::FieldMut::value_mut(&mut self.disk_size, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceHardwareConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceHardwareConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceHardwareConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceHardwareConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceHardwareConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceHardwareConfig "InferenceHardwareConfig"
+    0 gpu_num: "GPUNum";
+    1 cpu_num: "CPUNum";
+    2 mem_size: "MemSize";
+    3 disk_size: "DiskSize";
 }

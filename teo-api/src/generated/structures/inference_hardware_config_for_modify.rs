@@ -40,7 +40,7 @@ impl InferenceHardwareConfigForModify {
         Self::default()
     }
 
-    /// Sets `CPUNum`.
+    /// Sets [`CPUNum`](field@Self::cpu_num).
     #[inline]
     #[must_use]
     pub fn cpu_num(mut self, cpu_num: f64) -> Self {
@@ -48,7 +48,7 @@ impl InferenceHardwareConfigForModify {
         self
     }
 
-    /// Sets `MemSize`.
+    /// Sets [`MemSize`](field@Self::mem_size).
     #[inline]
     #[must_use]
     pub fn mem_size(mut self, mem_size: i64) -> Self {
@@ -56,7 +56,7 @@ impl InferenceHardwareConfigForModify {
         self
     }
 
-    /// Sets `DiskSize`.
+    /// Sets [`DiskSize`](field@Self::disk_size).
     #[inline]
     #[must_use]
     pub fn disk_size(mut self, disk_size: i64) -> Self {
@@ -65,91 +65,8 @@ impl InferenceHardwareConfigForModify {
     }
 }
 
-impl codegen::Schema for InferenceHardwareConfigForModify {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceHardwareConfigForModify",
-            &[
-                codegen::Member::new("CPUNum"),
-                codegen::Member::new("MemSize"),
-                codegen::Member::new("DiskSize"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceHardwareConfigForModify {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.cpu_num),
-            1 => codegen::Field::value(&self.mem_size),
-            2 => codegen::Field::value(&self.disk_size),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceHardwareConfigForModify {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.cpu_num, access),
-            1 => codegen::FieldMut::value_mut(&mut self.mem_size, access),
-            2 => codegen::FieldMut::value_mut(&mut self.disk_size, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceHardwareConfigForModify {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceHardwareConfigForModify {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceHardwareConfigForModify {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceHardwareConfigForModify {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceHardwareConfigForModify {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceHardwareConfigForModify "InferenceHardwareConfigForModify"
+    0 cpu_num: "CPUNum";
+    1 mem_size: "MemSize";
+    2 disk_size: "DiskSize";
 }

@@ -66,21 +66,21 @@ impl InferenceHardwareSpecification {
         Self::default()
     }
 
-    /// Sets `Spec`.
+    /// Sets [`Spec`](field@Self::spec).
     #[must_use]
     pub fn spec(mut self, spec: impl Into<String>) -> Self {
         self.spec = Some(spec.into());
         self
     }
 
-    /// Sets `HardwareSpecId`.
+    /// Sets [`HardwareSpecId`](field@Self::hardware_spec_id).
     #[must_use]
     pub fn hardware_spec_id(mut self, hardware_spec_id: impl Into<String>) -> Self {
         self.hardware_spec_id = Some(hardware_spec_id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -88,7 +88,7 @@ impl InferenceHardwareSpecification {
         self
     }
 
-    /// Sets `GPUNum`.
+    /// Sets [`GPUNum`](field@Self::gpu_num).
     #[inline]
     #[must_use]
     pub fn gpu_num(mut self, gpu_num: f64) -> Self {
@@ -97,7 +97,7 @@ impl InferenceHardwareSpecification {
         self
     }
 
-    /// Sets `CPUNum`.
+    /// Sets [`CPUNum`](field@Self::cpu_num).
     #[inline]
     #[must_use]
     pub fn cpu_num(mut self, cpu_num: f64) -> Self {
@@ -106,7 +106,7 @@ impl InferenceHardwareSpecification {
         self
     }
 
-    /// Sets `MemSize`.
+    /// Sets [`MemSize`](field@Self::mem_size).
     #[inline]
     #[must_use]
     pub fn mem_size(mut self, mem_size: i64) -> Self {
@@ -115,7 +115,7 @@ impl InferenceHardwareSpecification {
         self
     }
 
-    /// Sets `GPUMemSize`.
+    /// Sets [`GPUMemSize`](field@Self::gpu_mem_size).
     #[inline]
     #[must_use]
     pub fn gpu_mem_size(mut self, gpu_mem_size: i64) -> Self {
@@ -124,7 +124,7 @@ impl InferenceHardwareSpecification {
         self
     }
 
-    /// Sets `DiskSize`.
+    /// Sets [`DiskSize`](field@Self::disk_size).
     #[inline]
     #[must_use]
     pub fn disk_size(mut self, disk_size: i64) -> Self {
@@ -132,7 +132,7 @@ impl InferenceHardwareSpecification {
         self
     }
 
-    /// Sets `AllowedGPUNums`.
+    /// Sets [`AllowedGPUNums`](field@Self::allowed_gpu_nums).
     #[must_use]
     pub fn allowed_gpu_nums(
         mut self,
@@ -144,109 +144,14 @@ impl InferenceHardwareSpecification {
     }
 }
 
-impl codegen::Schema for InferenceHardwareSpecification {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceHardwareSpecification",
-            &[
-                codegen::Member::new("Spec"),
-                codegen::Member::new("HardwareSpecId"),
-                codegen::Member::new("Name").always_returned().non_optional(),
-                codegen::Member::new("GPUNum").always_returned().non_optional(),
-                codegen::Member::new("CPUNum").always_returned().non_optional(),
-                codegen::Member::new("MemSize").always_returned().non_optional(),
-                codegen::Member::new("GPUMemSize").always_returned().non_optional(),
-                codegen::Member::new("DiskSize"),
-                codegen::Member::new("AllowedGPUNums").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceHardwareSpecification {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.spec),
-            1 => codegen::Field::value(&self.hardware_spec_id),
-            2 => codegen::Field::value(&self.name),
-            3 => codegen::Field::value(&self.gpu_num),
-            4 => codegen::Field::value(&self.cpu_num),
-            5 => codegen::Field::value(&self.mem_size),
-            6 => codegen::Field::value(&self.gpu_mem_size),
-            7 => codegen::Field::value(&self.disk_size),
-            8 => codegen::Field::value(&self.allowed_gpu_nums),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceHardwareSpecification {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.spec, access),
-            1 => codegen::FieldMut::value_mut(&mut self.hardware_spec_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.gpu_num, access),
-            4 => codegen::FieldMut::value_mut(&mut self.cpu_num, access),
-            5 => codegen::FieldMut::value_mut(&mut self.mem_size, access),
-            6 => codegen::FieldMut::value_mut(&mut self.gpu_mem_size, access),
-            7 => codegen::FieldMut::value_mut(&mut self.disk_size, access),
-            8 => codegen::FieldMut::value_mut(&mut self.allowed_gpu_nums, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceHardwareSpecification {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceHardwareSpecification {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceHardwareSpecification {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceHardwareSpecification {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceHardwareSpecification {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceHardwareSpecification "InferenceHardwareSpecification"
+    0 spec: "Spec";
+    1 hardware_spec_id: "HardwareSpecId";
+    2 name: "Name", always_returned, non_optional;
+    3 gpu_num: "GPUNum", always_returned, non_optional;
+    4 cpu_num: "CPUNum", always_returned, non_optional;
+    5 mem_size: "MemSize", always_returned, non_optional;
+    6 gpu_mem_size: "GPUMemSize", always_returned, non_optional;
+    7 disk_size: "DiskSize";
+    8 allowed_gpu_nums: "AllowedGPUNums", non_optional;
 }

@@ -22,7 +22,7 @@ impl InferenceManualInstanceConfig {
         Self::default()
     }
 
-    /// Sets `FixedInstanceCount`.
+    /// Sets [`FixedInstanceCount`](field@Self::fixed_instance_count).
     #[inline]
     #[must_use]
     pub fn fixed_instance_count(mut self, fixed_instance_count: i64) -> Self {
@@ -31,83 +31,6 @@ impl InferenceManualInstanceConfig {
     }
 }
 
-impl codegen::Schema for InferenceManualInstanceConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceManualInstanceConfig",
-            &[codegen::Member::new("FixedInstanceCount").required()],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceManualInstanceConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.fixed_instance_count),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceManualInstanceConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.fixed_instance_count, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceManualInstanceConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceManualInstanceConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceManualInstanceConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceManualInstanceConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceManualInstanceConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceManualInstanceConfig "InferenceManualInstanceConfig"
+    0 fixed_instance_count: "FixedInstanceCount", required;
 }

@@ -68,7 +68,7 @@ impl InferenceResourceConfig {
         Self::default()
     }
 
-    /// Sets `ScalingMode`.
+    /// Sets [`ScalingMode`](field@Self::scaling_mode).
     #[must_use]
     pub fn scaling_mode(
         mut self,
@@ -78,21 +78,21 @@ impl InferenceResourceConfig {
         self
     }
 
-    /// Sets `HardwareSpec`.
+    /// Sets [`HardwareSpec`](field@Self::hardware_spec).
     #[must_use]
     pub fn hardware_spec(mut self, hardware_spec: impl Into<String>) -> Self {
         self.hardware_spec = Some(hardware_spec.into());
         self
     }
 
-    /// Sets `HardwareSpecId`.
+    /// Sets [`HardwareSpecId`](field@Self::hardware_spec_id).
     #[must_use]
     pub fn hardware_spec_id(mut self, hardware_spec_id: impl Into<String>) -> Self {
         self.hardware_spec_id = Some(hardware_spec_id.into());
         self
     }
 
-    /// Sets `HardwareConfig`.
+    /// Sets [`HardwareConfig`](field@Self::hardware_config).
     #[inline]
     #[must_use]
     pub fn hardware_config(mut self, hardware_config: InferenceHardwareConfig) -> Self {
@@ -100,7 +100,7 @@ impl InferenceResourceConfig {
         self
     }
 
-    /// Sets `AutoScalingConfig`.
+    /// Sets [`AutoScalingConfig`](field@Self::auto_scaling_config).
     #[inline]
     #[must_use]
     pub fn auto_scaling_config(
@@ -111,7 +111,7 @@ impl InferenceResourceConfig {
         self
     }
 
-    /// Sets `ManualInstanceConfig`.
+    /// Sets [`ManualInstanceConfig`](field@Self::manual_instance_config).
     #[inline]
     #[must_use]
     pub fn manual_instance_config(
@@ -122,7 +122,7 @@ impl InferenceResourceConfig {
         self
     }
 
-    /// Sets `Concurrency`.
+    /// Sets [`Concurrency`](field@Self::concurrency).
     #[inline]
     #[must_use]
     pub fn concurrency(mut self, concurrency: i64) -> Self {
@@ -131,103 +131,12 @@ impl InferenceResourceConfig {
     }
 }
 
-impl codegen::Schema for InferenceResourceConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceResourceConfig",
-            &[
-                codegen::Member::new("ScalingMode").required(),
-                codegen::Member::new("HardwareSpec"),
-                codegen::Member::new("HardwareSpecId"),
-                codegen::Member::new("HardwareConfig"),
-                codegen::Member::new("AutoScalingConfig"),
-                codegen::Member::new("ManualInstanceConfig"),
-                codegen::Member::new("Concurrency"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceResourceConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.scaling_mode),
-            1 => codegen::Field::value(&self.hardware_spec),
-            2 => codegen::Field::value(&self.hardware_spec_id),
-            3 => codegen::Field::value(&self.hardware_config),
-            4 => codegen::Field::value(&self.auto_scaling_config),
-            5 => codegen::Field::value(&self.manual_instance_config),
-            6 => codegen::Field::value(&self.concurrency),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceResourceConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.scaling_mode, access),
-            1 => codegen::FieldMut::value_mut(&mut self.hardware_spec, access),
-            2 => codegen::FieldMut::value_mut(&mut self.hardware_spec_id, access),
-            3 => codegen::FieldMut::value_mut(&mut self.hardware_config, access),
-            4 => codegen::FieldMut::value_mut(&mut self.auto_scaling_config, access),
-            5 => codegen::FieldMut::value_mut(&mut self.manual_instance_config, access),
-            6 => codegen::FieldMut::value_mut(&mut self.concurrency, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceResourceConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceResourceConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceResourceConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceResourceConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceResourceConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceResourceConfig "InferenceResourceConfig"
+    0 scaling_mode: "ScalingMode", required;
+    1 hardware_spec: "HardwareSpec";
+    2 hardware_spec_id: "HardwareSpecId";
+    3 hardware_config: "HardwareConfig";
+    4 auto_scaling_config: "AutoScalingConfig";
+    5 manual_instance_config: "ManualInstanceConfig";
+    6 concurrency: "Concurrency";
 }

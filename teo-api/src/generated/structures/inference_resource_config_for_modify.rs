@@ -52,7 +52,7 @@ impl InferenceResourceConfigForModify {
         Self::default()
     }
 
-    /// Sets `ScalingMode`.
+    /// Sets [`ScalingMode`](field@Self::scaling_mode).
     #[must_use]
     pub fn scaling_mode(
         mut self,
@@ -62,7 +62,7 @@ impl InferenceResourceConfigForModify {
         self
     }
 
-    /// Sets `AutoScalingConfig`.
+    /// Sets [`AutoScalingConfig`](field@Self::auto_scaling_config).
     #[inline]
     #[must_use]
     pub fn auto_scaling_config(
@@ -73,7 +73,7 @@ impl InferenceResourceConfigForModify {
         self
     }
 
-    /// Sets `ManualInstanceConfig`.
+    /// Sets [`ManualInstanceConfig`](field@Self::manual_instance_config).
     #[inline]
     #[must_use]
     pub fn manual_instance_config(
@@ -84,7 +84,7 @@ impl InferenceResourceConfigForModify {
         self
     }
 
-    /// Sets `Concurrency`.
+    /// Sets [`Concurrency`](field@Self::concurrency).
     #[inline]
     #[must_use]
     pub fn concurrency(mut self, concurrency: i64) -> Self {
@@ -92,7 +92,7 @@ impl InferenceResourceConfigForModify {
         self
     }
 
-    /// Sets `HardwareConfig`.
+    /// Sets [`HardwareConfig`](field@Self::hardware_config).
     #[inline]
     #[must_use]
     pub fn hardware_config(
@@ -104,97 +104,10 @@ impl InferenceResourceConfigForModify {
     }
 }
 
-impl codegen::Schema for InferenceResourceConfigForModify {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceResourceConfigForModify",
-            &[
-                codegen::Member::new("ScalingMode"),
-                codegen::Member::new("AutoScalingConfig"),
-                codegen::Member::new("ManualInstanceConfig"),
-                codegen::Member::new("Concurrency"),
-                codegen::Member::new("HardwareConfig"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceResourceConfigForModify {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.scaling_mode),
-            1 => codegen::Field::value(&self.auto_scaling_config),
-            2 => codegen::Field::value(&self.manual_instance_config),
-            3 => codegen::Field::value(&self.concurrency),
-            4 => codegen::Field::value(&self.hardware_config),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceResourceConfigForModify {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.scaling_mode, access),
-            1 => codegen::FieldMut::value_mut(&mut self.auto_scaling_config, access),
-            2 => codegen::FieldMut::value_mut(&mut self.manual_instance_config, access),
-            3 => codegen::FieldMut::value_mut(&mut self.concurrency, access),
-            4 => codegen::FieldMut::value_mut(&mut self.hardware_config, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceResourceConfigForModify {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceResourceConfigForModify {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceResourceConfigForModify {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceResourceConfigForModify {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceResourceConfigForModify {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceResourceConfigForModify "InferenceResourceConfigForModify"
+    0 scaling_mode: "ScalingMode";
+    1 auto_scaling_config: "AutoScalingConfig";
+    2 manual_instance_config: "ManualInstanceConfig";
+    3 concurrency: "Concurrency";
+    4 hardware_config: "HardwareConfig";
 }

@@ -37,14 +37,14 @@ impl InferenceScalingPolicy {
         Self::default()
     }
 
-    /// Sets `PolicyName`.
+    /// Sets [`PolicyName`](field@Self::policy_name).
     #[must_use]
     pub fn policy_name(mut self, policy_name: impl Into<String>) -> Self {
         self.policy_name = Some(policy_name.into());
         self
     }
 
-    /// Sets `PolicyType`.
+    /// Sets [`PolicyType`](field@Self::policy_type).
     #[must_use]
     pub fn policy_type(
         mut self,
@@ -54,7 +54,7 @@ impl InferenceScalingPolicy {
         self
     }
 
-    /// Sets `ScheduledScalingPolicy`.
+    /// Sets [`ScheduledScalingPolicy`](field@Self::scheduled_scaling_policy).
     #[inline]
     #[must_use]
     pub fn scheduled_scaling_policy(
@@ -66,91 +66,8 @@ impl InferenceScalingPolicy {
     }
 }
 
-impl codegen::Schema for InferenceScalingPolicy {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceScalingPolicy",
-            &[
-                codegen::Member::new("PolicyName").required().max_length(30),
-                codegen::Member::new("PolicyType").required(),
-                codegen::Member::new("ScheduledScalingPolicy"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceScalingPolicy {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.policy_name),
-            1 => codegen::Field::value(&self.policy_type),
-            2 => codegen::Field::value(&self.scheduled_scaling_policy),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceScalingPolicy {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.policy_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.policy_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.scheduled_scaling_policy, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceScalingPolicy {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceScalingPolicy {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceScalingPolicy {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceScalingPolicy {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceScalingPolicy {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceScalingPolicy "InferenceScalingPolicy"
+    0 policy_name: "PolicyName", required, max_length(30);
+    1 policy_type: "PolicyType", required;
+    2 scheduled_scaling_policy: "ScheduledScalingPolicy";
 }

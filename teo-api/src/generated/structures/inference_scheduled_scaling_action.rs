@@ -31,14 +31,14 @@ impl InferenceScheduledScalingAction {
         Self::default()
     }
 
-    /// Sets `CronExpression`.
+    /// Sets [`CronExpression`](field@Self::cron_expression).
     #[must_use]
     pub fn cron_expression(mut self, cron_expression: impl Into<String>) -> Self {
         self.cron_expression = Some(cron_expression.into());
         self
     }
 
-    /// Sets `MinInstanceCount`.
+    /// Sets [`MinInstanceCount`](field@Self::min_instance_count).
     #[inline]
     #[must_use]
     pub fn min_instance_count(mut self, min_instance_count: i64) -> Self {
@@ -47,88 +47,7 @@ impl InferenceScheduledScalingAction {
     }
 }
 
-impl codegen::Schema for InferenceScheduledScalingAction {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceScheduledScalingAction",
-            &[
-                codegen::Member::new("CronExpression").required(),
-                codegen::Member::new("MinInstanceCount").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceScheduledScalingAction {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.cron_expression),
-            1 => codegen::Field::value(&self.min_instance_count),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceScheduledScalingAction {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.cron_expression, access),
-            1 => codegen::FieldMut::value_mut(&mut self.min_instance_count, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceScheduledScalingAction {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceScheduledScalingAction {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceScheduledScalingAction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceScheduledScalingAction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceScheduledScalingAction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceScheduledScalingAction "InferenceScheduledScalingAction"
+    0 cron_expression: "CronExpression", required;
+    1 min_instance_count: "MinInstanceCount", required;
 }

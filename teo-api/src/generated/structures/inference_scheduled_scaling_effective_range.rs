@@ -39,7 +39,7 @@ impl InferenceScheduledScalingEffectiveRange {
         Self::default()
     }
 
-    /// Sets `EffectiveType`.
+    /// Sets [`EffectiveType`](field@Self::effective_type).
     #[must_use]
     pub fn effective_type(
         mut self,
@@ -49,14 +49,14 @@ impl InferenceScheduledScalingEffectiveRange {
         self
     }
 
-    /// Sets `StartDate`.
+    /// Sets [`StartDate`](field@Self::start_date).
     #[must_use]
     pub fn start_date(mut self, start_date: impl Into<codegen::Timestamp>) -> Self {
         self.start_date = Some(start_date.into());
         self
     }
 
-    /// Sets `EndDate`.
+    /// Sets [`EndDate`](field@Self::end_date).
     #[must_use]
     pub fn end_date(mut self, end_date: impl Into<codegen::Timestamp>) -> Self {
         self.end_date = Some(end_date.into());
@@ -64,91 +64,8 @@ impl InferenceScheduledScalingEffectiveRange {
     }
 }
 
-impl codegen::Schema for InferenceScheduledScalingEffectiveRange {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceScheduledScalingEffectiveRange",
-            &[
-                codegen::Member::new("EffectiveType").required(),
-                codegen::Member::new("StartDate").unset(0),
-                codegen::Member::new("EndDate").unset(0),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceScheduledScalingEffectiveRange {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.effective_type),
-            1 => codegen::Field::value(&self.start_date),
-            2 => codegen::Field::value(&self.end_date),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceScheduledScalingEffectiveRange {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.effective_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.start_date, access),
-            2 => codegen::FieldMut::value_mut(&mut self.end_date, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceScheduledScalingEffectiveRange {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceScheduledScalingEffectiveRange {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceScheduledScalingEffectiveRange {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceScheduledScalingEffectiveRange {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceScheduledScalingEffectiveRange {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceScheduledScalingEffectiveRange "InferenceScheduledScalingEffectiveRange"
+    0 effective_type: "EffectiveType", required;
+    1 start_date: "StartDate", unset(0);
+    2 end_date: "EndDate", unset(0);
 }

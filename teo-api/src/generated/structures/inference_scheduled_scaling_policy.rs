@@ -37,7 +37,7 @@ impl InferenceScheduledScalingPolicy {
         Self::default()
     }
 
-    /// Sets `ScheduledActions`.
+    /// Sets [`ScheduledActions`](field@Self::scheduled_actions).
     #[must_use]
     pub fn scheduled_actions(
         mut self,
@@ -47,7 +47,7 @@ impl InferenceScheduledScalingPolicy {
         self
     }
 
-    /// Sets `EffectiveRange`.
+    /// Sets [`EffectiveRange`](field@Self::effective_range).
     #[inline]
     #[must_use]
     pub fn effective_range(
@@ -58,7 +58,7 @@ impl InferenceScheduledScalingPolicy {
         self
     }
 
-    /// Sets `TimeZone`.
+    /// Sets [`TimeZone`](field@Self::time_zone).
     #[must_use]
     pub fn time_zone(mut self, time_zone: impl Into<String>) -> Self {
         self.time_zone = Some(time_zone.into());
@@ -66,94 +66,8 @@ impl InferenceScheduledScalingPolicy {
     }
 }
 
-impl codegen::Schema for InferenceScheduledScalingPolicy {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceScheduledScalingPolicy",
-            &[
-                codegen::Member::new("ScheduledActions")
-                    .required()
-                    .min_items(1)
-                    .max_items(10),
-                codegen::Member::new("EffectiveRange").required(),
-                codegen::Member::new("TimeZone"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceScheduledScalingPolicy {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.scheduled_actions),
-            1 => codegen::Field::value(&self.effective_range),
-            2 => codegen::Field::value(&self.time_zone),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceScheduledScalingPolicy {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.scheduled_actions, access),
-            1 => codegen::FieldMut::value_mut(&mut self.effective_range, access),
-            2 => codegen::FieldMut::value_mut(&mut self.time_zone, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceScheduledScalingPolicy {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceScheduledScalingPolicy {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceScheduledScalingPolicy {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceScheduledScalingPolicy {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceScheduledScalingPolicy {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceScheduledScalingPolicy "InferenceScheduledScalingPolicy"
+    0 scheduled_actions: "ScheduledActions", required, min_items(1), max_items(10);
+    1 effective_range: "EffectiveRange", required;
+    2 time_zone: "TimeZone";
 }

@@ -86,28 +86,28 @@ impl InferenceService {
         Self::default()
     }
 
-    /// Sets `ServiceId`.
+    /// Sets [`ServiceId`](field@Self::service_id).
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `ListenPort`.
+    /// Sets [`ListenPort`](field@Self::listen_port).
     #[inline]
     #[must_use]
     pub fn listen_port(mut self, listen_port: i64) -> Self {
@@ -115,7 +115,7 @@ impl InferenceService {
         self
     }
 
-    /// Sets `RequestPaths`.
+    /// Sets [`RequestPaths`](field@Self::request_paths).
     #[must_use]
     pub fn request_paths(
         mut self,
@@ -126,7 +126,7 @@ impl InferenceService {
         self
     }
 
-    /// Sets `Containers`.
+    /// Sets [`Containers`](field@Self::containers).
     #[must_use]
     pub fn containers(
         mut self,
@@ -137,7 +137,7 @@ impl InferenceService {
         self
     }
 
-    /// Sets `ResourceConfig`.
+    /// Sets [`ResourceConfig`](field@Self::resource_config).
     #[inline]
     #[must_use]
     pub fn resource_config(mut self, resource_config: InferenceResourceConfig) -> Self {
@@ -145,14 +145,14 @@ impl InferenceService {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<InferenceServiceStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Sets `ScalingStatus`.
+    /// Sets [`ScalingStatus`](field@Self::scaling_status).
     #[must_use]
     pub fn scaling_status(
         mut self,
@@ -162,7 +162,7 @@ impl InferenceService {
         self
     }
 
-    /// Sets `CurrentInstanceCount`.
+    /// Sets [`CurrentInstanceCount`](field@Self::current_instance_count).
     #[inline]
     #[must_use]
     pub fn current_instance_count(mut self, current_instance_count: i64) -> Self {
@@ -170,21 +170,21 @@ impl InferenceService {
         self
     }
 
-    /// Sets `InferenceURL`.
+    /// Sets [`InferenceURL`](field@Self::inference_url).
     #[must_use]
     pub fn inference_url(mut self, inference_url: impl Into<String>) -> Self {
         self.inference_url = Some(inference_url.into());
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
         self.create_time = Some(create_time.into());
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
@@ -192,121 +192,18 @@ impl InferenceService {
     }
 }
 
-impl codegen::Schema for InferenceService {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceService",
-            &[
-                codegen::Member::new("ServiceId"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("Description"),
-                codegen::Member::new("ListenPort"),
-                codegen::Member::new("RequestPaths").non_optional(),
-                codegen::Member::new("Containers").non_optional(),
-                codegen::Member::new("ResourceConfig"),
-                codegen::Member::new("Status"),
-                codegen::Member::new("ScalingStatus"),
-                codegen::Member::new("CurrentInstanceCount"),
-                codegen::Member::new("InferenceURL"),
-                codegen::Member::new("CreateTime"),
-                codegen::Member::new("UpdateTime"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceService {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.service_id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.description),
-            3 => codegen::Field::value(&self.listen_port),
-            4 => codegen::Field::value(&self.request_paths),
-            5 => codegen::Field::value(&self.containers),
-            6 => codegen::Field::value(&self.resource_config),
-            7 => codegen::Field::value(&self.status),
-            8 => codegen::Field::value(&self.scaling_status),
-            9 => codegen::Field::value(&self.current_instance_count),
-            10 => codegen::Field::value(&self.inference_url),
-            11 => codegen::Field::value(&self.create_time),
-            12 => codegen::Field::value(&self.update_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceService {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.service_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.description, access),
-            3 => codegen::FieldMut::value_mut(&mut self.listen_port, access),
-            4 => codegen::FieldMut::value_mut(&mut self.request_paths, access),
-            5 => codegen::FieldMut::value_mut(&mut self.containers, access),
-            6 => codegen::FieldMut::value_mut(&mut self.resource_config, access),
-            7 => codegen::FieldMut::value_mut(&mut self.status, access),
-            8 => codegen::FieldMut::value_mut(&mut self.scaling_status, access),
-            9 => codegen::FieldMut::value_mut(&mut self.current_instance_count, access),
-            10 => codegen::FieldMut::value_mut(&mut self.inference_url, access),
-            11 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            12 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceService {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceService {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceService {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceService {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceService {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceService "InferenceService"
+    0 service_id: "ServiceId";
+    1 name: "Name";
+    2 description: "Description";
+    3 listen_port: "ListenPort";
+    4 request_paths: "RequestPaths", non_optional;
+    5 containers: "Containers", non_optional;
+    6 resource_config: "ResourceConfig";
+    7 status: "Status";
+    8 scaling_status: "ScalingStatus";
+    9 current_instance_count: "CurrentInstanceCount";
+    10 inference_url: "InferenceURL";
+    11 create_time: "CreateTime";
+    12 update_time: "UpdateTime";
 }

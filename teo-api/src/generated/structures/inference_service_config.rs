@@ -50,7 +50,7 @@ impl InferenceServiceConfig {
         Self::default()
     }
 
-    /// Sets `ListenPort`.
+    /// Sets [`ListenPort`](field@Self::listen_port).
     #[inline]
     #[must_use]
     pub fn listen_port(mut self, listen_port: i64) -> Self {
@@ -58,7 +58,7 @@ impl InferenceServiceConfig {
         self
     }
 
-    /// Sets `RequestPaths`.
+    /// Sets [`RequestPaths`](field@Self::request_paths).
     #[must_use]
     pub fn request_paths(
         mut self,
@@ -69,7 +69,7 @@ impl InferenceServiceConfig {
         self
     }
 
-    /// Sets `Containers`.
+    /// Sets [`Containers`](field@Self::containers).
     #[must_use]
     pub fn containers(
         mut self,
@@ -80,7 +80,7 @@ impl InferenceServiceConfig {
         self
     }
 
-    /// Sets `ResourceConfig`.
+    /// Sets [`ResourceConfig`](field@Self::resource_config).
     #[inline]
     #[must_use]
     pub fn resource_config(mut self, resource_config: InferenceResourceConfig) -> Self {
@@ -88,7 +88,7 @@ impl InferenceServiceConfig {
         self
     }
 
-    /// Sets `AffinityConfig`.
+    /// Sets [`AffinityConfig`](field@Self::affinity_config).
     #[inline]
     #[must_use]
     pub fn affinity_config(mut self, affinity_config: InferenceAffinityConfig) -> Self {
@@ -97,97 +97,10 @@ impl InferenceServiceConfig {
     }
 }
 
-impl codegen::Schema for InferenceServiceConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceServiceConfig",
-            &[
-                codegen::Member::new("ListenPort"),
-                codegen::Member::new("RequestPaths").non_optional(),
-                codegen::Member::new("Containers").non_optional(),
-                codegen::Member::new("ResourceConfig"),
-                codegen::Member::new("AffinityConfig"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceServiceConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.listen_port),
-            1 => codegen::Field::value(&self.request_paths),
-            2 => codegen::Field::value(&self.containers),
-            3 => codegen::Field::value(&self.resource_config),
-            4 => codegen::Field::value(&self.affinity_config),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceServiceConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.listen_port, access),
-            1 => codegen::FieldMut::value_mut(&mut self.request_paths, access),
-            2 => codegen::FieldMut::value_mut(&mut self.containers, access),
-            3 => codegen::FieldMut::value_mut(&mut self.resource_config, access),
-            4 => codegen::FieldMut::value_mut(&mut self.affinity_config, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceServiceConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceServiceConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceServiceConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceServiceConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceServiceConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceServiceConfig "InferenceServiceConfig"
+    0 listen_port: "ListenPort";
+    1 request_paths: "RequestPaths", non_optional;
+    2 containers: "Containers", non_optional;
+    3 resource_config: "ResourceConfig";
+    4 affinity_config: "AffinityConfig";
 }

@@ -27,7 +27,7 @@ impl InferenceServiceDeploymentLogInfo {
         Self::default()
     }
 
-    /// Sets `LogMessage`.
+    /// Sets [`LogMessage`](field@Self::log_message).
     #[must_use]
     pub fn log_message(mut self, log_message: impl Into<String>) -> Self {
         self.log_message = log_message.into();
@@ -35,7 +35,7 @@ impl InferenceServiceDeploymentLogInfo {
         self
     }
 
-    /// Sets `Timestamp`.
+    /// Sets [`Timestamp`](field@Self::timestamp).
     #[must_use]
     pub fn timestamp(mut self, timestamp: impl Into<codegen::Timestamp>) -> Self {
         self.timestamp = timestamp.into();
@@ -44,88 +44,7 @@ impl InferenceServiceDeploymentLogInfo {
     }
 }
 
-impl codegen::Schema for InferenceServiceDeploymentLogInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceServiceDeploymentLogInfo",
-            &[
-                codegen::Member::new("LogMessage").always_returned().non_optional(),
-                codegen::Member::new("Timestamp").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceServiceDeploymentLogInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.log_message),
-            1 => codegen::Field::value(&self.timestamp),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceServiceDeploymentLogInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.log_message, access),
-            1 => codegen::FieldMut::value_mut(&mut self.timestamp, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceServiceDeploymentLogInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceServiceDeploymentLogInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceServiceDeploymentLogInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceServiceDeploymentLogInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceServiceDeploymentLogInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceServiceDeploymentLogInfo "InferenceServiceDeploymentLogInfo"
+    0 log_message: "LogMessage", always_returned, non_optional;
+    1 timestamp: "Timestamp", always_returned, non_optional;
 }

@@ -58,7 +58,7 @@ impl InferenceServiceDeploymentRecord {
         Self::default()
     }
 
-    /// Sets `RecordId`.
+    /// Sets [`RecordId`](field@Self::record_id).
     #[must_use]
     pub fn record_id(mut self, record_id: impl Into<String>) -> Self {
         self.record_id = record_id.into();
@@ -66,7 +66,7 @@ impl InferenceServiceDeploymentRecord {
         self
     }
 
-    /// Sets `Operation`.
+    /// Sets [`Operation`](field@Self::operation).
     #[must_use]
     pub fn operation(
         mut self,
@@ -77,7 +77,7 @@ impl InferenceServiceDeploymentRecord {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<InferenceDeploymentStatus>) -> Self {
         self.status = status.into();
@@ -85,7 +85,7 @@ impl InferenceServiceDeploymentRecord {
         self
     }
 
-    /// Sets `Duration`.
+    /// Sets [`Duration`](field@Self::duration).
     #[inline]
     #[must_use]
     pub fn duration(mut self, duration: i64) -> Self {
@@ -94,7 +94,7 @@ impl InferenceServiceDeploymentRecord {
         self
     }
 
-    /// Sets `InferenceServiceConfig`.
+    /// Sets [`InferenceServiceConfig`](field@Self::inference_service_config).
     #[inline]
     #[must_use]
     pub fn inference_service_config(
@@ -105,7 +105,7 @@ impl InferenceServiceDeploymentRecord {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
         self.create_time = create_time.into();
@@ -113,7 +113,7 @@ impl InferenceServiceDeploymentRecord {
         self
     }
 
-    /// Sets `ActiveStatus`.
+    /// Sets [`ActiveStatus`](field@Self::active_status).
     #[must_use]
     pub fn active_status(mut self, active_status: impl Into<VersionStatus>) -> Self {
         self.active_status = active_status.into();
@@ -122,103 +122,12 @@ impl InferenceServiceDeploymentRecord {
     }
 }
 
-impl codegen::Schema for InferenceServiceDeploymentRecord {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceServiceDeploymentRecord",
-            &[
-                codegen::Member::new("RecordId").always_returned().non_optional(),
-                codegen::Member::new("Operation").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("Duration").always_returned().non_optional(),
-                codegen::Member::new("InferenceServiceConfig").always_returned(),
-                codegen::Member::new("CreateTime").always_returned().non_optional(),
-                codegen::Member::new("ActiveStatus").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceServiceDeploymentRecord {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.record_id),
-            1 => codegen::Field::value(&self.operation),
-            2 => codegen::Field::value(&self.status),
-            3 => codegen::Field::value(&self.duration),
-            4 => codegen::Field::value(&self.inference_service_config),
-            5 => codegen::Field::value(&self.create_time),
-            6 => codegen::Field::value(&self.active_status),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceServiceDeploymentRecord {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.record_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.operation, access),
-            2 => codegen::FieldMut::value_mut(&mut self.status, access),
-            3 => codegen::FieldMut::value_mut(&mut self.duration, access),
-            4 => codegen::FieldMut::value_mut(&mut self.inference_service_config, access),
-            5 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            6 => codegen::FieldMut::value_mut(&mut self.active_status, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceServiceDeploymentRecord {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceServiceDeploymentRecord {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceServiceDeploymentRecord {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceServiceDeploymentRecord {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceServiceDeploymentRecord {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceServiceDeploymentRecord "InferenceServiceDeploymentRecord"
+    0 record_id: "RecordId", always_returned, non_optional;
+    1 operation: "Operation", always_returned, non_optional;
+    2 status: "Status", always_returned, non_optional;
+    3 duration: "Duration", always_returned, non_optional;
+    4 inference_service_config: "InferenceServiceConfig", always_returned;
+    5 create_time: "CreateTime", always_returned, non_optional;
+    6 active_status: "ActiveStatus", always_returned, non_optional;
 }

@@ -27,7 +27,7 @@ impl InferenceServiceMonitorItem {
         Self::default()
     }
 
-    /// Sets `Timestamp`.
+    /// Sets [`Timestamp`](field@Self::timestamp).
     #[must_use]
     pub fn timestamp(mut self, timestamp: impl Into<codegen::Timestamp>) -> Self {
         self.timestamp = timestamp.into();
@@ -35,7 +35,7 @@ impl InferenceServiceMonitorItem {
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[inline]
     #[must_use]
     pub fn value(mut self, value: f64) -> Self {
@@ -45,88 +45,7 @@ impl InferenceServiceMonitorItem {
     }
 }
 
-impl codegen::Schema for InferenceServiceMonitorItem {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceServiceMonitorItem",
-            &[
-                codegen::Member::new("Timestamp").always_returned().non_optional(),
-                codegen::Member::new("Value").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceServiceMonitorItem {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.timestamp),
-            1 => codegen::Field::value(&self.value),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceServiceMonitorItem {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.timestamp, access),
-            1 => codegen::FieldMut::value_mut(&mut self.value, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceServiceMonitorItem {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceServiceMonitorItem {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceServiceMonitorItem {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceServiceMonitorItem {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceServiceMonitorItem {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceServiceMonitorItem "InferenceServiceMonitorItem"
+    0 timestamp: "Timestamp", always_returned, non_optional;
+    1 value: "Value", always_returned, non_optional;
 }

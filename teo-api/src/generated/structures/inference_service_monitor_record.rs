@@ -33,7 +33,7 @@ impl InferenceServiceMonitorRecord {
         Self::default()
     }
 
-    /// Sets `ServiceId`.
+    /// Sets [`ServiceId`](field@Self::service_id).
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = service_id.into();
@@ -41,7 +41,7 @@ impl InferenceServiceMonitorRecord {
         self
     }
 
-    /// Sets `MetricName`.
+    /// Sets [`MetricName`](field@Self::metric_name).
     #[must_use]
     pub fn metric_name(mut self, metric_name: impl Into<String>) -> Self {
         self.metric_name = metric_name.into();
@@ -49,7 +49,7 @@ impl InferenceServiceMonitorRecord {
         self
     }
 
-    /// Sets `InferenceServiceMonitorItems`.
+    /// Sets [`InferenceServiceMonitorItems`](field@Self::inference_service_monitor_items).
     #[must_use]
     pub fn inference_service_monitor_items(
         mut self,
@@ -65,98 +65,8 @@ impl InferenceServiceMonitorRecord {
     }
 }
 
-impl codegen::Schema for InferenceServiceMonitorRecord {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceServiceMonitorRecord",
-            &[
-                codegen::Member::new("ServiceId").always_returned().non_optional(),
-                codegen::Member::new("MetricName").always_returned().non_optional(),
-                codegen::Member::new("InferenceServiceMonitorItems")
-                    .always_returned()
-                    .non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceServiceMonitorRecord {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.service_id),
-            1 => codegen::Field::value(&self.metric_name),
-            2 => codegen::Field::value(&self.inference_service_monitor_items),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceServiceMonitorRecord {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.service_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.metric_name, access),
-            2 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.inference_service_monitor_items,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceServiceMonitorRecord {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceServiceMonitorRecord {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceServiceMonitorRecord {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceServiceMonitorRecord {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceServiceMonitorRecord {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceServiceMonitorRecord "InferenceServiceMonitorRecord"
+    0 service_id: "ServiceId", always_returned, non_optional;
+    1 metric_name: "MetricName", always_returned, non_optional;
+    2 inference_service_monitor_items: "InferenceServiceMonitorItems", always_returned, non_optional;
 }

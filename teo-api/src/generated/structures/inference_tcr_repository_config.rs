@@ -42,28 +42,28 @@ impl InferenceTCRRepositoryConfig {
         Self::default()
     }
 
-    /// Sets `TCRType`.
+    /// Sets [`TCRType`](field@Self::tcr_type).
     #[must_use]
     pub fn tcr_type(mut self, tcr_type: impl Into<TcrType>) -> Self {
         self.tcr_type = Some(tcr_type.into());
         self
     }
 
-    /// Sets `Image`.
+    /// Sets [`Image`](field@Self::image).
     #[must_use]
     pub fn image(mut self, image: impl Into<String>) -> Self {
         self.image = Some(image.into());
         self
     }
 
-    /// Sets `RegistryId`.
+    /// Sets [`RegistryId`](field@Self::registry_id).
     #[must_use]
     pub fn registry_id(mut self, registry_id: impl Into<String>) -> Self {
         self.registry_id = Some(registry_id.into());
         self
     }
 
-    /// Sets `RegionName`.
+    /// Sets [`RegionName`](field@Self::region_name).
     #[must_use]
     pub fn region_name(mut self, region_name: impl Into<String>) -> Self {
         self.region_name = Some(region_name.into());
@@ -71,94 +71,9 @@ impl InferenceTCRRepositoryConfig {
     }
 }
 
-impl codegen::Schema for InferenceTCRRepositoryConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "InferenceTCRRepositoryConfig",
-            &[
-                codegen::Member::new("TCRType").required(),
-                codegen::Member::new("Image").required(),
-                codegen::Member::new("RegistryId"),
-                codegen::Member::new("RegionName"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for InferenceTCRRepositoryConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.tcr_type),
-            1 => codegen::Field::value(&self.image),
-            2 => codegen::Field::value(&self.registry_id),
-            3 => codegen::Field::value(&self.region_name),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for InferenceTCRRepositoryConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.tcr_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.image, access),
-            2 => codegen::FieldMut::value_mut(&mut self.registry_id, access),
-            3 => codegen::FieldMut::value_mut(&mut self.region_name, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for InferenceTCRRepositoryConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for InferenceTCRRepositoryConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for InferenceTCRRepositoryConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for InferenceTCRRepositoryConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceTCRRepositoryConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { InferenceTCRRepositoryConfig "InferenceTCRRepositoryConfig"
+    0 tcr_type: "TCRType", required;
+    1 image: "Image", required;
+    2 registry_id: "RegistryId";
+    3 region_name: "RegionName";
 }

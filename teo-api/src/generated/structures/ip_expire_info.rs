@@ -27,14 +27,14 @@ impl IPExpireInfo {
         Self::default()
     }
 
-    /// Sets `ExpireTime`.
+    /// Sets [`ExpireTime`](field@Self::expire_time).
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<codegen::Timestamp>) -> Self {
         self.expire_time = Some(expire_time.into());
         self
     }
 
-    /// Sets `IPList`.
+    /// Sets [`IPList`](field@Self::ip_list).
     #[must_use]
     pub fn ip_list(
         mut self,
@@ -45,88 +45,7 @@ impl IPExpireInfo {
     }
 }
 
-impl codegen::Schema for IPExpireInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IPExpireInfo",
-            &[
-                codegen::Member::new("ExpireTime").unset(0),
-                codegen::Member::new("IPList"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IPExpireInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.expire_time),
-            1 => codegen::Field::value(&self.ip_list),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IPExpireInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.expire_time, access),
-            1 => codegen::FieldMut::value_mut(&mut self.ip_list, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IPExpireInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IPExpireInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IPExpireInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IPExpireInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IPExpireInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IPExpireInfo "IPExpireInfo"
+    0 expire_time: "ExpireTime", unset(0);
+    1 ip_list: "IPList";
 }

@@ -52,7 +52,7 @@ impl IPGroup {
         Self::default()
     }
 
-    /// Sets `GroupId`.
+    /// Sets [`GroupId`](field@Self::group_id).
     #[inline]
     #[must_use]
     pub fn group_id(mut self, group_id: i64) -> Self {
@@ -60,14 +60,14 @@ impl IPGroup {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Content`.
+    /// Sets [`Content`](field@Self::content).
     #[must_use]
     pub fn content(
         mut self,
@@ -77,7 +77,7 @@ impl IPGroup {
         self
     }
 
-    /// Sets `IPTotalCount`.
+    /// Sets [`IPTotalCount`](field@Self::ip_total_count).
     #[inline]
     #[must_use]
     pub fn ip_total_count(mut self, ip_total_count: i64) -> Self {
@@ -85,7 +85,7 @@ impl IPGroup {
         self
     }
 
-    /// Sets `IPExpireInfo`.
+    /// Sets [`IPExpireInfo`](field@Self::ip_expire_info).
     #[must_use]
     pub fn ip_expire_info(
         mut self,
@@ -95,7 +95,7 @@ impl IPGroup {
         self
     }
 
-    /// Sets `RefCount`.
+    /// Sets [`RefCount`](field@Self::ref_count).
     #[inline]
     #[must_use]
     pub fn ref_count(mut self, ref_count: i64) -> Self {
@@ -104,100 +104,11 @@ impl IPGroup {
     }
 }
 
-impl codegen::Schema for IPGroup {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IPGroup",
-            &[
-                codegen::Member::new("GroupId").required(),
-                codegen::Member::new("Name").required(),
-                codegen::Member::new("Content").required(),
-                codegen::Member::new("IPTotalCount"),
-                codegen::Member::new("IPExpireInfo"),
-                codegen::Member::new("RefCount"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IPGroup {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.group_id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.content),
-            3 => codegen::Field::value(&self.ip_total_count),
-            4 => codegen::Field::value(&self.ip_expire_info),
-            5 => codegen::Field::value(&self.ref_count),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IPGroup {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.group_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.content, access),
-            3 => codegen::FieldMut::value_mut(&mut self.ip_total_count, access),
-            4 => codegen::FieldMut::value_mut(&mut self.ip_expire_info, access),
-            5 => codegen::FieldMut::value_mut(&mut self.ref_count, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IPGroup {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IPGroup {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IPGroup {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IPGroup {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IPGroup {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IPGroup "IPGroup"
+    0 group_id: "GroupId", required;
+    1 name: "Name", required;
+    2 content: "Content", required;
+    3 ip_total_count: "IPTotalCount";
+    4 ip_expire_info: "IPExpireInfo";
+    5 ref_count: "RefCount";
 }

@@ -55,35 +55,35 @@ impl IPGroupReference {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `EntityType`.
+    /// Sets [`EntityType`](field@Self::entity_type).
     #[must_use]
     pub fn entity_type(mut self, entity_type: impl Into<IpGroupEntityType>) -> Self {
         self.entity_type = Some(entity_type.into());
         self
     }
 
-    /// Sets `EntityId`.
+    /// Sets [`EntityId`](field@Self::entity_id).
     #[must_use]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
-    /// Sets `EntityName`.
+    /// Sets [`EntityName`](field@Self::entity_name).
     #[must_use]
     pub fn entity_name(mut self, entity_name: impl Into<String>) -> Self {
         self.entity_name = Some(entity_name.into());
         self
     }
 
-    /// Sets `SubEntityType`.
+    /// Sets [`SubEntityType`](field@Self::sub_entity_type).
     #[must_use]
     pub fn sub_entity_type(
         mut self,
@@ -93,14 +93,14 @@ impl IPGroupReference {
         self
     }
 
-    /// Sets `SubEntityId`.
+    /// Sets [`SubEntityId`](field@Self::sub_entity_id).
     #[must_use]
     pub fn sub_entity_id(mut self, sub_entity_id: impl Into<String>) -> Self {
         self.sub_entity_id = Some(sub_entity_id.into());
         self
     }
 
-    /// Sets `SubEntityName`.
+    /// Sets [`SubEntityName`](field@Self::sub_entity_name).
     #[must_use]
     pub fn sub_entity_name(mut self, sub_entity_name: impl Into<String>) -> Self {
         self.sub_entity_name = Some(sub_entity_name.into());
@@ -108,103 +108,12 @@ impl IPGroupReference {
     }
 }
 
-impl codegen::Schema for IPGroupReference {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IPGroupReference",
-            &[
-                codegen::Member::new("ZoneId"),
-                codegen::Member::new("EntityType"),
-                codegen::Member::new("EntityId"),
-                codegen::Member::new("EntityName"),
-                codegen::Member::new("SubEntityType"),
-                codegen::Member::new("SubEntityId"),
-                codegen::Member::new("SubEntityName"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IPGroupReference {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.entity_type),
-            2 => codegen::Field::value(&self.entity_id),
-            3 => codegen::Field::value(&self.entity_name),
-            4 => codegen::Field::value(&self.sub_entity_type),
-            5 => codegen::Field::value(&self.sub_entity_id),
-            6 => codegen::Field::value(&self.sub_entity_name),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IPGroupReference {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.entity_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.entity_id, access),
-            3 => codegen::FieldMut::value_mut(&mut self.entity_name, access),
-            4 => codegen::FieldMut::value_mut(&mut self.sub_entity_type, access),
-            5 => codegen::FieldMut::value_mut(&mut self.sub_entity_id, access),
-            6 => codegen::FieldMut::value_mut(&mut self.sub_entity_name, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IPGroupReference {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IPGroupReference {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IPGroupReference {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IPGroupReference {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IPGroupReference {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IPGroupReference "IPGroupReference"
+    0 zone_id: "ZoneId";
+    1 entity_type: "EntityType";
+    2 entity_id: "EntityId";
+    3 entity_name: "EntityName";
+    4 sub_entity_type: "SubEntityType";
+    5 sub_entity_id: "SubEntityId";
+    6 sub_entity_name: "SubEntityName";
 }

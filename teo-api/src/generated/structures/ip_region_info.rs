@@ -28,7 +28,7 @@ impl IPRegionInfo {
         Self::default()
     }
 
-    /// Sets `IP`.
+    /// Sets [`IP`](field@Self::ip).
     #[must_use]
     pub fn ip(mut self, ip: impl Into<String>) -> Self {
         self.ip = ip.into();
@@ -36,7 +36,7 @@ impl IPRegionInfo {
         self
     }
 
-    /// Sets `IsEdgeOneIP`.
+    /// Sets [`IsEdgeOneIP`](field@Self::is_edge_one_ip).
     #[must_use]
     pub fn is_edge_one_ip(mut self, is_edge_one_ip: impl Into<YesNo>) -> Self {
         self.is_edge_one_ip = is_edge_one_ip.into();
@@ -45,88 +45,7 @@ impl IPRegionInfo {
     }
 }
 
-impl codegen::Schema for IPRegionInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IPRegionInfo",
-            &[
-                codegen::Member::new("IP").always_returned().non_optional(),
-                codegen::Member::new("IsEdgeOneIP").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IPRegionInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.ip),
-            1 => codegen::Field::value(&self.is_edge_one_ip),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IPRegionInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.ip, access),
-            1 => codegen::FieldMut::value_mut(&mut self.is_edge_one_ip, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IPRegionInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IPRegionInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IPRegionInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IPRegionInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IPRegionInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IPRegionInfo "IPRegionInfo"
+    0 ip: "IP", always_returned, non_optional;
+    1 is_edge_one_ip: "IsEdgeOneIP", always_returned, non_optional;
 }

@@ -32,7 +32,7 @@ impl IPReputationGroup {
         Self::default()
     }
 
-    /// Sets `BaseAction`.
+    /// Sets [`BaseAction`](field@Self::base_action).
     #[inline]
     #[must_use]
     pub fn base_action(mut self, base_action: SecurityAction) -> Self {
@@ -40,7 +40,7 @@ impl IPReputationGroup {
         self
     }
 
-    /// Sets `BotManagementActionOverrides`.
+    /// Sets [`BotManagementActionOverrides`](field@Self::bot_management_action_overrides).
     #[must_use]
     pub fn bot_management_action_overrides(
         mut self,
@@ -55,93 +55,7 @@ impl IPReputationGroup {
     }
 }
 
-impl codegen::Schema for IPReputationGroup {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IPReputationGroup",
-            &[
-                codegen::Member::new("BaseAction"),
-                codegen::Member::new("BotManagementActionOverrides"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IPReputationGroup {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.base_action),
-            1 => codegen::Field::value(&self.bot_management_action_overrides),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IPReputationGroup {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.base_action, access),
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.bot_management_action_overrides,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IPReputationGroup {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IPReputationGroup {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IPReputationGroup {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IPReputationGroup {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IPReputationGroup {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IPReputationGroup "IPReputationGroup"
+    0 base_action: "BaseAction";
+    1 bot_management_action_overrides: "BotManagementActionOverrides";
 }

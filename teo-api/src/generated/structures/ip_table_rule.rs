@@ -66,28 +66,28 @@ impl IpTableRule {
         Self::default()
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `MatchFrom`.
+    /// Sets [`MatchFrom`](field@Self::match_from).
     #[must_use]
     pub fn match_from(mut self, match_from: impl Into<IpTableMatchField>) -> Self {
         self.match_from = Some(match_from.into());
         self
     }
 
-    /// Sets `Operator`.
+    /// Sets [`Operator`](field@Self::operator).
     #[must_use]
     pub fn operator(mut self, operator: impl Into<IpTableOperator>) -> Self {
         self.operator = Some(operator.into());
         self
     }
 
-    /// Sets `RuleID`.
+    /// Sets [`RuleID`](field@Self::rule_id).
     #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
@@ -95,28 +95,28 @@ impl IpTableRule {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = Some(update_time.into());
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<Switch>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Sets `RuleName`.
+    /// Sets [`RuleName`](field@Self::rule_name).
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
         self
     }
 
-    /// Sets `MatchContent`.
+    /// Sets [`MatchContent`](field@Self::match_content).
     #[must_use]
     pub fn match_content(mut self, match_content: impl Into<String>) -> Self {
         self.match_content = Some(match_content.into());
@@ -124,106 +124,13 @@ impl IpTableRule {
     }
 }
 
-impl codegen::Schema for IpTableRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IpTableRule",
-            &[
-                codegen::Member::new("Action").required(),
-                codegen::Member::new("MatchFrom").required(),
-                codegen::Member::new("Operator"),
-                codegen::Member::new("RuleID"),
-                codegen::Member::new("UpdateTime").unset(0),
-                codegen::Member::new("Status"),
-                codegen::Member::new("RuleName"),
-                codegen::Member::new("MatchContent"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IpTableRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.action),
-            1 => codegen::Field::value(&self.match_from),
-            2 => codegen::Field::value(&self.operator),
-            3 => codegen::Field::value(&self.rule_id),
-            4 => codegen::Field::value(&self.update_time),
-            5 => codegen::Field::value(&self.status),
-            6 => codegen::Field::value(&self.rule_name),
-            7 => codegen::Field::value(&self.match_content),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IpTableRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.action, access),
-            1 => codegen::FieldMut::value_mut(&mut self.match_from, access),
-            2 => codegen::FieldMut::value_mut(&mut self.operator, access),
-            3 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.status, access),
-            6 => codegen::FieldMut::value_mut(&mut self.rule_name, access),
-            7 => codegen::FieldMut::value_mut(&mut self.match_content, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IpTableRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IpTableRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IpTableRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IpTableRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IpTableRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IpTableRule "IpTableRule"
+    0 action: "Action", required;
+    1 match_from: "MatchFrom", required;
+    2 operator: "Operator";
+    3 rule_id: "RuleID";
+    4 update_time: "UpdateTime", unset(0);
+    5 status: "Status";
+    6 rule_name: "RuleName";
+    7 match_content: "MatchContent";
 }

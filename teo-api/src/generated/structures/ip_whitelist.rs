@@ -31,7 +31,7 @@ impl IPWhitelist {
         Self::default()
     }
 
-    /// Sets `IPv4`.
+    /// Sets [`IPv4`](field@Self::ipv4).
     #[must_use]
     pub fn ipv4(mut self, ipv4: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.ipv4 = ipv4.into_iter().map(Into::into).collect();
@@ -39,7 +39,7 @@ impl IPWhitelist {
         self
     }
 
-    /// Sets `IPv6`.
+    /// Sets [`IPv6`](field@Self::ipv6).
     #[must_use]
     pub fn ipv6(mut self, ipv6: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.ipv6 = ipv6.into_iter().map(Into::into).collect();
@@ -48,88 +48,7 @@ impl IPWhitelist {
     }
 }
 
-impl codegen::Schema for IPWhitelist {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IPWhitelist",
-            &[
-                codegen::Member::new("IPv4").non_optional(),
-                codegen::Member::new("IPv6").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IPWhitelist {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.ipv4),
-            1 => codegen::Field::value(&self.ipv6),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IPWhitelist {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.ipv4, access),
-            1 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IPWhitelist {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IPWhitelist {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IPWhitelist {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IPWhitelist {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IPWhitelist {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IPWhitelist "IPWhitelist"
+    0 ipv4: "IPv4", non_optional;
+    1 ipv6: "IPv6", non_optional;
 }

@@ -28,14 +28,14 @@ impl IPSSLSetting {
         Self::default()
     }
 
-    /// Sets `Operation`.
+    /// Sets [`Operation`](field@Self::operation).
     #[must_use]
     pub fn operation(mut self, operation: impl Into<BindOperation>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// Sets `AssociatedDomain`.
+    /// Sets [`AssociatedDomain`](field@Self::associated_domain).
     #[must_use]
     pub fn associated_domain(mut self, associated_domain: impl Into<String>) -> Self {
         self.associated_domain = Some(associated_domain.into());
@@ -43,88 +43,7 @@ impl IPSSLSetting {
     }
 }
 
-impl codegen::Schema for IPSSLSetting {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "IPSSLSetting",
-            &[
-                codegen::Member::new("Operation").required(),
-                codegen::Member::new("AssociatedDomain").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IPSSLSetting {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.operation),
-            1 => codegen::Field::value(&self.associated_domain),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IPSSLSetting {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.operation, access),
-            1 => codegen::FieldMut::value_mut(&mut self.associated_domain, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IPSSLSetting {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IPSSLSetting {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IPSSLSetting {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IPSSLSetting {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IPSSLSetting {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IPSSLSetting "IPSSLSetting"
+    0 operation: "Operation", required;
+    1 associated_domain: "AssociatedDomain", required;
 }

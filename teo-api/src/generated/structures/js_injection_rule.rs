@@ -49,21 +49,21 @@ impl JSInjectionRule {
         Self::default()
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Priority`.
+    /// Sets [`Priority`](field@Self::priority).
     #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
@@ -71,14 +71,14 @@ impl JSInjectionRule {
         self
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `InjectJS`.
+    /// Sets [`InjectJS`](field@Self::inject_js).
     #[must_use]
     pub fn inject_js(mut self, inject_js: impl Into<JsInjection>) -> Self {
         self.inject_js = Some(inject_js.into());
@@ -86,97 +86,10 @@ impl JSInjectionRule {
     }
 }
 
-impl codegen::Schema for JSInjectionRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "JSInjectionRule",
-            &[
-                codegen::Member::new("RuleId"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("Priority").minimum(0).maximum(100),
-                codegen::Member::new("Condition"),
-                codegen::Member::new("InjectJS"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for JSInjectionRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.priority),
-            3 => codegen::Field::value(&self.condition),
-            4 => codegen::Field::value(&self.inject_js),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for JSInjectionRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.priority, access),
-            3 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            4 => codegen::FieldMut::value_mut(&mut self.inject_js, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for JSInjectionRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for JSInjectionRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for JSInjectionRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for JSInjectionRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for JSInjectionRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { JSInjectionRule "JSInjectionRule"
+    0 rule_id: "RuleId";
+    1 name: "Name";
+    2 priority: "Priority", minimum(0), maximum(100);
+    3 condition: "Condition";
+    4 inject_js: "InjectJS";
 }

@@ -70,7 +70,7 @@ impl JustInTimeTranscodeTemplate {
         Self::default()
     }
 
-    /// Sets `TemplateId`.
+    /// Sets [`TemplateId`](field@Self::template_id).
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = template_id.into();
@@ -78,7 +78,7 @@ impl JustInTimeTranscodeTemplate {
         self
     }
 
-    /// Sets `TemplateName`.
+    /// Sets [`TemplateName`](field@Self::template_name).
     #[must_use]
     pub fn template_name(mut self, template_name: impl Into<String>) -> Self {
         self.template_name = template_name.into();
@@ -86,7 +86,7 @@ impl JustInTimeTranscodeTemplate {
         self
     }
 
-    /// Sets `Comment`.
+    /// Sets [`Comment`](field@Self::comment).
     #[must_use]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = comment.into();
@@ -94,7 +94,7 @@ impl JustInTimeTranscodeTemplate {
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<TranscodeTemplateType>) -> Self {
         self.r#type = r#type.into();
@@ -102,7 +102,7 @@ impl JustInTimeTranscodeTemplate {
         self
     }
 
-    /// Sets `VideoStreamSwitch`.
+    /// Sets [`VideoStreamSwitch`](field@Self::video_stream_switch).
     #[must_use]
     pub fn video_stream_switch(
         mut self,
@@ -113,7 +113,7 @@ impl JustInTimeTranscodeTemplate {
         self
     }
 
-    /// Sets `AudioStreamSwitch`.
+    /// Sets [`AudioStreamSwitch`](field@Self::audio_stream_switch).
     #[must_use]
     pub fn audio_stream_switch(
         mut self,
@@ -124,7 +124,7 @@ impl JustInTimeTranscodeTemplate {
         self
     }
 
-    /// Sets `VideoTemplate`.
+    /// Sets [`VideoTemplate`](field@Self::video_template).
     #[inline]
     #[must_use]
     pub fn video_template(mut self, video_template: VideoTemplateInfo) -> Self {
@@ -132,7 +132,7 @@ impl JustInTimeTranscodeTemplate {
         self
     }
 
-    /// Sets `AudioTemplate`.
+    /// Sets [`AudioTemplate`](field@Self::audio_template).
     #[inline]
     #[must_use]
     pub fn audio_template(mut self, audio_template: AudioTemplateInfo) -> Self {
@@ -140,7 +140,7 @@ impl JustInTimeTranscodeTemplate {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<String>) -> Self {
         self.create_time = create_time.into();
@@ -148,7 +148,7 @@ impl JustInTimeTranscodeTemplate {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = update_time.into();
@@ -157,116 +157,15 @@ impl JustInTimeTranscodeTemplate {
     }
 }
 
-impl codegen::Schema for JustInTimeTranscodeTemplate {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "JustInTimeTranscodeTemplate",
-            &[
-                codegen::Member::new("TemplateId").always_returned().non_optional(),
-                codegen::Member::new("TemplateName").always_returned().non_optional(),
-                codegen::Member::new("Comment").always_returned().non_optional(),
-                codegen::Member::new("Type").always_returned().non_optional(),
-                codegen::Member::new("VideoStreamSwitch")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("AudioStreamSwitch")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("VideoTemplate").always_returned(),
-                codegen::Member::new("AudioTemplate").always_returned(),
-                codegen::Member::new("CreateTime").always_returned().non_optional(),
-                codegen::Member::new("UpdateTime").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for JustInTimeTranscodeTemplate {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.template_id),
-            1 => codegen::Field::value(&self.template_name),
-            2 => codegen::Field::value(&self.comment),
-            3 => codegen::Field::value(&self.r#type),
-            4 => codegen::Field::value(&self.video_stream_switch),
-            5 => codegen::Field::value(&self.audio_stream_switch),
-            6 => codegen::Field::value(&self.video_template),
-            7 => codegen::Field::value(&self.audio_template),
-            8 => codegen::Field::value(&self.create_time),
-            9 => codegen::Field::value(&self.update_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for JustInTimeTranscodeTemplate {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.template_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.template_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.comment, access),
-            3 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.video_stream_switch, access),
-            5 => codegen::FieldMut::value_mut(&mut self.audio_stream_switch, access),
-            6 => codegen::FieldMut::value_mut(&mut self.video_template, access),
-            7 => codegen::FieldMut::value_mut(&mut self.audio_template, access),
-            8 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            9 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for JustInTimeTranscodeTemplate {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for JustInTimeTranscodeTemplate {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for JustInTimeTranscodeTemplate {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for JustInTimeTranscodeTemplate {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for JustInTimeTranscodeTemplate {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { JustInTimeTranscodeTemplate "JustInTimeTranscodeTemplate"
+    0 template_id: "TemplateId", always_returned, non_optional;
+    1 template_name: "TemplateName", always_returned, non_optional;
+    2 comment: "Comment", always_returned, non_optional;
+    3 r#type: "Type", always_returned, non_optional;
+    4 video_stream_switch: "VideoStreamSwitch", always_returned, non_optional;
+    5 audio_stream_switch: "AudioStreamSwitch", always_returned, non_optional;
+    6 video_template: "VideoTemplate", always_returned;
+    7 audio_template: "AudioTemplate", always_returned;
+    8 create_time: "CreateTime", always_returned, non_optional;
+    9 update_time: "UpdateTime", always_returned, non_optional;
 }

@@ -36,7 +36,7 @@ impl KeyValuePair {
         Self::default()
     }
 
-    /// Sets `Key`.
+    /// Sets [`Key`](field@Self::key).
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
@@ -44,7 +44,7 @@ impl KeyValuePair {
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();
@@ -52,7 +52,7 @@ impl KeyValuePair {
         self
     }
 
-    /// Sets `Expiration`.
+    /// Sets [`Expiration`](field@Self::expiration).
     #[must_use]
     pub fn expiration(mut self, expiration: impl Into<codegen::Timestamp>) -> Self {
         self.expiration = Some(expiration.into());
@@ -60,91 +60,8 @@ impl KeyValuePair {
     }
 }
 
-impl codegen::Schema for KeyValuePair {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "KeyValuePair",
-            &[
-                codegen::Member::new("Key").always_returned().non_optional(),
-                codegen::Member::new("Value").always_returned().non_optional(),
-                codegen::Member::new("Expiration"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for KeyValuePair {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.key),
-            1 => codegen::Field::value(&self.value),
-            2 => codegen::Field::value(&self.expiration),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for KeyValuePair {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.key, access),
-            1 => codegen::FieldMut::value_mut(&mut self.value, access),
-            2 => codegen::FieldMut::value_mut(&mut self.expiration, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for KeyValuePair {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for KeyValuePair {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for KeyValuePair {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for KeyValuePair {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for KeyValuePair {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { KeyValuePair "KeyValuePair"
+    0 key: "Key", always_returned, non_optional;
+    1 value: "Value", always_returned, non_optional;
+    2 expiration: "Expiration";
 }

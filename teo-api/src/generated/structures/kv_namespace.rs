@@ -57,7 +57,7 @@ impl KVNamespace {
         Self::default()
     }
 
-    /// Sets `Namespace`.
+    /// Sets [`Namespace`](field@Self::namespace).
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
@@ -65,14 +65,14 @@ impl KVNamespace {
         self
     }
 
-    /// Sets `Remark`.
+    /// Sets [`Remark`](field@Self::remark).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
         self
     }
 
-    /// Sets `Capacity`.
+    /// Sets [`Capacity`](field@Self::capacity).
     #[inline]
     #[must_use]
     pub fn capacity(mut self, capacity: i64) -> Self {
@@ -81,7 +81,7 @@ impl KVNamespace {
         self
     }
 
-    /// Sets `CapacityUsed`.
+    /// Sets [`CapacityUsed`](field@Self::capacity_used).
     #[inline]
     #[must_use]
     pub fn capacity_used(mut self, capacity_used: i64) -> Self {
@@ -90,7 +90,7 @@ impl KVNamespace {
         self
     }
 
-    /// Sets `References`.
+    /// Sets [`References`](field@Self::references).
     #[must_use]
     pub fn references(
         mut self,
@@ -101,7 +101,7 @@ impl KVNamespace {
         self
     }
 
-    /// Sets `CreatedOn`.
+    /// Sets [`CreatedOn`](field@Self::created_on).
     #[must_use]
     pub fn created_on(mut self, created_on: impl Into<codegen::Timestamp>) -> Self {
         self.created_on = created_on.into();
@@ -109,7 +109,7 @@ impl KVNamespace {
         self
     }
 
-    /// Sets `ModifiedOn`.
+    /// Sets [`ModifiedOn`](field@Self::modified_on).
     #[must_use]
     pub fn modified_on(mut self, modified_on: impl Into<codegen::Timestamp>) -> Self {
         self.modified_on = modified_on.into();
@@ -118,103 +118,12 @@ impl KVNamespace {
     }
 }
 
-impl codegen::Schema for KVNamespace {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "KVNamespace",
-            &[
-                codegen::Member::new("Namespace").always_returned().non_optional(),
-                codegen::Member::new("Remark"),
-                codegen::Member::new("Capacity").always_returned().non_optional(),
-                codegen::Member::new("CapacityUsed").always_returned().non_optional(),
-                codegen::Member::new("References").always_returned().non_optional(),
-                codegen::Member::new("CreatedOn").always_returned().non_optional(),
-                codegen::Member::new("ModifiedOn").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for KVNamespace {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.namespace),
-            1 => codegen::Field::value(&self.remark),
-            2 => codegen::Field::value(&self.capacity),
-            3 => codegen::Field::value(&self.capacity_used),
-            4 => codegen::Field::value(&self.references),
-            5 => codegen::Field::value(&self.created_on),
-            6 => codegen::Field::value(&self.modified_on),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for KVNamespace {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.namespace, access),
-            1 => codegen::FieldMut::value_mut(&mut self.remark, access),
-            2 => codegen::FieldMut::value_mut(&mut self.capacity, access),
-            3 => codegen::FieldMut::value_mut(&mut self.capacity_used, access),
-            4 => codegen::FieldMut::value_mut(&mut self.references, access),
-            5 => codegen::FieldMut::value_mut(&mut self.created_on, access),
-            6 => codegen::FieldMut::value_mut(&mut self.modified_on, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for KVNamespace {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for KVNamespace {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for KVNamespace {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for KVNamespace {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for KVNamespace {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { KVNamespace "KVNamespace"
+    0 namespace: "Namespace", always_returned, non_optional;
+    1 remark: "Remark";
+    2 capacity: "Capacity", always_returned, non_optional;
+    3 capacity_used: "CapacityUsed", always_returned, non_optional;
+    4 references: "References", always_returned, non_optional;
+    5 created_on: "CreatedOn", always_returned, non_optional;
+    6 modified_on: "ModifiedOn", always_returned, non_optional;
 }

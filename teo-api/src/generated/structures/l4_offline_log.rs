@@ -63,7 +63,7 @@ impl L4OfflineLog {
         Self::default()
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = proxy_id.into();
@@ -71,7 +71,7 @@ impl L4OfflineLog {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = area.into();
@@ -79,7 +79,7 @@ impl L4OfflineLog {
         self
     }
 
-    /// Sets `LogPacketName`.
+    /// Sets [`LogPacketName`](field@Self::log_packet_name).
     #[must_use]
     pub fn log_packet_name(mut self, log_packet_name: impl Into<String>) -> Self {
         self.log_packet_name = log_packet_name.into();
@@ -87,7 +87,7 @@ impl L4OfflineLog {
         self
     }
 
-    /// Sets `Url`.
+    /// Sets [`Url`](field@Self::url).
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
@@ -95,7 +95,7 @@ impl L4OfflineLog {
         self
     }
 
-    /// Sets `LogTime`.
+    /// Sets [`LogTime`](field@Self::log_time).
     #[deprecated(note = "the vendor advises against LogTime")]
     #[inline]
     #[must_use]
@@ -105,7 +105,7 @@ impl L4OfflineLog {
         self
     }
 
-    /// Sets `LogStartTime`.
+    /// Sets [`LogStartTime`](field@Self::log_start_time).
     #[must_use]
     pub fn log_start_time(
         mut self,
@@ -116,7 +116,7 @@ impl L4OfflineLog {
         self
     }
 
-    /// Sets `LogEndTime`.
+    /// Sets [`LogEndTime`](field@Self::log_end_time).
     #[must_use]
     pub fn log_end_time(mut self, log_end_time: impl Into<codegen::Timestamp>) -> Self {
         self.log_end_time = log_end_time.into();
@@ -124,7 +124,7 @@ impl L4OfflineLog {
         self
     }
 
-    /// Sets `Size`.
+    /// Sets [`Size`](field@Self::size).
     #[inline]
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
@@ -134,106 +134,13 @@ impl L4OfflineLog {
     }
 }
 
-impl codegen::Schema for L4OfflineLog {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "L4OfflineLog",
-            &[
-                codegen::Member::new("ProxyId").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("LogPacketName").always_returned().non_optional(),
-                codegen::Member::new("Url").always_returned().non_optional(),
-                codegen::Member::new("LogTime").always_returned().non_optional(),
-                codegen::Member::new("LogStartTime").always_returned().non_optional(),
-                codegen::Member::new("LogEndTime").always_returned().non_optional(),
-                codegen::Member::new("Size").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for L4OfflineLog {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.proxy_id),
-            1 => codegen::Field::value(&self.area),
-            2 => codegen::Field::value(&self.log_packet_name),
-            3 => codegen::Field::value(&self.url),
-            4 => codegen::Field::value(&self.log_time),
-            5 => codegen::Field::value(&self.log_start_time),
-            6 => codegen::Field::value(&self.log_end_time),
-            7 => codegen::Field::value(&self.size),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for L4OfflineLog {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.area, access),
-            2 => codegen::FieldMut::value_mut(&mut self.log_packet_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.url, access),
-            4 => codegen::FieldMut::value_mut(&mut self.log_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.log_start_time, access),
-            6 => codegen::FieldMut::value_mut(&mut self.log_end_time, access),
-            7 => codegen::FieldMut::value_mut(&mut self.size, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for L4OfflineLog {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for L4OfflineLog {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for L4OfflineLog {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for L4OfflineLog {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for L4OfflineLog {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { L4OfflineLog "L4OfflineLog"
+    0 proxy_id: "ProxyId", always_returned, non_optional;
+    1 area: "Area", always_returned, non_optional;
+    2 log_packet_name: "LogPacketName", always_returned, non_optional;
+    3 url: "Url", always_returned, non_optional;
+    4 log_time: "LogTime", always_returned, non_optional;
+    5 log_start_time: "LogStartTime", always_returned, non_optional;
+    6 log_end_time: "LogEndTime", always_returned, non_optional;
+    7 size: "Size", always_returned, non_optional;
 }

@@ -80,7 +80,7 @@ impl L4Proxy {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -88,7 +88,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = proxy_id.into();
@@ -96,7 +96,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `ProxyName`.
+    /// Sets [`ProxyName`](field@Self::proxy_name).
     #[must_use]
     pub fn proxy_name(mut self, proxy_name: impl Into<String>) -> Self {
         self.proxy_name = proxy_name.into();
@@ -104,7 +104,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = area.into();
@@ -112,7 +112,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `Cname`.
+    /// Sets [`Cname`](field@Self::cname).
     #[must_use]
     pub fn cname(mut self, cname: impl Into<String>) -> Self {
         self.cname = cname.into();
@@ -120,7 +120,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `Ips`.
+    /// Sets [`Ips`](field@Self::ips).
     #[must_use]
     pub fn ips(mut self, ips: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.ips = ips.into_iter().map(Into::into).collect();
@@ -128,7 +128,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<ProxyStatus>) -> Self {
         self.status = status.into();
@@ -136,7 +136,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `Ipv6`.
+    /// Sets [`Ipv6`](field@Self::ipv6).
     #[must_use]
     pub fn ipv6(mut self, ipv6: impl Into<Switch>) -> Self {
         self.ipv6 = ipv6.into();
@@ -144,7 +144,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `StaticIp`.
+    /// Sets [`StaticIp`](field@Self::static_ip).
     #[must_use]
     pub fn static_ip(mut self, static_ip: impl Into<Switch>) -> Self {
         self.static_ip = static_ip.into();
@@ -152,7 +152,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `AccelerateMainland`.
+    /// Sets [`AccelerateMainland`](field@Self::accelerate_mainland).
     #[must_use]
     pub fn accelerate_mainland(
         mut self,
@@ -163,7 +163,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `L4ProxyRuleCount`.
+    /// Sets [`L4ProxyRuleCount`](field@Self::l4_proxy_rule_count).
     #[inline]
     #[must_use]
     pub fn l4_proxy_rule_count(mut self, l4_proxy_rule_count: i64) -> Self {
@@ -172,7 +172,7 @@ impl L4Proxy {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = update_time.into();
@@ -181,122 +181,17 @@ impl L4Proxy {
     }
 }
 
-impl codegen::Schema for L4Proxy {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "L4Proxy",
-            &[
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("ProxyId").always_returned().non_optional(),
-                codegen::Member::new("ProxyName").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("Cname").always_returned().non_optional(),
-                codegen::Member::new("Ips").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("Ipv6").always_returned().non_optional(),
-                codegen::Member::new("StaticIp").always_returned().non_optional(),
-                codegen::Member::new("AccelerateMainland")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("L4ProxyRuleCount")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("UpdateTime").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for L4Proxy {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.proxy_id),
-            2 => codegen::Field::value(&self.proxy_name),
-            3 => codegen::Field::value(&self.area),
-            4 => codegen::Field::value(&self.cname),
-            5 => codegen::Field::value(&self.ips),
-            6 => codegen::Field::value(&self.status),
-            7 => codegen::Field::value(&self.ipv6),
-            8 => codegen::Field::value(&self.static_ip),
-            9 => codegen::Field::value(&self.accelerate_mainland),
-            10 => codegen::Field::value(&self.l4_proxy_rule_count),
-            11 => codegen::Field::value(&self.update_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for L4Proxy {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.proxy_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.area, access),
-            4 => codegen::FieldMut::value_mut(&mut self.cname, access),
-            5 => codegen::FieldMut::value_mut(&mut self.ips, access),
-            6 => codegen::FieldMut::value_mut(&mut self.status, access),
-            7 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
-            8 => codegen::FieldMut::value_mut(&mut self.static_ip, access),
-            9 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
-            10 => codegen::FieldMut::value_mut(&mut self.l4_proxy_rule_count, access),
-            11 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for L4Proxy {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for L4Proxy {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for L4Proxy {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for L4Proxy {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for L4Proxy {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { L4Proxy "L4Proxy"
+    0 zone_id: "ZoneId", always_returned, non_optional;
+    1 proxy_id: "ProxyId", always_returned, non_optional;
+    2 proxy_name: "ProxyName", always_returned, non_optional;
+    3 area: "Area", always_returned, non_optional;
+    4 cname: "Cname", always_returned, non_optional;
+    5 ips: "Ips", always_returned, non_optional;
+    6 status: "Status", always_returned, non_optional;
+    7 ipv6: "Ipv6", always_returned, non_optional;
+    8 static_ip: "StaticIp", always_returned, non_optional;
+    9 accelerate_mainland: "AccelerateMainland", always_returned, non_optional;
+    10 l4_proxy_rule_count: "L4ProxyRuleCount", always_returned, non_optional;
+    11 update_time: "UpdateTime", always_returned, non_optional;
 }

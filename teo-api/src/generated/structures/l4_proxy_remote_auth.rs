@@ -38,21 +38,21 @@ impl L4ProxyRemoteAuth {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `Address`.
+    /// Sets [`Address`](field@Self::address).
     #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
-    /// Sets `ServerFaultyBehavior`.
+    /// Sets [`ServerFaultyBehavior`](field@Self::server_faulty_behavior).
     #[must_use]
     pub fn server_faulty_behavior(
         mut self,
@@ -63,91 +63,8 @@ impl L4ProxyRemoteAuth {
     }
 }
 
-impl codegen::Schema for L4ProxyRemoteAuth {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "L4ProxyRemoteAuth",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("Address").required(),
-                codegen::Member::new("ServerFaultyBehavior").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for L4ProxyRemoteAuth {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.address),
-            2 => codegen::Field::value(&self.server_faulty_behavior),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for L4ProxyRemoteAuth {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.address, access),
-            2 => codegen::FieldMut::value_mut(&mut self.server_faulty_behavior, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for L4ProxyRemoteAuth {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for L4ProxyRemoteAuth {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for L4ProxyRemoteAuth {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for L4ProxyRemoteAuth {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for L4ProxyRemoteAuth {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { L4ProxyRemoteAuth "L4ProxyRemoteAuth"
+    0 switch: "Switch", required;
+    1 address: "Address", required;
+    2 server_faulty_behavior: "ServerFaultyBehavior", required;
 }

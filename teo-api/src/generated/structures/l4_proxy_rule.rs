@@ -139,21 +139,21 @@ impl L4ProxyRule {
         Self::default()
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
         self
     }
 
-    /// Sets `Protocol`.
+    /// Sets [`Protocol`](field@Self::protocol).
     #[must_use]
     pub fn protocol(mut self, protocol: impl Into<TransportProtocol>) -> Self {
         self.protocol = Some(protocol.into());
         self
     }
 
-    /// Sets `PortRange`.
+    /// Sets [`PortRange`](field@Self::port_range).
     #[must_use]
     pub fn port_range(
         mut self,
@@ -163,14 +163,14 @@ impl L4ProxyRule {
         self
     }
 
-    /// Sets `OriginType`.
+    /// Sets [`OriginType`](field@Self::origin_type).
     #[must_use]
     pub fn origin_type(mut self, origin_type: impl Into<OriginType>) -> Self {
         self.origin_type = Some(origin_type.into());
         self
     }
 
-    /// Sets `OriginValue`.
+    /// Sets [`OriginValue`](field@Self::origin_value).
     #[must_use]
     pub fn origin_value(
         mut self,
@@ -180,14 +180,14 @@ impl L4ProxyRule {
         self
     }
 
-    /// Sets `OriginPortRange`.
+    /// Sets [`OriginPortRange`](field@Self::origin_port_range).
     #[must_use]
     pub fn origin_port_range(mut self, origin_port_range: impl Into<String>) -> Self {
         self.origin_port_range = Some(origin_port_range.into());
         self
     }
 
-    /// Sets `ClientIPPassThroughMode`.
+    /// Sets [`ClientIPPassThroughMode`](field@Self::client_ip_pass_through_mode).
     #[must_use]
     pub fn client_ip_pass_through_mode(
         mut self,
@@ -197,14 +197,14 @@ impl L4ProxyRule {
         self
     }
 
-    /// Sets `SessionPersist`.
+    /// Sets [`SessionPersist`](field@Self::session_persist).
     #[must_use]
     pub fn session_persist(mut self, session_persist: impl Into<Switch>) -> Self {
         self.session_persist = Some(session_persist.into());
         self
     }
 
-    /// Sets `SessionPersistTime`.
+    /// Sets [`SessionPersistTime`](field@Self::session_persist_time).
     #[inline]
     #[must_use]
     pub fn session_persist_time(mut self, session_persist_time: u64) -> Self {
@@ -212,28 +212,28 @@ impl L4ProxyRule {
         self
     }
 
-    /// Sets `RuleTag`.
+    /// Sets [`RuleTag`](field@Self::rule_tag).
     #[must_use]
     pub fn rule_tag(mut self, rule_tag: impl Into<String>) -> Self {
         self.rule_tag = Some(rule_tag.into());
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<ProxyStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Sets `BuId`.
+    /// Sets [`BuId`](field@Self::bu_id).
     #[must_use]
     pub fn bu_id(mut self, bu_id: impl Into<String>) -> Self {
         self.bu_id = Some(bu_id.into());
         self
     }
 
-    /// Sets `RemoteAuth`.
+    /// Sets [`RemoteAuth`](field@Self::remote_auth).
     #[inline]
     #[must_use]
     pub fn remote_auth(mut self, remote_auth: L4ProxyRemoteAuth) -> Self {
@@ -242,129 +242,18 @@ impl L4ProxyRule {
     }
 }
 
-impl codegen::Schema for L4ProxyRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "L4ProxyRule",
-            &[
-                codegen::Member::new("RuleId"),
-                codegen::Member::new("Protocol"),
-                codegen::Member::new("PortRange"),
-                codegen::Member::new("OriginType"),
-                codegen::Member::new("OriginValue"),
-                codegen::Member::new("OriginPortRange"),
-                codegen::Member::new("ClientIPPassThroughMode"),
-                codegen::Member::new("SessionPersist"),
-                codegen::Member::new("SessionPersistTime")
-                    .unset(0)
-                    .minimum(30)
-                    .maximum(3600),
-                codegen::Member::new("RuleTag").max_length(50),
-                codegen::Member::new("Status"),
-                codegen::Member::new("BuId"),
-                codegen::Member::new("RemoteAuth"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for L4ProxyRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_id),
-            1 => codegen::Field::value(&self.protocol),
-            2 => codegen::Field::value(&self.port_range),
-            3 => codegen::Field::value(&self.origin_type),
-            4 => codegen::Field::value(&self.origin_value),
-            5 => codegen::Field::value(&self.origin_port_range),
-            6 => codegen::Field::value(&self.client_ip_pass_through_mode),
-            7 => codegen::Field::value(&self.session_persist),
-            8 => codegen::Field::value(&self.session_persist_time),
-            9 => codegen::Field::value(&self.rule_tag),
-            10 => codegen::Field::value(&self.status),
-            11 => codegen::Field::value(&self.bu_id),
-            12 => codegen::Field::value(&self.remote_auth),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for L4ProxyRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.protocol, access),
-            2 => codegen::FieldMut::value_mut(&mut self.port_range, access),
-            3 => codegen::FieldMut::value_mut(&mut self.origin_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.origin_value, access),
-            5 => codegen::FieldMut::value_mut(&mut self.origin_port_range, access),
-            6 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.client_ip_pass_through_mode,
-                    access,
-                )
-            }
-            7 => codegen::FieldMut::value_mut(&mut self.session_persist, access),
-            8 => codegen::FieldMut::value_mut(&mut self.session_persist_time, access),
-            9 => codegen::FieldMut::value_mut(&mut self.rule_tag, access),
-            10 => codegen::FieldMut::value_mut(&mut self.status, access),
-            11 => codegen::FieldMut::value_mut(&mut self.bu_id, access),
-            12 => codegen::FieldMut::value_mut(&mut self.remote_auth, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for L4ProxyRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for L4ProxyRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for L4ProxyRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for L4ProxyRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for L4ProxyRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { L4ProxyRule "L4ProxyRule"
+    0 rule_id: "RuleId";
+    1 protocol: "Protocol";
+    2 port_range: "PortRange";
+    3 origin_type: "OriginType";
+    4 origin_value: "OriginValue";
+    5 origin_port_range: "OriginPortRange";
+    6 client_ip_pass_through_mode: "ClientIPPassThroughMode";
+    7 session_persist: "SessionPersist";
+    8 session_persist_time: "SessionPersistTime", unset(0), minimum(30), maximum(3600);
+    9 rule_tag: "RuleTag", max_length(50);
+    10 status: "Status";
+    11 bu_id: "BuId";
+    12 remote_auth: "RemoteAuth";
 }

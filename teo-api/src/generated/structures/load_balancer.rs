@@ -82,7 +82,7 @@ impl LoadBalancer {
         Self::default()
     }
 
-    /// Sets `InstanceId`.
+    /// Sets [`InstanceId`](field@Self::instance_id).
     #[must_use]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = instance_id.into();
@@ -90,7 +90,7 @@ impl LoadBalancer {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -98,7 +98,7 @@ impl LoadBalancer {
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<LoadBalancerType>) -> Self {
         self.r#type = r#type.into();
@@ -106,7 +106,7 @@ impl LoadBalancer {
         self
     }
 
-    /// Sets `HealthChecker`.
+    /// Sets [`HealthChecker`](field@Self::health_checker).
     #[inline]
     #[must_use]
     pub fn health_checker(mut self, health_checker: HealthChecker) -> Self {
@@ -114,7 +114,7 @@ impl LoadBalancer {
         self
     }
 
-    /// Sets `SteeringPolicy`.
+    /// Sets [`SteeringPolicy`](field@Self::steering_policy).
     #[must_use]
     pub fn steering_policy(
         mut self,
@@ -125,7 +125,7 @@ impl LoadBalancer {
         self
     }
 
-    /// Sets `FailoverPolicy`.
+    /// Sets [`FailoverPolicy`](field@Self::failover_policy).
     #[must_use]
     pub fn failover_policy(
         mut self,
@@ -136,7 +136,7 @@ impl LoadBalancer {
         self
     }
 
-    /// Sets `OriginGroupHealthStatus`.
+    /// Sets [`OriginGroupHealthStatus`](field@Self::origin_group_health_status).
     #[must_use]
     pub fn origin_group_health_status(
         mut self,
@@ -149,7 +149,7 @@ impl LoadBalancer {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<LoadBalancerStatus>) -> Self {
         self.status = status.into();
@@ -157,7 +157,7 @@ impl LoadBalancer {
         self
     }
 
-    /// Sets `L4UsedList`.
+    /// Sets [`L4UsedList`](field@Self::l4_used_list).
     #[must_use]
     pub fn l4_used_list(
         mut self,
@@ -168,7 +168,7 @@ impl LoadBalancer {
         self
     }
 
-    /// Sets `L7UsedList`.
+    /// Sets [`L7UsedList`](field@Self::l7_used_list).
     #[must_use]
     pub fn l7_used_list(
         mut self,
@@ -179,7 +179,7 @@ impl LoadBalancer {
         self
     }
 
-    /// Sets `References`.
+    /// Sets [`References`](field@Self::references).
     #[must_use]
     pub fn references(
         mut self,
@@ -191,122 +191,16 @@ impl LoadBalancer {
     }
 }
 
-impl codegen::Schema for LoadBalancer {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "LoadBalancer",
-            &[
-                codegen::Member::new("InstanceId").always_returned().non_optional(),
-                codegen::Member::new("Name").always_returned().non_optional(),
-                codegen::Member::new("Type").always_returned().non_optional(),
-                codegen::Member::new("HealthChecker").always_returned(),
-                codegen::Member::new("SteeringPolicy").always_returned().non_optional(),
-                codegen::Member::new("FailoverPolicy").always_returned().non_optional(),
-                codegen::Member::new("OriginGroupHealthStatus")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("L4UsedList").always_returned().non_optional(),
-                codegen::Member::new("L7UsedList").always_returned().non_optional(),
-                codegen::Member::new("References").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for LoadBalancer {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.instance_id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.r#type),
-            3 => codegen::Field::value(&self.health_checker),
-            4 => codegen::Field::value(&self.steering_policy),
-            5 => codegen::Field::value(&self.failover_policy),
-            6 => codegen::Field::value(&self.origin_group_health_status),
-            7 => codegen::Field::value(&self.status),
-            8 => codegen::Field::value(&self.l4_used_list),
-            9 => codegen::Field::value(&self.l7_used_list),
-            10 => codegen::Field::value(&self.references),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for LoadBalancer {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.instance_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.health_checker, access),
-            4 => codegen::FieldMut::value_mut(&mut self.steering_policy, access),
-            5 => codegen::FieldMut::value_mut(&mut self.failover_policy, access),
-            6 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.origin_group_health_status,
-                    access,
-                )
-            }
-            7 => codegen::FieldMut::value_mut(&mut self.status, access),
-            8 => codegen::FieldMut::value_mut(&mut self.l4_used_list, access),
-            9 => codegen::FieldMut::value_mut(&mut self.l7_used_list, access),
-            10 => codegen::FieldMut::value_mut(&mut self.references, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for LoadBalancer {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for LoadBalancer {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for LoadBalancer {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for LoadBalancer {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for LoadBalancer {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { LoadBalancer "LoadBalancer"
+    0 instance_id: "InstanceId", always_returned, non_optional;
+    1 name: "Name", always_returned, non_optional;
+    2 r#type: "Type", always_returned, non_optional;
+    3 health_checker: "HealthChecker", always_returned;
+    4 steering_policy: "SteeringPolicy", always_returned, non_optional;
+    5 failover_policy: "FailoverPolicy", always_returned, non_optional;
+    6 origin_group_health_status: "OriginGroupHealthStatus", always_returned, non_optional;
+    7 status: "Status", always_returned, non_optional;
+    8 l4_used_list: "L4UsedList", always_returned, non_optional;
+    9 l7_used_list: "L7UsedList", always_returned, non_optional;
+    10 references: "References", non_optional;
 }

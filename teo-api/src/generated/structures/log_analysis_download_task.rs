@@ -85,7 +85,7 @@ impl LogAnalysisDownloadTask {
         Self::default()
     }
 
-    /// Sets `TaskId`.
+    /// Sets [`TaskId`](field@Self::task_id).
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = task_id.into();
@@ -93,7 +93,7 @@ impl LogAnalysisDownloadTask {
         self
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -101,7 +101,7 @@ impl LogAnalysisDownloadTask {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = area.into();
@@ -109,7 +109,7 @@ impl LogAnalysisDownloadTask {
         self
     }
 
-    /// Sets `StartTime`.
+    /// Sets [`StartTime`](field@Self::start_time).
     #[must_use]
     pub fn start_time(mut self, start_time: impl Into<codegen::Timestamp>) -> Self {
         self.start_time = start_time.into();
@@ -117,7 +117,7 @@ impl LogAnalysisDownloadTask {
         self
     }
 
-    /// Sets `EndTime`.
+    /// Sets [`EndTime`](field@Self::end_time).
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<codegen::Timestamp>) -> Self {
         self.end_time = end_time.into();
@@ -125,21 +125,21 @@ impl LogAnalysisDownloadTask {
         self
     }
 
-    /// Sets `LogType`.
+    /// Sets [`LogType`](field@Self::log_type).
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = Some(log_type.into());
         self
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `Format`.
+    /// Sets [`Format`](field@Self::format).
     #[must_use]
     pub fn format(mut self, format: impl Into<LogFormatType>) -> Self {
         self.format = format.into();
@@ -147,7 +147,7 @@ impl LogAnalysisDownloadTask {
         self
     }
 
-    /// Sets `Sort`.
+    /// Sets [`Sort`](field@Self::sort).
     #[must_use]
     pub fn sort(mut self, sort: impl Into<SortOrder>) -> Self {
         self.sort = sort.into();
@@ -155,7 +155,7 @@ impl LogAnalysisDownloadTask {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<LogDownloadStatus>) -> Self {
         self.status = status.into();
@@ -163,7 +163,7 @@ impl LogAnalysisDownloadTask {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = create_time.into();
@@ -171,14 +171,14 @@ impl LogAnalysisDownloadTask {
         self
     }
 
-    /// Sets `Url`.
+    /// Sets [`Url`](field@Self::url).
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
 
-    /// Sets `ExpireTime`.
+    /// Sets [`ExpireTime`](field@Self::expire_time).
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<codegen::Timestamp>) -> Self {
         self.expire_time = Some(expire_time.into());
@@ -186,121 +186,18 @@ impl LogAnalysisDownloadTask {
     }
 }
 
-impl codegen::Schema for LogAnalysisDownloadTask {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "LogAnalysisDownloadTask",
-            &[
-                codegen::Member::new("TaskId").always_returned().non_optional(),
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("StartTime").always_returned().non_optional(),
-                codegen::Member::new("EndTime").always_returned().non_optional(),
-                codegen::Member::new("LogType"),
-                codegen::Member::new("Condition"),
-                codegen::Member::new("Format").always_returned().non_optional(),
-                codegen::Member::new("Sort").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("CreateTime").always_returned().non_optional(),
-                codegen::Member::new("Url"),
-                codegen::Member::new("ExpireTime"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for LogAnalysisDownloadTask {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.task_id),
-            1 => codegen::Field::value(&self.zone_id),
-            2 => codegen::Field::value(&self.area),
-            3 => codegen::Field::value(&self.start_time),
-            4 => codegen::Field::value(&self.end_time),
-            5 => codegen::Field::value(&self.log_type),
-            6 => codegen::Field::value(&self.condition),
-            7 => codegen::Field::value(&self.format),
-            8 => codegen::Field::value(&self.sort),
-            9 => codegen::Field::value(&self.status),
-            10 => codegen::Field::value(&self.create_time),
-            11 => codegen::Field::value(&self.url),
-            12 => codegen::Field::value(&self.expire_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for LogAnalysisDownloadTask {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.task_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.area, access),
-            3 => codegen::FieldMut::value_mut(&mut self.start_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.end_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.log_type, access),
-            6 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            7 => codegen::FieldMut::value_mut(&mut self.format, access),
-            8 => codegen::FieldMut::value_mut(&mut self.sort, access),
-            9 => codegen::FieldMut::value_mut(&mut self.status, access),
-            10 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            11 => codegen::FieldMut::value_mut(&mut self.url, access),
-            12 => codegen::FieldMut::value_mut(&mut self.expire_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for LogAnalysisDownloadTask {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for LogAnalysisDownloadTask {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for LogAnalysisDownloadTask {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for LogAnalysisDownloadTask {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for LogAnalysisDownloadTask {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { LogAnalysisDownloadTask "LogAnalysisDownloadTask"
+    0 task_id: "TaskId", always_returned, non_optional;
+    1 zone_id: "ZoneId", always_returned, non_optional;
+    2 area: "Area", always_returned, non_optional;
+    3 start_time: "StartTime", always_returned, non_optional;
+    4 end_time: "EndTime", always_returned, non_optional;
+    5 log_type: "LogType";
+    6 condition: "Condition";
+    7 format: "Format", always_returned, non_optional;
+    8 sort: "Sort", always_returned, non_optional;
+    9 status: "Status", always_returned, non_optional;
+    10 create_time: "CreateTime", always_returned, non_optional;
+    11 url: "Url";
+    12 expire_time: "ExpireTime";
 }

@@ -68,56 +68,56 @@ impl LogFormat {
         Self::default()
     }
 
-    /// Sets `FormatType`.
+    /// Sets [`FormatType`](field@Self::format_type).
     #[must_use]
     pub fn format_type(mut self, format_type: impl Into<LogFormatType>) -> Self {
         self.format_type = Some(format_type.into());
         self
     }
 
-    /// Sets `BatchPrefix`.
+    /// Sets [`BatchPrefix`](field@Self::batch_prefix).
     #[must_use]
     pub fn batch_prefix(mut self, batch_prefix: impl Into<String>) -> Self {
         self.batch_prefix = Some(batch_prefix.into());
         self
     }
 
-    /// Sets `BatchSuffix`.
+    /// Sets [`BatchSuffix`](field@Self::batch_suffix).
     #[must_use]
     pub fn batch_suffix(mut self, batch_suffix: impl Into<String>) -> Self {
         self.batch_suffix = Some(batch_suffix.into());
         self
     }
 
-    /// Sets `RecordPrefix`.
+    /// Sets [`RecordPrefix`](field@Self::record_prefix).
     #[must_use]
     pub fn record_prefix(mut self, record_prefix: impl Into<String>) -> Self {
         self.record_prefix = Some(record_prefix.into());
         self
     }
 
-    /// Sets `RecordSuffix`.
+    /// Sets [`RecordSuffix`](field@Self::record_suffix).
     #[must_use]
     pub fn record_suffix(mut self, record_suffix: impl Into<String>) -> Self {
         self.record_suffix = Some(record_suffix.into());
         self
     }
 
-    /// Sets `RecordDelimiter`.
+    /// Sets [`RecordDelimiter`](field@Self::record_delimiter).
     #[must_use]
     pub fn record_delimiter(mut self, record_delimiter: impl Into<String>) -> Self {
         self.record_delimiter = Some(record_delimiter.into());
         self
     }
 
-    /// Sets `RecordTemplate`.
+    /// Sets [`RecordTemplate`](field@Self::record_template).
     #[must_use]
     pub fn record_template(mut self, record_template: impl Into<String>) -> Self {
         self.record_template = Some(record_template.into());
         self
     }
 
-    /// Sets `FieldDelimiter`.
+    /// Sets [`FieldDelimiter`](field@Self::field_delimiter).
     #[must_use]
     pub fn field_delimiter(mut self, field_delimiter: impl Into<String>) -> Self {
         self.field_delimiter = Some(field_delimiter.into());
@@ -125,106 +125,13 @@ impl LogFormat {
     }
 }
 
-impl codegen::Schema for LogFormat {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "LogFormat",
-            &[
-                codegen::Member::new("FormatType").required(),
-                codegen::Member::new("BatchPrefix"),
-                codegen::Member::new("BatchSuffix"),
-                codegen::Member::new("RecordPrefix"),
-                codegen::Member::new("RecordSuffix"),
-                codegen::Member::new("RecordDelimiter"),
-                codegen::Member::new("RecordTemplate"),
-                codegen::Member::new("FieldDelimiter"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for LogFormat {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.format_type),
-            1 => codegen::Field::value(&self.batch_prefix),
-            2 => codegen::Field::value(&self.batch_suffix),
-            3 => codegen::Field::value(&self.record_prefix),
-            4 => codegen::Field::value(&self.record_suffix),
-            5 => codegen::Field::value(&self.record_delimiter),
-            6 => codegen::Field::value(&self.record_template),
-            7 => codegen::Field::value(&self.field_delimiter),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for LogFormat {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.format_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.batch_prefix, access),
-            2 => codegen::FieldMut::value_mut(&mut self.batch_suffix, access),
-            3 => codegen::FieldMut::value_mut(&mut self.record_prefix, access),
-            4 => codegen::FieldMut::value_mut(&mut self.record_suffix, access),
-            5 => codegen::FieldMut::value_mut(&mut self.record_delimiter, access),
-            6 => codegen::FieldMut::value_mut(&mut self.record_template, access),
-            7 => codegen::FieldMut::value_mut(&mut self.field_delimiter, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for LogFormat {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for LogFormat {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for LogFormat {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for LogFormat {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for LogFormat {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { LogFormat "LogFormat"
+    0 format_type: "FormatType", required;
+    1 batch_prefix: "BatchPrefix";
+    2 batch_suffix: "BatchSuffix";
+    3 record_prefix: "RecordPrefix";
+    4 record_suffix: "RecordSuffix";
+    5 record_delimiter: "RecordDelimiter";
+    6 record_template: "RecordTemplate";
+    7 field_delimiter: "FieldDelimiter";
 }

@@ -27,7 +27,7 @@ impl LogItem {
         Self::default()
     }
 
-    /// Sets `Timestamp`.
+    /// Sets [`Timestamp`](field@Self::timestamp).
     #[inline]
     #[must_use]
     pub fn timestamp(mut self, timestamp: i64) -> Self {
@@ -36,7 +36,7 @@ impl LogItem {
         self
     }
 
-    /// Sets `LogJson`.
+    /// Sets [`LogJson`](field@Self::log_json).
     #[must_use]
     pub fn log_json(mut self, log_json: impl Into<String>) -> Self {
         self.log_json = log_json.into();
@@ -45,88 +45,7 @@ impl LogItem {
     }
 }
 
-impl codegen::Schema for LogItem {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "LogItem",
-            &[
-                codegen::Member::new("Timestamp").always_returned().non_optional(),
-                codegen::Member::new("LogJson").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for LogItem {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.timestamp),
-            1 => codegen::Field::value(&self.log_json),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for LogItem {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.timestamp, access),
-            1 => codegen::FieldMut::value_mut(&mut self.log_json, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for LogItem {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for LogItem {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for LogItem {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for LogItem {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for LogItem {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { LogItem "LogItem"
+    0 timestamp: "Timestamp", always_returned, non_optional;
+    1 log_json: "LogJson", always_returned, non_optional;
 }

@@ -32,7 +32,7 @@ impl ManagedRuleAutoUpdate {
         Self::default()
     }
 
-    /// Sets `AutoUpdateToLatestVersion`.
+    /// Sets [`AutoUpdateToLatestVersion`](field@Self::auto_update_to_latest_version).
     #[must_use]
     pub fn auto_update_to_latest_version(
         mut self,
@@ -42,7 +42,7 @@ impl ManagedRuleAutoUpdate {
         self
     }
 
-    /// Sets `RulesetVersion`.
+    /// Sets [`RulesetVersion`](field@Self::ruleset_version).
     #[must_use]
     pub fn ruleset_version(mut self, ruleset_version: impl Into<String>) -> Self {
         self.ruleset_version = Some(ruleset_version.into());
@@ -50,93 +50,7 @@ impl ManagedRuleAutoUpdate {
     }
 }
 
-impl codegen::Schema for ManagedRuleAutoUpdate {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ManagedRuleAutoUpdate",
-            &[
-                codegen::Member::new("AutoUpdateToLatestVersion").required(),
-                codegen::Member::new("RulesetVersion"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ManagedRuleAutoUpdate {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.auto_update_to_latest_version),
-            1 => codegen::Field::value(&self.ruleset_version),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ManagedRuleAutoUpdate {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.auto_update_to_latest_version,
-                    access,
-                )
-            }
-            1 => codegen::FieldMut::value_mut(&mut self.ruleset_version, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ManagedRuleAutoUpdate {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ManagedRuleAutoUpdate {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ManagedRuleAutoUpdate {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ManagedRuleAutoUpdate {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ManagedRuleAutoUpdate {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ManagedRuleAutoUpdate "ManagedRuleAutoUpdate"
+    0 auto_update_to_latest_version: "AutoUpdateToLatestVersion", required;
+    1 ruleset_version: "RulesetVersion";
 }

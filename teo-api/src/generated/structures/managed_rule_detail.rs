@@ -47,35 +47,35 @@ impl ManagedRuleDetail {
         Self::default()
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
         self
     }
 
-    /// Sets `RiskLevel`.
+    /// Sets [`RiskLevel`](field@Self::risk_level).
     #[must_use]
     pub fn risk_level(mut self, risk_level: impl Into<RiskLevel>) -> Self {
         self.risk_level = Some(risk_level.into());
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `Tags`.
+    /// Sets [`Tags`](field@Self::tags).
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sets `RuleVersion`.
+    /// Sets [`RuleVersion`](field@Self::rule_version).
     #[must_use]
     pub fn rule_version(mut self, rule_version: impl Into<String>) -> Self {
         self.rule_version = Some(rule_version.into());
@@ -83,97 +83,10 @@ impl ManagedRuleDetail {
     }
 }
 
-impl codegen::Schema for ManagedRuleDetail {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ManagedRuleDetail",
-            &[
-                codegen::Member::new("RuleId"),
-                codegen::Member::new("RiskLevel"),
-                codegen::Member::new("Description"),
-                codegen::Member::new("Tags"),
-                codegen::Member::new("RuleVersion"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ManagedRuleDetail {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.rule_id),
-            1 => codegen::Field::value(&self.risk_level),
-            2 => codegen::Field::value(&self.description),
-            3 => codegen::Field::value(&self.tags),
-            4 => codegen::Field::value(&self.rule_version),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ManagedRuleDetail {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.risk_level, access),
-            2 => codegen::FieldMut::value_mut(&mut self.description, access),
-            3 => codegen::FieldMut::value_mut(&mut self.tags, access),
-            4 => codegen::FieldMut::value_mut(&mut self.rule_version, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ManagedRuleDetail {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ManagedRuleDetail {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ManagedRuleDetail {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ManagedRuleDetail {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ManagedRuleDetail {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ManagedRuleDetail "ManagedRuleDetail"
+    0 rule_id: "RuleId";
+    1 risk_level: "RiskLevel";
+    2 description: "Description";
+    3 tags: "Tags";
+    4 rule_version: "RuleVersion";
 }

@@ -57,14 +57,14 @@ impl ManagedRuleGroup {
         Self::default()
     }
 
-    /// Sets `GroupId`.
+    /// Sets [`GroupId`](field@Self::group_id).
     #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }
 
-    /// Sets `SensitivityLevel`.
+    /// Sets [`SensitivityLevel`](field@Self::sensitivity_level).
     #[must_use]
     pub fn sensitivity_level(
         mut self,
@@ -74,7 +74,7 @@ impl ManagedRuleGroup {
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
@@ -82,7 +82,7 @@ impl ManagedRuleGroup {
         self
     }
 
-    /// Sets `RuleActions`.
+    /// Sets [`RuleActions`](field@Self::rule_actions).
     #[must_use]
     pub fn rule_actions(
         mut self,
@@ -92,7 +92,7 @@ impl ManagedRuleGroup {
         self
     }
 
-    /// Sets `MetaData`.
+    /// Sets [`MetaData`](field@Self::meta_data).
     #[inline]
     #[must_use]
     pub fn meta_data(mut self, meta_data: ManagedRuleGroupMeta) -> Self {
@@ -101,97 +101,10 @@ impl ManagedRuleGroup {
     }
 }
 
-impl codegen::Schema for ManagedRuleGroup {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ManagedRuleGroup",
-            &[
-                codegen::Member::new("GroupId").required(),
-                codegen::Member::new("SensitivityLevel").required(),
-                codegen::Member::new("Action").required(),
-                codegen::Member::new("RuleActions"),
-                codegen::Member::new("MetaData"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ManagedRuleGroup {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.group_id),
-            1 => codegen::Field::value(&self.sensitivity_level),
-            2 => codegen::Field::value(&self.action),
-            3 => codegen::Field::value(&self.rule_actions),
-            4 => codegen::Field::value(&self.meta_data),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ManagedRuleGroup {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.group_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.sensitivity_level, access),
-            2 => codegen::FieldMut::value_mut(&mut self.action, access),
-            3 => codegen::FieldMut::value_mut(&mut self.rule_actions, access),
-            4 => codegen::FieldMut::value_mut(&mut self.meta_data, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ManagedRuleGroup {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ManagedRuleGroup {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ManagedRuleGroup {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ManagedRuleGroup {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ManagedRuleGroup {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ManagedRuleGroup "ManagedRuleGroup"
+    0 group_id: "GroupId", required;
+    1 sensitivity_level: "SensitivityLevel", required;
+    2 action: "Action", required;
+    3 rule_actions: "RuleActions";
+    4 meta_data: "MetaData";
 }

@@ -33,21 +33,21 @@ impl ManagedRuleGroupMeta {
         Self::default()
     }
 
-    /// Sets `GroupDetail`.
+    /// Sets [`GroupDetail`](field@Self::group_detail).
     #[must_use]
     pub fn group_detail(mut self, group_detail: impl Into<String>) -> Self {
         self.group_detail = Some(group_detail.into());
         self
     }
 
-    /// Sets `GroupName`.
+    /// Sets [`GroupName`](field@Self::group_name).
     #[must_use]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
     }
 
-    /// Sets `RuleDetails`.
+    /// Sets [`RuleDetails`](field@Self::rule_details).
     #[must_use]
     pub fn rule_details(
         mut self,
@@ -58,91 +58,8 @@ impl ManagedRuleGroupMeta {
     }
 }
 
-impl codegen::Schema for ManagedRuleGroupMeta {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ManagedRuleGroupMeta",
-            &[
-                codegen::Member::new("GroupDetail"),
-                codegen::Member::new("GroupName"),
-                codegen::Member::new("RuleDetails"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ManagedRuleGroupMeta {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.group_detail),
-            1 => codegen::Field::value(&self.group_name),
-            2 => codegen::Field::value(&self.rule_details),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ManagedRuleGroupMeta {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.group_detail, access),
-            1 => codegen::FieldMut::value_mut(&mut self.group_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.rule_details, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ManagedRuleGroupMeta {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ManagedRuleGroupMeta {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ManagedRuleGroupMeta {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ManagedRuleGroupMeta {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ManagedRuleGroupMeta {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ManagedRuleGroupMeta "ManagedRuleGroupMeta"
+    0 group_detail: "GroupDetail";
+    1 group_name: "GroupName";
+    2 rule_details: "RuleDetails";
 }

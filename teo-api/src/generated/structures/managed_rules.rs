@@ -60,28 +60,28 @@ impl ManagedRules {
         Self::default()
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
-    /// Sets `DetectionOnly`.
+    /// Sets [`DetectionOnly`](field@Self::detection_only).
     #[must_use]
     pub fn detection_only(mut self, detection_only: impl Into<Switch>) -> Self {
         self.detection_only = Some(detection_only.into());
         self
     }
 
-    /// Sets `SemanticAnalysis`.
+    /// Sets [`SemanticAnalysis`](field@Self::semantic_analysis).
     #[must_use]
     pub fn semantic_analysis(mut self, semantic_analysis: impl Into<Switch>) -> Self {
         self.semantic_analysis = Some(semantic_analysis.into());
         self
     }
 
-    /// Sets `AutoUpdate`.
+    /// Sets [`AutoUpdate`](field@Self::auto_update).
     #[inline]
     #[must_use]
     pub fn auto_update(mut self, auto_update: ManagedRuleAutoUpdate) -> Self {
@@ -89,7 +89,7 @@ impl ManagedRules {
         self
     }
 
-    /// Sets `ManagedRuleGroups`.
+    /// Sets [`ManagedRuleGroups`](field@Self::managed_rule_groups).
     #[must_use]
     pub fn managed_rule_groups(
         mut self,
@@ -99,7 +99,7 @@ impl ManagedRules {
         self
     }
 
-    /// Sets `FrequentScanningProtection`.
+    /// Sets [`FrequentScanningProtection`](field@Self::frequent_scanning_protection).
     #[inline]
     #[must_use]
     pub fn frequent_scanning_protection(
@@ -111,105 +111,11 @@ impl ManagedRules {
     }
 }
 
-impl codegen::Schema for ManagedRules {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ManagedRules",
-            &[
-                codegen::Member::new("Enabled").required(),
-                codegen::Member::new("DetectionOnly").required(),
-                codegen::Member::new("SemanticAnalysis"),
-                codegen::Member::new("AutoUpdate"),
-                codegen::Member::new("ManagedRuleGroups"),
-                codegen::Member::new("FrequentScanningProtection"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ManagedRules {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.enabled),
-            1 => codegen::Field::value(&self.detection_only),
-            2 => codegen::Field::value(&self.semantic_analysis),
-            3 => codegen::Field::value(&self.auto_update),
-            4 => codegen::Field::value(&self.managed_rule_groups),
-            5 => codegen::Field::value(&self.frequent_scanning_protection),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ManagedRules {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            1 => codegen::FieldMut::value_mut(&mut self.detection_only, access),
-            2 => codegen::FieldMut::value_mut(&mut self.semantic_analysis, access),
-            3 => codegen::FieldMut::value_mut(&mut self.auto_update, access),
-            4 => codegen::FieldMut::value_mut(&mut self.managed_rule_groups, access),
-            5 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.frequent_scanning_protection,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ManagedRules {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ManagedRules {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ManagedRules {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ManagedRules {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ManagedRules {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ManagedRules "ManagedRules"
+    0 enabled: "Enabled", required;
+    1 detection_only: "DetectionOnly", required;
+    2 semantic_analysis: "SemanticAnalysis";
+    3 auto_update: "AutoUpdate";
+    4 managed_rule_groups: "ManagedRuleGroups";
+    5 frequent_scanning_protection: "FrequentScanningProtection";
 }

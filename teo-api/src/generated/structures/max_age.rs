@@ -30,14 +30,14 @@ impl MaxAge {
         Self::default()
     }
 
-    /// Sets `FollowOrigin`.
+    /// Sets [`FollowOrigin`](field@Self::follow_origin).
     #[must_use]
     pub fn follow_origin(mut self, follow_origin: impl Into<Switch>) -> Self {
         self.follow_origin = Some(follow_origin.into());
         self
     }
 
-    /// Sets `MaxAgeTime`.
+    /// Sets [`MaxAgeTime`](field@Self::max_age_time).
     #[inline]
     #[must_use]
     pub fn max_age_time(mut self, max_age_time: i64) -> Self {
@@ -46,88 +46,7 @@ impl MaxAge {
     }
 }
 
-impl codegen::Schema for MaxAge {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "MaxAge",
-            &[
-                codegen::Member::new("FollowOrigin"),
-                codegen::Member::new("MaxAgeTime").minimum(0).maximum(315360000),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for MaxAge {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.follow_origin),
-            1 => codegen::Field::value(&self.max_age_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for MaxAge {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.follow_origin, access),
-            1 => codegen::FieldMut::value_mut(&mut self.max_age_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for MaxAge {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for MaxAge {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for MaxAge {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for MaxAge {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MaxAge {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { MaxAge "MaxAge"
+    0 follow_origin: "FollowOrigin";
+    1 max_age_time: "MaxAgeTime", minimum(0), maximum(315360000);
 }

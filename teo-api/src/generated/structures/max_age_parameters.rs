@@ -32,14 +32,14 @@ impl MaxAgeParameters {
         Self::default()
     }
 
-    /// Sets `FollowOrigin`.
+    /// Sets [`FollowOrigin`](field@Self::follow_origin).
     #[must_use]
     pub fn follow_origin(mut self, follow_origin: impl Into<Switch>) -> Self {
         self.follow_origin = Some(follow_origin.into());
         self
     }
 
-    /// Sets `CacheTime`.
+    /// Sets [`CacheTime`](field@Self::cache_time).
     #[inline]
     #[must_use]
     pub fn cache_time(mut self, cache_time: i64) -> Self {
@@ -48,88 +48,7 @@ impl MaxAgeParameters {
     }
 }
 
-impl codegen::Schema for MaxAgeParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "MaxAgeParameters",
-            &[
-                codegen::Member::new("FollowOrigin"),
-                codegen::Member::new("CacheTime").minimum(0).maximum(315360000),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for MaxAgeParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.follow_origin),
-            1 => codegen::Field::value(&self.cache_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for MaxAgeParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.follow_origin, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cache_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for MaxAgeParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for MaxAgeParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for MaxAgeParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for MaxAgeParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MaxAgeParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { MaxAgeParameters "MaxAgeParameters"
+    0 follow_origin: "FollowOrigin";
+    1 cache_time: "CacheTime", minimum(0), maximum(315360000);
 }

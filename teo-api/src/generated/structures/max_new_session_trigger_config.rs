@@ -32,7 +32,7 @@ impl MaxNewSessionTriggerConfig {
         Self::default()
     }
 
-    /// Sets `MaxNewSessionCountInterval`.
+    /// Sets [`MaxNewSessionCountInterval`](field@Self::max_new_session_count_interval).
     #[must_use]
     pub fn max_new_session_count_interval(
         mut self,
@@ -44,7 +44,7 @@ impl MaxNewSessionTriggerConfig {
         self
     }
 
-    /// Sets `MaxNewSessionCountThreshold`.
+    /// Sets [`MaxNewSessionCountThreshold`](field@Self::max_new_session_count_threshold).
     #[inline]
     #[must_use]
     pub fn max_new_session_count_threshold(
@@ -56,101 +56,7 @@ impl MaxNewSessionTriggerConfig {
     }
 }
 
-impl codegen::Schema for MaxNewSessionTriggerConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "MaxNewSessionTriggerConfig",
-            &[
-                codegen::Member::new("MaxNewSessionCountInterval"),
-                codegen::Member::new("MaxNewSessionCountThreshold")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(100000000),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for MaxNewSessionTriggerConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.max_new_session_count_interval),
-            1 => codegen::Field::value(&self.max_new_session_count_threshold),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for MaxNewSessionTriggerConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.max_new_session_count_interval,
-                    access,
-                )
-            }
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.max_new_session_count_threshold,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for MaxNewSessionTriggerConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for MaxNewSessionTriggerConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for MaxNewSessionTriggerConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for MaxNewSessionTriggerConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MaxNewSessionTriggerConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { MaxNewSessionTriggerConfig "MaxNewSessionTriggerConfig"
+    0 max_new_session_count_interval: "MaxNewSessionCountInterval";
+    1 max_new_session_count_threshold: "MaxNewSessionCountThreshold", unset(0), minimum(1), maximum(100000000);
 }

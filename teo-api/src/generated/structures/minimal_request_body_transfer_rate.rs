@@ -35,7 +35,7 @@ impl MinimalRequestBodyTransferRate {
         Self::default()
     }
 
-    /// Sets `MinimalAvgTransferRateThreshold`.
+    /// Sets [`MinimalAvgTransferRateThreshold`](field@Self::minimal_avg_transfer_rate_threshold).
     #[must_use]
     pub fn minimal_avg_transfer_rate_threshold(
         mut self,
@@ -47,7 +47,7 @@ impl MinimalRequestBodyTransferRate {
         self
     }
 
-    /// Sets `CountingPeriod`.
+    /// Sets [`CountingPeriod`](field@Self::counting_period).
     #[must_use]
     pub fn counting_period(
         mut self,
@@ -57,7 +57,7 @@ impl MinimalRequestBodyTransferRate {
         self
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
@@ -65,96 +65,8 @@ impl MinimalRequestBodyTransferRate {
     }
 }
 
-impl codegen::Schema for MinimalRequestBodyTransferRate {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "MinimalRequestBodyTransferRate",
-            &[
-                codegen::Member::new("MinimalAvgTransferRateThreshold").required(),
-                codegen::Member::new("CountingPeriod").required(),
-                codegen::Member::new("Enabled"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for MinimalRequestBodyTransferRate {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.minimal_avg_transfer_rate_threshold),
-            1 => codegen::Field::value(&self.counting_period),
-            2 => codegen::Field::value(&self.enabled),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for MinimalRequestBodyTransferRate {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.minimal_avg_transfer_rate_threshold,
-                    access,
-                )
-            }
-            1 => codegen::FieldMut::value_mut(&mut self.counting_period, access),
-            2 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for MinimalRequestBodyTransferRate {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for MinimalRequestBodyTransferRate {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for MinimalRequestBodyTransferRate {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for MinimalRequestBodyTransferRate {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MinimalRequestBodyTransferRate {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { MinimalRequestBodyTransferRate "MinimalRequestBodyTransferRate"
+    0 minimal_avg_transfer_rate_threshold: "MinimalAvgTransferRateThreshold", required;
+    1 counting_period: "CountingPeriod", required;
+    2 enabled: "Enabled";
 }

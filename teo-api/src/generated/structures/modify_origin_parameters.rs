@@ -74,21 +74,21 @@ impl ModifyOriginParameters {
         Self::default()
     }
 
-    /// Sets `OriginType`.
+    /// Sets [`OriginType`](field@Self::origin_type).
     #[must_use]
     pub fn origin_type(mut self, origin_type: impl Into<RuleOriginType>) -> Self {
         self.origin_type = Some(origin_type.into());
         self
     }
 
-    /// Sets `Origin`.
+    /// Sets [`Origin`](field@Self::origin).
     #[must_use]
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = Some(origin.into());
         self
     }
 
-    /// Sets `OriginProtocol`.
+    /// Sets [`OriginProtocol`](field@Self::origin_protocol).
     #[must_use]
     pub fn origin_protocol(
         mut self,
@@ -98,7 +98,7 @@ impl ModifyOriginParameters {
         self
     }
 
-    /// Sets `HTTPOriginPort`.
+    /// Sets [`HTTPOriginPort`](field@Self::http_origin_port).
     #[inline]
     #[must_use]
     pub fn http_origin_port(mut self, http_origin_port: i64) -> Self {
@@ -106,7 +106,7 @@ impl ModifyOriginParameters {
         self
     }
 
-    /// Sets `HTTPSOriginPort`.
+    /// Sets [`HTTPSOriginPort`](field@Self::https_origin_port).
     #[inline]
     #[must_use]
     pub fn https_origin_port(mut self, https_origin_port: i64) -> Self {
@@ -114,14 +114,14 @@ impl ModifyOriginParameters {
         self
     }
 
-    /// Sets `PrivateAccess`.
+    /// Sets [`PrivateAccess`](field@Self::private_access).
     #[must_use]
     pub fn private_access(mut self, private_access: impl Into<Switch>) -> Self {
         self.private_access = Some(private_access.into());
         self
     }
 
-    /// Sets `PrivateParameters`.
+    /// Sets [`PrivateParameters`](field@Self::private_parameters).
     #[inline]
     #[must_use]
     pub fn private_parameters(
@@ -133,109 +133,12 @@ impl ModifyOriginParameters {
     }
 }
 
-impl codegen::Schema for ModifyOriginParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyOriginParameters",
-            &[
-                codegen::Member::new("OriginType"),
-                codegen::Member::new("Origin"),
-                codegen::Member::new("OriginProtocol"),
-                codegen::Member::new("HTTPOriginPort")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(65535),
-                codegen::Member::new("HTTPSOriginPort")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(65535),
-                codegen::Member::new("PrivateAccess"),
-                codegen::Member::new("PrivateParameters"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyOriginParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.origin_type),
-            1 => codegen::Field::value(&self.origin),
-            2 => codegen::Field::value(&self.origin_protocol),
-            3 => codegen::Field::value(&self.http_origin_port),
-            4 => codegen::Field::value(&self.https_origin_port),
-            5 => codegen::Field::value(&self.private_access),
-            6 => codegen::Field::value(&self.private_parameters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyOriginParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.origin_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.origin, access),
-            2 => codegen::FieldMut::value_mut(&mut self.origin_protocol, access),
-            3 => codegen::FieldMut::value_mut(&mut self.http_origin_port, access),
-            4 => codegen::FieldMut::value_mut(&mut self.https_origin_port, access),
-            5 => codegen::FieldMut::value_mut(&mut self.private_access, access),
-            6 => codegen::FieldMut::value_mut(&mut self.private_parameters, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyOriginParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyOriginParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyOriginParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyOriginParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyOriginParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyOriginParameters "ModifyOriginParameters"
+    0 origin_type: "OriginType";
+    1 origin: "Origin";
+    2 origin_protocol: "OriginProtocol";
+    3 http_origin_port: "HTTPOriginPort", unset(0), minimum(1), maximum(65535);
+    4 https_origin_port: "HTTPSOriginPort", unset(0), minimum(1), maximum(65535);
+    5 private_access: "PrivateAccess";
+    6 private_parameters: "PrivateParameters";
 }

@@ -23,7 +23,7 @@ impl ModifyRequestHeaderParameters {
         Self::default()
     }
 
-    /// Sets `HeaderActions`.
+    /// Sets [`HeaderActions`](field@Self::header_actions).
     #[must_use]
     pub fn header_actions(
         mut self,
@@ -34,83 +34,6 @@ impl ModifyRequestHeaderParameters {
     }
 }
 
-impl codegen::Schema for ModifyRequestHeaderParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ModifyRequestHeaderParameters",
-            &[codegen::Member::new("HeaderActions")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ModifyRequestHeaderParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.header_actions),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ModifyRequestHeaderParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.header_actions, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ModifyRequestHeaderParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ModifyRequestHeaderParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ModifyRequestHeaderParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ModifyRequestHeaderParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ModifyRequestHeaderParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ModifyRequestHeaderParameters "ModifyRequestHeaderParameters"
+    0 header_actions: "HeaderActions";
 }

@@ -68,7 +68,7 @@ impl MultiPathGateway {
         Self::default()
     }
 
-    /// Sets `GatewayId`.
+    /// Sets [`GatewayId`](field@Self::gateway_id).
     #[must_use]
     pub fn gateway_id(mut self, gateway_id: impl Into<String>) -> Self {
         self.gateway_id = gateway_id.into();
@@ -76,7 +76,7 @@ impl MultiPathGateway {
         self
     }
 
-    /// Sets `GatewayName`.
+    /// Sets [`GatewayName`](field@Self::gateway_name).
     #[must_use]
     pub fn gateway_name(mut self, gateway_name: impl Into<String>) -> Self {
         self.gateway_name = gateway_name.into();
@@ -84,7 +84,7 @@ impl MultiPathGateway {
         self
     }
 
-    /// Sets `GatewayType`.
+    /// Sets [`GatewayType`](field@Self::gateway_type).
     #[must_use]
     pub fn gateway_type(mut self, gateway_type: impl Into<GatewayType>) -> Self {
         self.gateway_type = gateway_type.into();
@@ -92,7 +92,7 @@ impl MultiPathGateway {
         self
     }
 
-    /// Sets `GatewayPort`.
+    /// Sets [`GatewayPort`](field@Self::gateway_port).
     #[inline]
     #[must_use]
     pub fn gateway_port(mut self, gateway_port: i64) -> Self {
@@ -101,7 +101,7 @@ impl MultiPathGateway {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<GatewayStatus>) -> Self {
         self.status = status.into();
@@ -109,7 +109,7 @@ impl MultiPathGateway {
         self
     }
 
-    /// Sets `GatewayIP`.
+    /// Sets [`GatewayIP`](field@Self::gateway_ip).
     #[must_use]
     pub fn gateway_ip(mut self, gateway_ip: impl Into<String>) -> Self {
         self.gateway_ip = gateway_ip.into();
@@ -117,14 +117,14 @@ impl MultiPathGateway {
         self
     }
 
-    /// Sets `RegionId`.
+    /// Sets [`RegionId`](field@Self::region_id).
     #[must_use]
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.region_id = Some(region_id.into());
         self
     }
 
-    /// Sets `Lines`.
+    /// Sets [`Lines`](field@Self::lines).
     #[must_use]
     pub fn lines(
         mut self,
@@ -135,7 +135,7 @@ impl MultiPathGateway {
         self
     }
 
-    /// Sets `NeedConfirm`.
+    /// Sets [`NeedConfirm`](field@Self::need_confirm).
     #[must_use]
     pub fn need_confirm(mut self, need_confirm: impl Into<TrueFalse>) -> Self {
         self.need_confirm = Some(need_confirm.into());
@@ -143,109 +143,14 @@ impl MultiPathGateway {
     }
 }
 
-impl codegen::Schema for MultiPathGateway {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "MultiPathGateway",
-            &[
-                codegen::Member::new("GatewayId").always_returned().non_optional(),
-                codegen::Member::new("GatewayName").always_returned().non_optional(),
-                codegen::Member::new("GatewayType").always_returned().non_optional(),
-                codegen::Member::new("GatewayPort").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("GatewayIP").always_returned().non_optional(),
-                codegen::Member::new("RegionId"),
-                codegen::Member::new("Lines").non_optional(),
-                codegen::Member::new("NeedConfirm"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for MultiPathGateway {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.gateway_id),
-            1 => codegen::Field::value(&self.gateway_name),
-            2 => codegen::Field::value(&self.gateway_type),
-            3 => codegen::Field::value(&self.gateway_port),
-            4 => codegen::Field::value(&self.status),
-            5 => codegen::Field::value(&self.gateway_ip),
-            6 => codegen::Field::value(&self.region_id),
-            7 => codegen::Field::value(&self.lines),
-            8 => codegen::Field::value(&self.need_confirm),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for MultiPathGateway {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.gateway_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.gateway_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.gateway_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.gateway_port, access),
-            4 => codegen::FieldMut::value_mut(&mut self.status, access),
-            5 => codegen::FieldMut::value_mut(&mut self.gateway_ip, access),
-            6 => codegen::FieldMut::value_mut(&mut self.region_id, access),
-            7 => codegen::FieldMut::value_mut(&mut self.lines, access),
-            8 => codegen::FieldMut::value_mut(&mut self.need_confirm, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for MultiPathGateway {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for MultiPathGateway {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for MultiPathGateway {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for MultiPathGateway {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MultiPathGateway {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { MultiPathGateway "MultiPathGateway"
+    0 gateway_id: "GatewayId", always_returned, non_optional;
+    1 gateway_name: "GatewayName", always_returned, non_optional;
+    2 gateway_type: "GatewayType", always_returned, non_optional;
+    3 gateway_port: "GatewayPort", always_returned, non_optional;
+    4 status: "Status", always_returned, non_optional;
+    5 gateway_ip: "GatewayIP", always_returned, non_optional;
+    6 region_id: "RegionId";
+    7 lines: "Lines", non_optional;
+    8 need_confirm: "NeedConfirm";
 }

@@ -35,7 +35,7 @@ impl MultiPathGatewayCurrentOriginACL {
         Self::default()
     }
 
-    /// Sets `EntireAddresses`.
+    /// Sets [`EntireAddresses`](field@Self::entire_addresses).
     #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
@@ -43,7 +43,7 @@ impl MultiPathGatewayCurrentOriginACL {
         self
     }
 
-    /// Sets `Version`.
+    /// Sets [`Version`](field@Self::version).
     #[inline]
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {
@@ -51,7 +51,7 @@ impl MultiPathGatewayCurrentOriginACL {
         self
     }
 
-    /// Sets `IsPlaned`.
+    /// Sets [`IsPlaned`](field@Self::is_planed).
     #[must_use]
     pub fn is_planed(mut self, is_planed: impl Into<TrueFalse>) -> Self {
         self.is_planed = Some(is_planed.into());
@@ -59,91 +59,8 @@ impl MultiPathGatewayCurrentOriginACL {
     }
 }
 
-impl codegen::Schema for MultiPathGatewayCurrentOriginACL {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "MultiPathGatewayCurrentOriginACL",
-            &[
-                codegen::Member::new("EntireAddresses"),
-                codegen::Member::new("Version"),
-                codegen::Member::new("IsPlaned"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for MultiPathGatewayCurrentOriginACL {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.entire_addresses),
-            1 => codegen::Field::value(&self.version),
-            2 => codegen::Field::value(&self.is_planed),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for MultiPathGatewayCurrentOriginACL {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.entire_addresses, access),
-            1 => codegen::FieldMut::value_mut(&mut self.version, access),
-            2 => codegen::FieldMut::value_mut(&mut self.is_planed, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for MultiPathGatewayCurrentOriginACL {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for MultiPathGatewayCurrentOriginACL {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for MultiPathGatewayCurrentOriginACL {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for MultiPathGatewayCurrentOriginACL {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MultiPathGatewayCurrentOriginACL {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { MultiPathGatewayCurrentOriginACL "MultiPathGatewayCurrentOriginACL"
+    0 entire_addresses: "EntireAddresses";
+    1 version: "Version";
+    2 is_planed: "IsPlaned";
 }

@@ -45,7 +45,7 @@ impl MultiPathGatewayLine {
         Self::default()
     }
 
-    /// Sets `LineId`.
+    /// Sets [`LineId`](field@Self::line_id).
     #[must_use]
     pub fn line_id(mut self, line_id: impl Into<String>) -> Self {
         self.line_id = line_id.into();
@@ -53,7 +53,7 @@ impl MultiPathGatewayLine {
         self
     }
 
-    /// Sets `LineType`.
+    /// Sets [`LineType`](field@Self::line_type).
     #[must_use]
     pub fn line_type(mut self, line_type: impl Into<GatewayLineType>) -> Self {
         self.line_type = line_type.into();
@@ -61,7 +61,7 @@ impl MultiPathGatewayLine {
         self
     }
 
-    /// Sets `LineAddress`.
+    /// Sets [`LineAddress`](field@Self::line_address).
     #[must_use]
     pub fn line_address(mut self, line_address: impl Into<String>) -> Self {
         self.line_address = line_address.into();
@@ -69,14 +69,14 @@ impl MultiPathGatewayLine {
         self
     }
 
-    /// Sets `ProxyId`.
+    /// Sets [`ProxyId`](field@Self::proxy_id).
     #[must_use]
     pub fn proxy_id(mut self, proxy_id: impl Into<String>) -> Self {
         self.proxy_id = Some(proxy_id.into());
         self
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
@@ -84,97 +84,10 @@ impl MultiPathGatewayLine {
     }
 }
 
-impl codegen::Schema for MultiPathGatewayLine {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "MultiPathGatewayLine",
-            &[
-                codegen::Member::new("LineId").always_returned().non_optional(),
-                codegen::Member::new("LineType").always_returned().non_optional(),
-                codegen::Member::new("LineAddress").always_returned().non_optional(),
-                codegen::Member::new("ProxyId"),
-                codegen::Member::new("RuleId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for MultiPathGatewayLine {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.line_id),
-            1 => codegen::Field::value(&self.line_type),
-            2 => codegen::Field::value(&self.line_address),
-            3 => codegen::Field::value(&self.proxy_id),
-            4 => codegen::Field::value(&self.rule_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for MultiPathGatewayLine {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.line_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.line_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.line_address, access),
-            3 => codegen::FieldMut::value_mut(&mut self.proxy_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for MultiPathGatewayLine {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for MultiPathGatewayLine {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for MultiPathGatewayLine {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for MultiPathGatewayLine {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MultiPathGatewayLine {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { MultiPathGatewayLine "MultiPathGatewayLine"
+    0 line_id: "LineId", always_returned, non_optional;
+    1 line_type: "LineType", always_returned, non_optional;
+    2 line_address: "LineAddress", always_returned, non_optional;
+    3 proxy_id: "ProxyId";
+    4 rule_id: "RuleId";
 }

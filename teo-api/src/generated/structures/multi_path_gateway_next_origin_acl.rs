@@ -43,7 +43,7 @@ impl MultiPathGatewayNextOriginACL {
         Self::default()
     }
 
-    /// Sets `Version`.
+    /// Sets [`Version`](field@Self::version).
     #[inline]
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {
@@ -51,7 +51,7 @@ impl MultiPathGatewayNextOriginACL {
         self
     }
 
-    /// Sets `EntireAddresses`.
+    /// Sets [`EntireAddresses`](field@Self::entire_addresses).
     #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
@@ -59,7 +59,7 @@ impl MultiPathGatewayNextOriginACL {
         self
     }
 
-    /// Sets `AddedAddresses`.
+    /// Sets [`AddedAddresses`](field@Self::added_addresses).
     #[inline]
     #[must_use]
     pub fn added_addresses(mut self, added_addresses: Addresses) -> Self {
@@ -67,7 +67,7 @@ impl MultiPathGatewayNextOriginACL {
         self
     }
 
-    /// Sets `RemovedAddresses`.
+    /// Sets [`RemovedAddresses`](field@Self::removed_addresses).
     #[inline]
     #[must_use]
     pub fn removed_addresses(mut self, removed_addresses: Addresses) -> Self {
@@ -75,7 +75,7 @@ impl MultiPathGatewayNextOriginACL {
         self
     }
 
-    /// Sets `NoChangeAddresses`.
+    /// Sets [`NoChangeAddresses`](field@Self::no_change_addresses).
     #[inline]
     #[must_use]
     pub fn no_change_addresses(mut self, no_change_addresses: Addresses) -> Self {
@@ -84,97 +84,10 @@ impl MultiPathGatewayNextOriginACL {
     }
 }
 
-impl codegen::Schema for MultiPathGatewayNextOriginACL {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "MultiPathGatewayNextOriginACL",
-            &[
-                codegen::Member::new("Version"),
-                codegen::Member::new("EntireAddresses"),
-                codegen::Member::new("AddedAddresses"),
-                codegen::Member::new("RemovedAddresses"),
-                codegen::Member::new("NoChangeAddresses"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for MultiPathGatewayNextOriginACL {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.version),
-            1 => codegen::Field::value(&self.entire_addresses),
-            2 => codegen::Field::value(&self.added_addresses),
-            3 => codegen::Field::value(&self.removed_addresses),
-            4 => codegen::Field::value(&self.no_change_addresses),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for MultiPathGatewayNextOriginACL {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.version, access),
-            1 => codegen::FieldMut::value_mut(&mut self.entire_addresses, access),
-            2 => codegen::FieldMut::value_mut(&mut self.added_addresses, access),
-            3 => codegen::FieldMut::value_mut(&mut self.removed_addresses, access),
-            4 => codegen::FieldMut::value_mut(&mut self.no_change_addresses, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for MultiPathGatewayNextOriginACL {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for MultiPathGatewayNextOriginACL {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for MultiPathGatewayNextOriginACL {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for MultiPathGatewayNextOriginACL {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MultiPathGatewayNextOriginACL {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { MultiPathGatewayNextOriginACL "MultiPathGatewayNextOriginACL"
+    0 version: "Version";
+    1 entire_addresses: "EntireAddresses";
+    2 added_addresses: "AddedAddresses";
+    3 removed_addresses: "RemovedAddresses";
+    4 no_change_addresses: "NoChangeAddresses";
 }

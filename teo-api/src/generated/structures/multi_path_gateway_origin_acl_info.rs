@@ -30,7 +30,7 @@ impl MultiPathGatewayOriginACLInfo {
         Self::default()
     }
 
-    /// Sets `MultiPathGatewayCurrentOriginACL`.
+    /// Sets [`MultiPathGatewayCurrentOriginACL`](field@Self::multi_path_gateway_current_origin_acl).
     #[inline]
     #[must_use]
     pub fn multi_path_gateway_current_origin_acl(
@@ -43,7 +43,7 @@ impl MultiPathGatewayOriginACLInfo {
         self
     }
 
-    /// Sets `MultiPathGatewayNextOriginACL`.
+    /// Sets [`MultiPathGatewayNextOriginACL`](field@Self::multi_path_gateway_next_origin_acl).
     #[inline]
     #[must_use]
     pub fn multi_path_gateway_next_origin_acl(
@@ -57,98 +57,7 @@ impl MultiPathGatewayOriginACLInfo {
     }
 }
 
-impl codegen::Schema for MultiPathGatewayOriginACLInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "MultiPathGatewayOriginACLInfo",
-            &[
-                codegen::Member::new("MultiPathGatewayCurrentOriginACL"),
-                codegen::Member::new("MultiPathGatewayNextOriginACL"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for MultiPathGatewayOriginACLInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.multi_path_gateway_current_origin_acl),
-            1 => codegen::Field::value(&self.multi_path_gateway_next_origin_acl),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for MultiPathGatewayOriginACLInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.multi_path_gateway_current_origin_acl,
-                    access,
-                )
-            }
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.multi_path_gateway_next_origin_acl,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for MultiPathGatewayOriginACLInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for MultiPathGatewayOriginACLInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for MultiPathGatewayOriginACLInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for MultiPathGatewayOriginACLInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MultiPathGatewayOriginACLInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { MultiPathGatewayOriginACLInfo "MultiPathGatewayOriginACLInfo"
+    0 multi_path_gateway_current_origin_acl: "MultiPathGatewayCurrentOriginACL";
+    1 multi_path_gateway_next_origin_acl: "MultiPathGatewayNextOriginACL";
 }

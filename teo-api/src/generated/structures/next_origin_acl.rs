@@ -50,7 +50,7 @@ impl NextOriginACL {
         Self::default()
     }
 
-    /// Sets `Version`.
+    /// Sets [`Version`](field@Self::version).
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = version.into();
@@ -58,7 +58,7 @@ impl NextOriginACL {
         self
     }
 
-    /// Sets `PlannedActiveTime`.
+    /// Sets [`PlannedActiveTime`](field@Self::planned_active_time).
     #[must_use]
     pub fn planned_active_time(
         mut self,
@@ -69,7 +69,7 @@ impl NextOriginACL {
         self
     }
 
-    /// Sets `EntireAddresses`.
+    /// Sets [`EntireAddresses`](field@Self::entire_addresses).
     #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
@@ -77,7 +77,7 @@ impl NextOriginACL {
         self
     }
 
-    /// Sets `AddedAddresses`.
+    /// Sets [`AddedAddresses`](field@Self::added_addresses).
     #[inline]
     #[must_use]
     pub fn added_addresses(mut self, added_addresses: Addresses) -> Self {
@@ -85,7 +85,7 @@ impl NextOriginACL {
         self
     }
 
-    /// Sets `RemovedAddresses`.
+    /// Sets [`RemovedAddresses`](field@Self::removed_addresses).
     #[inline]
     #[must_use]
     pub fn removed_addresses(mut self, removed_addresses: Addresses) -> Self {
@@ -93,7 +93,7 @@ impl NextOriginACL {
         self
     }
 
-    /// Sets `NoChangeAddresses`.
+    /// Sets [`NoChangeAddresses`](field@Self::no_change_addresses).
     #[inline]
     #[must_use]
     pub fn no_change_addresses(mut self, no_change_addresses: Addresses) -> Self {
@@ -102,102 +102,11 @@ impl NextOriginACL {
     }
 }
 
-impl codegen::Schema for NextOriginACL {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "NextOriginACL",
-            &[
-                codegen::Member::new("Version").always_returned().non_optional(),
-                codegen::Member::new("PlannedActiveTime")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("EntireAddresses").always_returned(),
-                codegen::Member::new("AddedAddresses").always_returned(),
-                codegen::Member::new("RemovedAddresses").always_returned(),
-                codegen::Member::new("NoChangeAddresses").always_returned(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for NextOriginACL {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.version),
-            1 => codegen::Field::value(&self.planned_active_time),
-            2 => codegen::Field::value(&self.entire_addresses),
-            3 => codegen::Field::value(&self.added_addresses),
-            4 => codegen::Field::value(&self.removed_addresses),
-            5 => codegen::Field::value(&self.no_change_addresses),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for NextOriginACL {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.version, access),
-            1 => codegen::FieldMut::value_mut(&mut self.planned_active_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.entire_addresses, access),
-            3 => codegen::FieldMut::value_mut(&mut self.added_addresses, access),
-            4 => codegen::FieldMut::value_mut(&mut self.removed_addresses, access),
-            5 => codegen::FieldMut::value_mut(&mut self.no_change_addresses, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for NextOriginACL {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for NextOriginACL {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for NextOriginACL {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for NextOriginACL {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for NextOriginACL {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { NextOriginACL "NextOriginACL"
+    0 version: "Version", always_returned, non_optional;
+    1 planned_active_time: "PlannedActiveTime", always_returned, non_optional;
+    2 entire_addresses: "EntireAddresses", always_returned;
+    3 added_addresses: "AddedAddresses", always_returned;
+    4 removed_addresses: "RemovedAddresses", always_returned;
+    5 no_change_addresses: "NoChangeAddresses", always_returned;
 }

@@ -63,7 +63,7 @@ impl NSDetail {
         Self::default()
     }
 
-    /// Sets `CnameSpeedUp`.
+    /// Sets [`CnameSpeedUp`](field@Self::cname_speed_up).
     #[must_use]
     pub fn cname_speed_up(mut self, cname_speed_up: impl Into<CnameSpeedUp>) -> Self {
         self.cname_speed_up = cname_speed_up.into();
@@ -71,7 +71,7 @@ impl NSDetail {
         self
     }
 
-    /// Sets `IsFake`.
+    /// Sets [`IsFake`](field@Self::is_fake).
     #[inline]
     #[must_use]
     pub fn is_fake(mut self, is_fake: i64) -> Self {
@@ -80,7 +80,7 @@ impl NSDetail {
         self
     }
 
-    /// Sets `OwnershipVerification`.
+    /// Sets [`OwnershipVerification`](field@Self::ownership_verification).
     #[inline]
     #[must_use]
     pub fn ownership_verification(
@@ -91,7 +91,7 @@ impl NSDetail {
         self
     }
 
-    /// Sets `OriginalNameServers`.
+    /// Sets [`OriginalNameServers`](field@Self::original_name_servers).
     #[must_use]
     pub fn original_name_servers(
         mut self,
@@ -105,7 +105,7 @@ impl NSDetail {
         self
     }
 
-    /// Sets `NameServers`.
+    /// Sets [`NameServers`](field@Self::name_servers).
     #[must_use]
     pub fn name_servers(
         mut self,
@@ -116,7 +116,7 @@ impl NSDetail {
         self
     }
 
-    /// Sets `VanityNameServers`.
+    /// Sets [`VanityNameServers`](field@Self::vanity_name_servers).
     #[inline]
     #[must_use]
     pub fn vanity_name_servers(
@@ -127,7 +127,7 @@ impl NSDetail {
         self
     }
 
-    /// Sets `VanityNameServersIps`.
+    /// Sets [`VanityNameServersIps`](field@Self::vanity_name_servers_ips).
     #[must_use]
     pub fn vanity_name_servers_ips(
         mut self,
@@ -139,107 +139,12 @@ impl NSDetail {
     }
 }
 
-impl codegen::Schema for NSDetail {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "NSDetail",
-            &[
-                codegen::Member::new("CnameSpeedUp").always_returned().non_optional(),
-                codegen::Member::new("IsFake").always_returned().non_optional(),
-                codegen::Member::new("OwnershipVerification"),
-                codegen::Member::new("OriginalNameServers")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("NameServers").always_returned().non_optional(),
-                codegen::Member::new("VanityNameServers").always_returned(),
-                codegen::Member::new("VanityNameServersIps")
-                    .always_returned()
-                    .non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for NSDetail {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.cname_speed_up),
-            1 => codegen::Field::value(&self.is_fake),
-            2 => codegen::Field::value(&self.ownership_verification),
-            3 => codegen::Field::value(&self.original_name_servers),
-            4 => codegen::Field::value(&self.name_servers),
-            5 => codegen::Field::value(&self.vanity_name_servers),
-            6 => codegen::Field::value(&self.vanity_name_servers_ips),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for NSDetail {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.cname_speed_up, access),
-            1 => codegen::FieldMut::value_mut(&mut self.is_fake, access),
-            2 => codegen::FieldMut::value_mut(&mut self.ownership_verification, access),
-            3 => codegen::FieldMut::value_mut(&mut self.original_name_servers, access),
-            4 => codegen::FieldMut::value_mut(&mut self.name_servers, access),
-            5 => codegen::FieldMut::value_mut(&mut self.vanity_name_servers, access),
-            6 => codegen::FieldMut::value_mut(&mut self.vanity_name_servers_ips, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for NSDetail {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for NSDetail {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for NSDetail {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for NSDetail {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for NSDetail {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { NSDetail "NSDetail"
+    0 cname_speed_up: "CnameSpeedUp", always_returned, non_optional;
+    1 is_fake: "IsFake", always_returned, non_optional;
+    2 ownership_verification: "OwnershipVerification";
+    3 original_name_servers: "OriginalNameServers", always_returned, non_optional;
+    4 name_servers: "NameServers", always_returned, non_optional;
+    5 vanity_name_servers: "VanityNameServers", always_returned;
+    6 vanity_name_servers_ips: "VanityNameServersIps", always_returned, non_optional;
 }

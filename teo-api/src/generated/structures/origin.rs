@@ -44,7 +44,7 @@ impl Origin {
         Self::default()
     }
 
-    /// Sets `Origins`.
+    /// Sets [`Origins`](field@Self::origins).
     #[must_use]
     pub fn origins(
         mut self,
@@ -54,7 +54,7 @@ impl Origin {
         self
     }
 
-    /// Sets `BackupOrigins`.
+    /// Sets [`BackupOrigins`](field@Self::backup_origins).
     #[must_use]
     pub fn backup_origins(
         mut self,
@@ -64,7 +64,7 @@ impl Origin {
         self
     }
 
-    /// Sets `OriginPullProtocol`.
+    /// Sets [`OriginPullProtocol`](field@Self::origin_pull_protocol).
     #[must_use]
     pub fn origin_pull_protocol(
         mut self,
@@ -74,7 +74,7 @@ impl Origin {
         self
     }
 
-    /// Sets `CosPrivateAccess`.
+    /// Sets [`CosPrivateAccess`](field@Self::cos_private_access).
     #[must_use]
     pub fn cos_private_access(mut self, cos_private_access: impl Into<Switch>) -> Self {
         self.cos_private_access = Some(cos_private_access.into());
@@ -82,94 +82,9 @@ impl Origin {
     }
 }
 
-impl codegen::Schema for Origin {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Origin",
-            &[
-                codegen::Member::new("Origins"),
-                codegen::Member::new("BackupOrigins"),
-                codegen::Member::new("OriginPullProtocol"),
-                codegen::Member::new("CosPrivateAccess"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Origin {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.origins),
-            1 => codegen::Field::value(&self.backup_origins),
-            2 => codegen::Field::value(&self.origin_pull_protocol),
-            3 => codegen::Field::value(&self.cos_private_access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Origin {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.origins, access),
-            1 => codegen::FieldMut::value_mut(&mut self.backup_origins, access),
-            2 => codegen::FieldMut::value_mut(&mut self.origin_pull_protocol, access),
-            3 => codegen::FieldMut::value_mut(&mut self.cos_private_access, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Origin {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Origin {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Origin {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Origin {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Origin {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Origin "Origin"
+    0 origins: "Origins";
+    1 backup_origins: "BackupOrigins";
+    2 origin_pull_protocol: "OriginPullProtocol";
+    3 cos_private_access: "CosPrivateAccess";
 }

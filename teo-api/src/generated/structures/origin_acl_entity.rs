@@ -35,14 +35,14 @@ impl OriginACLEntity {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<OriginAclEntityType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `Instances`.
+    /// Sets [`Instances`](field@Self::instances).
     #[must_use]
     pub fn instances(
         mut self,
@@ -52,7 +52,7 @@ impl OriginACLEntity {
         self
     }
 
-    /// Sets `OperationMode`.
+    /// Sets [`OperationMode`](field@Self::operation_mode).
     #[must_use]
     pub fn operation_mode(mut self, operation_mode: impl Into<EnableStatus>) -> Self {
         self.operation_mode = Some(operation_mode.into());
@@ -60,91 +60,8 @@ impl OriginACLEntity {
     }
 }
 
-impl codegen::Schema for OriginACLEntity {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginACLEntity",
-            &[
-                codegen::Member::new("Type").required(),
-                codegen::Member::new("Instances").required(),
-                codegen::Member::new("OperationMode").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginACLEntity {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.r#type),
-            1 => codegen::Field::value(&self.instances),
-            2 => codegen::Field::value(&self.operation_mode),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginACLEntity {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.instances, access),
-            2 => codegen::FieldMut::value_mut(&mut self.operation_mode, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginACLEntity {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginACLEntity {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginACLEntity {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginACLEntity {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginACLEntity {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginACLEntity "OriginACLEntity"
+    0 r#type: "Type", required;
+    1 instances: "Instances", required;
+    2 operation_mode: "OperationMode", required;
 }

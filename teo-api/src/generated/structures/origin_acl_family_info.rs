@@ -40,7 +40,7 @@ impl OriginACLFamilyInfo {
         Self::default()
     }
 
-    /// Sets `Version`.
+    /// Sets [`Version`](field@Self::version).
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = version.into();
@@ -48,7 +48,7 @@ impl OriginACLFamilyInfo {
         self
     }
 
-    /// Sets `ActiveTime`.
+    /// Sets [`ActiveTime`](field@Self::active_time).
     #[must_use]
     pub fn active_time(mut self, active_time: impl Into<String>) -> Self {
         self.active_time = active_time.into();
@@ -56,7 +56,7 @@ impl OriginACLFamilyInfo {
         self
     }
 
-    /// Sets `EntireAddresses`.
+    /// Sets [`EntireAddresses`](field@Self::entire_addresses).
     #[inline]
     #[must_use]
     pub fn entire_addresses(mut self, entire_addresses: Addresses) -> Self {
@@ -64,7 +64,7 @@ impl OriginACLFamilyInfo {
         self
     }
 
-    /// Sets `OriginACLFamily`.
+    /// Sets [`OriginACLFamily`](field@Self::origin_acl_family).
     #[must_use]
     pub fn origin_acl_family(
         mut self,
@@ -76,94 +76,9 @@ impl OriginACLFamilyInfo {
     }
 }
 
-impl codegen::Schema for OriginACLFamilyInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginACLFamilyInfo",
-            &[
-                codegen::Member::new("Version").always_returned().non_optional(),
-                codegen::Member::new("ActiveTime").always_returned().non_optional(),
-                codegen::Member::new("EntireAddresses").always_returned(),
-                codegen::Member::new("OriginACLFamily").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginACLFamilyInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.version),
-            1 => codegen::Field::value(&self.active_time),
-            2 => codegen::Field::value(&self.entire_addresses),
-            3 => codegen::Field::value(&self.origin_acl_family),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginACLFamilyInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.version, access),
-            1 => codegen::FieldMut::value_mut(&mut self.active_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.entire_addresses, access),
-            3 => codegen::FieldMut::value_mut(&mut self.origin_acl_family, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginACLFamilyInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginACLFamilyInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginACLFamilyInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginACLFamilyInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginACLFamilyInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginACLFamilyInfo "OriginACLFamilyInfo"
+    0 version: "Version", always_returned, non_optional;
+    1 active_time: "ActiveTime", always_returned, non_optional;
+    2 entire_addresses: "EntireAddresses", always_returned;
+    3 origin_acl_family: "OriginACLFamily", always_returned, non_optional;
 }

@@ -52,7 +52,7 @@ impl OriginACLInfo {
         Self::default()
     }
 
-    /// Sets `L7Hosts`.
+    /// Sets [`L7Hosts`](field@Self::l7_hosts).
     #[must_use]
     pub fn l7_hosts(
         mut self,
@@ -63,7 +63,7 @@ impl OriginACLInfo {
         self
     }
 
-    /// Sets `L4ProxyIds`.
+    /// Sets [`L4ProxyIds`](field@Self::l4_proxy_ids).
     #[must_use]
     pub fn l4_proxy_ids(
         mut self,
@@ -74,7 +74,7 @@ impl OriginACLInfo {
         self
     }
 
-    /// Sets `CurrentOriginACL`.
+    /// Sets [`CurrentOriginACL`](field@Self::current_origin_acl).
     #[inline]
     #[must_use]
     pub fn current_origin_acl(mut self, current_origin_acl: CurrentOriginACL) -> Self {
@@ -82,7 +82,7 @@ impl OriginACLInfo {
         self
     }
 
-    /// Sets `NextOriginACL`.
+    /// Sets [`NextOriginACL`](field@Self::next_origin_acl).
     #[inline]
     #[must_use]
     pub fn next_origin_acl(mut self, next_origin_acl: NextOriginACL) -> Self {
@@ -90,7 +90,7 @@ impl OriginACLInfo {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<OriginProtectionStatus>) -> Self {
         self.status = status.into();
@@ -98,7 +98,7 @@ impl OriginACLInfo {
         self
     }
 
-    /// Sets `OriginACLFamily`.
+    /// Sets [`OriginACLFamily`](field@Self::origin_acl_family).
     #[must_use]
     pub fn origin_acl_family(
         mut self,
@@ -109,100 +109,11 @@ impl OriginACLInfo {
     }
 }
 
-impl codegen::Schema for OriginACLInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginACLInfo",
-            &[
-                codegen::Member::new("L7Hosts").always_returned().non_optional(),
-                codegen::Member::new("L4ProxyIds").always_returned().non_optional(),
-                codegen::Member::new("CurrentOriginACL"),
-                codegen::Member::new("NextOriginACL"),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("OriginACLFamily"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginACLInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.l7_hosts),
-            1 => codegen::Field::value(&self.l4_proxy_ids),
-            2 => codegen::Field::value(&self.current_origin_acl),
-            3 => codegen::Field::value(&self.next_origin_acl),
-            4 => codegen::Field::value(&self.status),
-            5 => codegen::Field::value(&self.origin_acl_family),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginACLInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.l7_hosts, access),
-            1 => codegen::FieldMut::value_mut(&mut self.l4_proxy_ids, access),
-            2 => codegen::FieldMut::value_mut(&mut self.current_origin_acl, access),
-            3 => codegen::FieldMut::value_mut(&mut self.next_origin_acl, access),
-            4 => codegen::FieldMut::value_mut(&mut self.status, access),
-            5 => codegen::FieldMut::value_mut(&mut self.origin_acl_family, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginACLInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginACLInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginACLInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginACLInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginACLInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginACLInfo "OriginACLInfo"
+    0 l7_hosts: "L7Hosts", always_returned, non_optional;
+    1 l4_proxy_ids: "L4ProxyIds", always_returned, non_optional;
+    2 current_origin_acl: "CurrentOriginACL";
+    3 next_origin_acl: "NextOriginACL";
+    4 status: "Status", always_returned, non_optional;
+    5 origin_acl_family: "OriginACLFamily";
 }

@@ -38,7 +38,7 @@ impl OriginCertificateVerify {
         Self::default()
     }
 
-    /// Sets `VerificationMode`.
+    /// Sets [`VerificationMode`](field@Self::verification_mode).
     #[must_use]
     pub fn verification_mode(
         mut self,
@@ -48,7 +48,7 @@ impl OriginCertificateVerify {
         self
     }
 
-    /// Sets `CustomCACerts`.
+    /// Sets [`CustomCACerts`](field@Self::custom_ca_certs).
     #[must_use]
     pub fn custom_ca_certs(
         mut self,
@@ -59,88 +59,7 @@ impl OriginCertificateVerify {
     }
 }
 
-impl codegen::Schema for OriginCertificateVerify {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginCertificateVerify",
-            &[
-                codegen::Member::new("VerificationMode").required(),
-                codegen::Member::new("CustomCACerts"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginCertificateVerify {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.verification_mode),
-            1 => codegen::Field::value(&self.custom_ca_certs),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginCertificateVerify {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.verification_mode, access),
-            1 => codegen::FieldMut::value_mut(&mut self.custom_ca_certs, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginCertificateVerify {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginCertificateVerify {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginCertificateVerify {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginCertificateVerify {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginCertificateVerify {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginCertificateVerify "OriginCertificateVerify"
+    0 verification_mode: "VerificationMode", required;
+    1 custom_ca_certs: "CustomCACerts";
 }

@@ -90,7 +90,7 @@ impl OriginDetail {
         Self::default()
     }
 
-    /// Sets `OriginType`.
+    /// Sets [`OriginType`](field@Self::origin_type).
     #[must_use]
     pub fn origin_type(mut self, origin_type: impl Into<OriginType>) -> Self {
         self.origin_type = origin_type.into();
@@ -98,7 +98,7 @@ impl OriginDetail {
         self
     }
 
-    /// Sets `Origin`.
+    /// Sets [`Origin`](field@Self::origin).
     #[must_use]
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = origin.into();
@@ -106,7 +106,7 @@ impl OriginDetail {
         self
     }
 
-    /// Sets `BackupOrigin`.
+    /// Sets [`BackupOrigin`](field@Self::backup_origin).
     #[must_use]
     pub fn backup_origin(mut self, backup_origin: impl Into<String>) -> Self {
         self.backup_origin = backup_origin.into();
@@ -114,7 +114,7 @@ impl OriginDetail {
         self
     }
 
-    /// Sets `OriginGroupName`.
+    /// Sets [`OriginGroupName`](field@Self::origin_group_name).
     #[must_use]
     pub fn origin_group_name(mut self, origin_group_name: impl Into<String>) -> Self {
         self.origin_group_name = origin_group_name.into();
@@ -122,7 +122,7 @@ impl OriginDetail {
         self
     }
 
-    /// Sets `BackOriginGroupName`.
+    /// Sets [`BackOriginGroupName`](field@Self::back_origin_group_name).
     #[must_use]
     pub fn back_origin_group_name(
         mut self,
@@ -133,7 +133,7 @@ impl OriginDetail {
         self
     }
 
-    /// Sets `PrivateAccess`.
+    /// Sets [`PrivateAccess`](field@Self::private_access).
     #[must_use]
     pub fn private_access(mut self, private_access: impl Into<Switch>) -> Self {
         self.private_access = private_access.into();
@@ -141,7 +141,7 @@ impl OriginDetail {
         self
     }
 
-    /// Sets `PrivateParameters`.
+    /// Sets [`PrivateParameters`](field@Self::private_parameters).
     #[must_use]
     pub fn private_parameters(
         mut self,
@@ -152,14 +152,14 @@ impl OriginDetail {
         self
     }
 
-    /// Sets `HostHeader`.
+    /// Sets [`HostHeader`](field@Self::host_header).
     #[must_use]
     pub fn host_header(mut self, host_header: impl Into<String>) -> Self {
         self.host_header = Some(host_header.into());
         self
     }
 
-    /// Sets `VodOriginScope`.
+    /// Sets [`VodOriginScope`](field@Self::vod_origin_scope).
     #[must_use]
     pub fn vod_origin_scope(
         mut self,
@@ -169,7 +169,7 @@ impl OriginDetail {
         self
     }
 
-    /// Sets `VodBucketId`.
+    /// Sets [`VodBucketId`](field@Self::vod_bucket_id).
     #[must_use]
     pub fn vod_bucket_id(mut self, vod_bucket_id: impl Into<String>) -> Self {
         self.vod_bucket_id = Some(vod_bucket_id.into());
@@ -177,114 +177,15 @@ impl OriginDetail {
     }
 }
 
-impl codegen::Schema for OriginDetail {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginDetail",
-            &[
-                codegen::Member::new("OriginType").always_returned().non_optional(),
-                codegen::Member::new("Origin").always_returned().non_optional(),
-                codegen::Member::new("BackupOrigin").always_returned().non_optional(),
-                codegen::Member::new("OriginGroupName").always_returned().non_optional(),
-                codegen::Member::new("BackOriginGroupName")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("PrivateAccess").always_returned().non_optional(),
-                codegen::Member::new("PrivateParameters").non_optional(),
-                codegen::Member::new("HostHeader"),
-                codegen::Member::new("VodOriginScope"),
-                codegen::Member::new("VodBucketId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginDetail {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.origin_type),
-            1 => codegen::Field::value(&self.origin),
-            2 => codegen::Field::value(&self.backup_origin),
-            3 => codegen::Field::value(&self.origin_group_name),
-            4 => codegen::Field::value(&self.back_origin_group_name),
-            5 => codegen::Field::value(&self.private_access),
-            6 => codegen::Field::value(&self.private_parameters),
-            7 => codegen::Field::value(&self.host_header),
-            8 => codegen::Field::value(&self.vod_origin_scope),
-            9 => codegen::Field::value(&self.vod_bucket_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginDetail {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.origin_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.origin, access),
-            2 => codegen::FieldMut::value_mut(&mut self.backup_origin, access),
-            3 => codegen::FieldMut::value_mut(&mut self.origin_group_name, access),
-            4 => codegen::FieldMut::value_mut(&mut self.back_origin_group_name, access),
-            5 => codegen::FieldMut::value_mut(&mut self.private_access, access),
-            6 => codegen::FieldMut::value_mut(&mut self.private_parameters, access),
-            7 => codegen::FieldMut::value_mut(&mut self.host_header, access),
-            8 => codegen::FieldMut::value_mut(&mut self.vod_origin_scope, access),
-            9 => codegen::FieldMut::value_mut(&mut self.vod_bucket_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginDetail {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginDetail {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginDetail {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginDetail {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginDetail {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginDetail "OriginDetail"
+    0 origin_type: "OriginType", always_returned, non_optional;
+    1 origin: "Origin", always_returned, non_optional;
+    2 backup_origin: "BackupOrigin", always_returned, non_optional;
+    3 origin_group_name: "OriginGroupName", always_returned, non_optional;
+    4 back_origin_group_name: "BackOriginGroupName", always_returned, non_optional;
+    5 private_access: "PrivateAccess", always_returned, non_optional;
+    6 private_parameters: "PrivateParameters", non_optional;
+    7 host_header: "HostHeader";
+    8 vod_origin_scope: "VodOriginScope";
+    9 vod_bucket_id: "VodBucketId";
 }

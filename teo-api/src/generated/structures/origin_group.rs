@@ -60,7 +60,7 @@ impl OriginGroup {
         Self::default()
     }
 
-    /// Sets `GroupId`.
+    /// Sets [`GroupId`](field@Self::group_id).
     #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = group_id.into();
@@ -68,7 +68,7 @@ impl OriginGroup {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -76,7 +76,7 @@ impl OriginGroup {
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<OriginGroupType>) -> Self {
         self.r#type = r#type.into();
@@ -84,7 +84,7 @@ impl OriginGroup {
         self
     }
 
-    /// Sets `Records`.
+    /// Sets [`Records`](field@Self::records).
     #[must_use]
     pub fn records(mut self, records: impl IntoIterator<Item = OriginRecord>) -> Self {
         self.records = records.into_iter().collect();
@@ -92,7 +92,7 @@ impl OriginGroup {
         self
     }
 
-    /// Sets `References`.
+    /// Sets [`References`](field@Self::references).
     #[must_use]
     pub fn references(
         mut self,
@@ -103,7 +103,7 @@ impl OriginGroup {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = create_time.into();
@@ -111,7 +111,7 @@ impl OriginGroup {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = update_time.into();
@@ -119,7 +119,7 @@ impl OriginGroup {
         self
     }
 
-    /// Sets `HostHeader`.
+    /// Sets [`HostHeader`](field@Self::host_header).
     #[must_use]
     pub fn host_header(mut self, host_header: impl Into<String>) -> Self {
         self.host_header = Some(host_header.into());
@@ -127,106 +127,13 @@ impl OriginGroup {
     }
 }
 
-impl codegen::Schema for OriginGroup {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginGroup",
-            &[
-                codegen::Member::new("GroupId").always_returned().non_optional(),
-                codegen::Member::new("Name").always_returned().non_optional(),
-                codegen::Member::new("Type").always_returned().non_optional(),
-                codegen::Member::new("Records").always_returned().non_optional(),
-                codegen::Member::new("References").always_returned().non_optional(),
-                codegen::Member::new("CreateTime").always_returned().non_optional(),
-                codegen::Member::new("UpdateTime").always_returned().non_optional(),
-                codegen::Member::new("HostHeader"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginGroup {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.group_id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.r#type),
-            3 => codegen::Field::value(&self.records),
-            4 => codegen::Field::value(&self.references),
-            5 => codegen::Field::value(&self.create_time),
-            6 => codegen::Field::value(&self.update_time),
-            7 => codegen::Field::value(&self.host_header),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginGroup {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.group_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.records, access),
-            4 => codegen::FieldMut::value_mut(&mut self.references, access),
-            5 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            6 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            7 => codegen::FieldMut::value_mut(&mut self.host_header, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginGroup {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginGroup {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginGroup {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginGroup {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginGroup {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginGroup "OriginGroup"
+    0 group_id: "GroupId", always_returned, non_optional;
+    1 name: "Name", always_returned, non_optional;
+    2 r#type: "Type", always_returned, non_optional;
+    3 records: "Records", always_returned, non_optional;
+    4 references: "References", always_returned, non_optional;
+    5 create_time: "CreateTime", always_returned, non_optional;
+    6 update_time: "UpdateTime", always_returned, non_optional;
+    7 host_header: "HostHeader";
 }

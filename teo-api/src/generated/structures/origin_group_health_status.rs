@@ -43,7 +43,7 @@ impl OriginGroupHealthStatus {
         Self::default()
     }
 
-    /// Sets `OriginGroupID`.
+    /// Sets [`OriginGroupID`](field@Self::origin_group_id).
     #[must_use]
     pub fn origin_group_id(mut self, origin_group_id: impl Into<String>) -> Self {
         self.origin_group_id = origin_group_id.into();
@@ -51,7 +51,7 @@ impl OriginGroupHealthStatus {
         self
     }
 
-    /// Sets `OriginGroupName`.
+    /// Sets [`OriginGroupName`](field@Self::origin_group_name).
     #[must_use]
     pub fn origin_group_name(mut self, origin_group_name: impl Into<String>) -> Self {
         self.origin_group_name = origin_group_name.into();
@@ -59,14 +59,14 @@ impl OriginGroupHealthStatus {
         self
     }
 
-    /// Sets `OriginType`.
+    /// Sets [`OriginType`](field@Self::origin_type).
     #[must_use]
     pub fn origin_type(mut self, origin_type: impl Into<OriginGroupType>) -> Self {
         self.origin_type = Some(origin_type.into());
         self
     }
 
-    /// Sets `Priority`.
+    /// Sets [`Priority`](field@Self::priority).
     #[must_use]
     pub fn priority(mut self, priority: impl Into<String>) -> Self {
         self.priority = priority.into();
@@ -74,7 +74,7 @@ impl OriginGroupHealthStatus {
         self
     }
 
-    /// Sets `OriginHealthStatus`.
+    /// Sets [`OriginHealthStatus`](field@Self::origin_health_status).
     #[must_use]
     pub fn origin_health_status(
         mut self,
@@ -86,99 +86,10 @@ impl OriginGroupHealthStatus {
     }
 }
 
-impl codegen::Schema for OriginGroupHealthStatus {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginGroupHealthStatus",
-            &[
-                codegen::Member::new("OriginGroupID").always_returned().non_optional(),
-                codegen::Member::new("OriginGroupName").always_returned().non_optional(),
-                codegen::Member::new("OriginType"),
-                codegen::Member::new("Priority").always_returned().non_optional(),
-                codegen::Member::new("OriginHealthStatus")
-                    .always_returned()
-                    .non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginGroupHealthStatus {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.origin_group_id),
-            1 => codegen::Field::value(&self.origin_group_name),
-            2 => codegen::Field::value(&self.origin_type),
-            3 => codegen::Field::value(&self.priority),
-            4 => codegen::Field::value(&self.origin_health_status),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginGroupHealthStatus {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.origin_group_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.origin_group_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.origin_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.priority, access),
-            4 => codegen::FieldMut::value_mut(&mut self.origin_health_status, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginGroupHealthStatus {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginGroupHealthStatus {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginGroupHealthStatus {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginGroupHealthStatus {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginGroupHealthStatus {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginGroupHealthStatus "OriginGroupHealthStatus"
+    0 origin_group_id: "OriginGroupID", always_returned, non_optional;
+    1 origin_group_name: "OriginGroupName", always_returned, non_optional;
+    2 origin_type: "OriginType";
+    3 priority: "Priority", always_returned, non_optional;
+    4 origin_health_status: "OriginHealthStatus", always_returned, non_optional;
 }

@@ -35,7 +35,7 @@ impl OriginGroupHealthStatusDetail {
         Self::default()
     }
 
-    /// Sets `OriginGroupId`.
+    /// Sets [`OriginGroupId`](field@Self::origin_group_id).
     #[must_use]
     pub fn origin_group_id(mut self, origin_group_id: impl Into<String>) -> Self {
         self.origin_group_id = origin_group_id.into();
@@ -43,7 +43,7 @@ impl OriginGroupHealthStatusDetail {
         self
     }
 
-    /// Sets `OriginHealthStatus`.
+    /// Sets [`OriginHealthStatus`](field@Self::origin_health_status).
     #[must_use]
     pub fn origin_health_status(
         mut self,
@@ -54,7 +54,7 @@ impl OriginGroupHealthStatusDetail {
         self
     }
 
-    /// Sets `CheckRegionHealthStatus`.
+    /// Sets [`CheckRegionHealthStatus`](field@Self::check_region_health_status).
     #[must_use]
     pub fn check_region_health_status(
         mut self,
@@ -68,100 +68,8 @@ impl OriginGroupHealthStatusDetail {
     }
 }
 
-impl codegen::Schema for OriginGroupHealthStatusDetail {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginGroupHealthStatusDetail",
-            &[
-                codegen::Member::new("OriginGroupId").always_returned().non_optional(),
-                codegen::Member::new("OriginHealthStatus")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("CheckRegionHealthStatus")
-                    .always_returned()
-                    .non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginGroupHealthStatusDetail {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.origin_group_id),
-            1 => codegen::Field::value(&self.origin_health_status),
-            2 => codegen::Field::value(&self.check_region_health_status),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginGroupHealthStatusDetail {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.origin_group_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.origin_health_status, access),
-            2 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.check_region_health_status,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginGroupHealthStatusDetail {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginGroupHealthStatusDetail {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginGroupHealthStatusDetail {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginGroupHealthStatusDetail {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginGroupHealthStatusDetail {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginGroupHealthStatusDetail "OriginGroupHealthStatusDetail"
+    0 origin_group_id: "OriginGroupId", always_returned, non_optional;
+    1 origin_health_status: "OriginHealthStatus", always_returned, non_optional;
+    2 check_region_health_status: "CheckRegionHealthStatus", always_returned, non_optional;
 }

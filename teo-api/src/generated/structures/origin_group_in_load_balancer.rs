@@ -29,14 +29,14 @@ impl OriginGroupInLoadBalancer {
         Self::default()
     }
 
-    /// Sets `Priority`.
+    /// Sets [`Priority`](field@Self::priority).
     #[must_use]
     pub fn priority(mut self, priority: impl Into<String>) -> Self {
         self.priority = Some(priority.into());
         self
     }
 
-    /// Sets `OriginGroupId`.
+    /// Sets [`OriginGroupId`](field@Self::origin_group_id).
     #[must_use]
     pub fn origin_group_id(mut self, origin_group_id: impl Into<String>) -> Self {
         self.origin_group_id = Some(origin_group_id.into());
@@ -44,88 +44,7 @@ impl OriginGroupInLoadBalancer {
     }
 }
 
-impl codegen::Schema for OriginGroupInLoadBalancer {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginGroupInLoadBalancer",
-            &[
-                codegen::Member::new("Priority").required(),
-                codegen::Member::new("OriginGroupId").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginGroupInLoadBalancer {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.priority),
-            1 => codegen::Field::value(&self.origin_group_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginGroupInLoadBalancer {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.priority, access),
-            1 => codegen::FieldMut::value_mut(&mut self.origin_group_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginGroupInLoadBalancer {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginGroupInLoadBalancer {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginGroupInLoadBalancer {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginGroupInLoadBalancer {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginGroupInLoadBalancer {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginGroupInLoadBalancer "OriginGroupInLoadBalancer"
+    0 priority: "Priority", required;
+    1 origin_group_id: "OriginGroupId", required;
 }

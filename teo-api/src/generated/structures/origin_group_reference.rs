@@ -48,7 +48,7 @@ impl OriginGroupReference {
         Self::default()
     }
 
-    /// Sets `InstanceType`.
+    /// Sets [`InstanceType`](field@Self::instance_type).
     #[must_use]
     pub fn instance_type(mut self, instance_type: impl Into<ReferenceType>) -> Self {
         self.instance_type = instance_type.into();
@@ -56,7 +56,7 @@ impl OriginGroupReference {
         self
     }
 
-    /// Sets `InstanceId`.
+    /// Sets [`InstanceId`](field@Self::instance_id).
     #[must_use]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = instance_id.into();
@@ -64,7 +64,7 @@ impl OriginGroupReference {
         self
     }
 
-    /// Sets `InstanceName`.
+    /// Sets [`InstanceName`](field@Self::instance_name).
     #[must_use]
     pub fn instance_name(mut self, instance_name: impl Into<String>) -> Self {
         self.instance_name = instance_name.into();
@@ -72,21 +72,21 @@ impl OriginGroupReference {
         self
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = Some(zone_id.into());
         self
     }
 
-    /// Sets `ZoneName`.
+    /// Sets [`ZoneName`](field@Self::zone_name).
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = Some(zone_name.into());
         self
     }
 
-    /// Sets `AliasZoneName`.
+    /// Sets [`AliasZoneName`](field@Self::alias_zone_name).
     #[must_use]
     pub fn alias_zone_name(mut self, alias_zone_name: impl Into<String>) -> Self {
         self.alias_zone_name = Some(alias_zone_name.into());
@@ -94,100 +94,11 @@ impl OriginGroupReference {
     }
 }
 
-impl codegen::Schema for OriginGroupReference {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginGroupReference",
-            &[
-                codegen::Member::new("InstanceType").always_returned().non_optional(),
-                codegen::Member::new("InstanceId").always_returned().non_optional(),
-                codegen::Member::new("InstanceName").always_returned().non_optional(),
-                codegen::Member::new("ZoneId"),
-                codegen::Member::new("ZoneName"),
-                codegen::Member::new("AliasZoneName"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginGroupReference {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.instance_type),
-            1 => codegen::Field::value(&self.instance_id),
-            2 => codegen::Field::value(&self.instance_name),
-            3 => codegen::Field::value(&self.zone_id),
-            4 => codegen::Field::value(&self.zone_name),
-            5 => codegen::Field::value(&self.alias_zone_name),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginGroupReference {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.instance_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.instance_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.instance_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
-            5 => codegen::FieldMut::value_mut(&mut self.alias_zone_name, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginGroupReference {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginGroupReference {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginGroupReference {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginGroupReference {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginGroupReference {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginGroupReference "OriginGroupReference"
+    0 instance_type: "InstanceType", always_returned, non_optional;
+    1 instance_id: "InstanceId", always_returned, non_optional;
+    2 instance_name: "InstanceName", always_returned, non_optional;
+    3 zone_id: "ZoneId";
+    4 zone_name: "ZoneName";
+    5 alias_zone_name: "AliasZoneName";
 }

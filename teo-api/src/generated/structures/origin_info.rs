@@ -81,21 +81,21 @@ impl OriginInfo {
         Self::default()
     }
 
-    /// Sets `OriginType`.
+    /// Sets [`OriginType`](field@Self::origin_type).
     #[must_use]
     pub fn origin_type(mut self, origin_type: impl Into<OriginType>) -> Self {
         self.origin_type = Some(origin_type.into());
         self
     }
 
-    /// Sets `Origin`.
+    /// Sets [`Origin`](field@Self::origin).
     #[must_use]
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = Some(origin.into());
         self
     }
 
-    /// Sets `BackupOrigin`.
+    /// Sets [`BackupOrigin`](field@Self::backup_origin).
     #[deprecated(note = "the vendor advises against BackupOrigin")]
     #[must_use]
     pub fn backup_origin(mut self, backup_origin: impl Into<String>) -> Self {
@@ -103,14 +103,14 @@ impl OriginInfo {
         self
     }
 
-    /// Sets `PrivateAccess`.
+    /// Sets [`PrivateAccess`](field@Self::private_access).
     #[must_use]
     pub fn private_access(mut self, private_access: impl Into<Switch>) -> Self {
         self.private_access = Some(private_access.into());
         self
     }
 
-    /// Sets `PrivateParameters`.
+    /// Sets [`PrivateParameters`](field@Self::private_parameters).
     #[must_use]
     pub fn private_parameters(
         mut self,
@@ -120,14 +120,14 @@ impl OriginInfo {
         self
     }
 
-    /// Sets `HostHeader`.
+    /// Sets [`HostHeader`](field@Self::host_header).
     #[must_use]
     pub fn host_header(mut self, host_header: impl Into<String>) -> Self {
         self.host_header = Some(host_header.into());
         self
     }
 
-    /// Sets `VodOriginScope`.
+    /// Sets [`VodOriginScope`](field@Self::vod_origin_scope).
     #[must_use]
     pub fn vod_origin_scope(
         mut self,
@@ -137,7 +137,7 @@ impl OriginInfo {
         self
     }
 
-    /// Sets `VodBucketId`.
+    /// Sets [`VodBucketId`](field@Self::vod_bucket_id).
     #[must_use]
     pub fn vod_bucket_id(mut self, vod_bucket_id: impl Into<String>) -> Self {
         self.vod_bucket_id = Some(vod_bucket_id.into());
@@ -145,106 +145,13 @@ impl OriginInfo {
     }
 }
 
-impl codegen::Schema for OriginInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginInfo",
-            &[
-                codegen::Member::new("OriginType").required(),
-                codegen::Member::new("Origin").required(),
-                codegen::Member::new("BackupOrigin"),
-                codegen::Member::new("PrivateAccess"),
-                codegen::Member::new("PrivateParameters"),
-                codegen::Member::new("HostHeader"),
-                codegen::Member::new("VodOriginScope"),
-                codegen::Member::new("VodBucketId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.origin_type),
-            1 => codegen::Field::value(&self.origin),
-            2 => codegen::Field::value(&self.backup_origin),
-            3 => codegen::Field::value(&self.private_access),
-            4 => codegen::Field::value(&self.private_parameters),
-            5 => codegen::Field::value(&self.host_header),
-            6 => codegen::Field::value(&self.vod_origin_scope),
-            7 => codegen::Field::value(&self.vod_bucket_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.origin_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.origin, access),
-            2 => codegen::FieldMut::value_mut(&mut self.backup_origin, access),
-            3 => codegen::FieldMut::value_mut(&mut self.private_access, access),
-            4 => codegen::FieldMut::value_mut(&mut self.private_parameters, access),
-            5 => codegen::FieldMut::value_mut(&mut self.host_header, access),
-            6 => codegen::FieldMut::value_mut(&mut self.vod_origin_scope, access),
-            7 => codegen::FieldMut::value_mut(&mut self.vod_bucket_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginInfo "OriginInfo"
+    0 origin_type: "OriginType", required;
+    1 origin: "Origin", required;
+    2 backup_origin: "BackupOrigin";
+    3 private_access: "PrivateAccess";
+    4 private_parameters: "PrivateParameters";
+    5 host_header: "HostHeader";
+    6 vod_origin_scope: "VodOriginScope";
+    7 vod_bucket_id: "VodBucketId";
 }

@@ -42,21 +42,21 @@ impl OriginPrivateParameters {
         Self::default()
     }
 
-    /// Sets `AccessKeyId`.
+    /// Sets [`AccessKeyId`](field@Self::access_key_id).
     #[must_use]
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.access_key_id = Some(access_key_id.into());
         self
     }
 
-    /// Sets `SecretAccessKey`.
+    /// Sets [`SecretAccessKey`](field@Self::secret_access_key).
     #[must_use]
     pub fn secret_access_key(mut self, secret_access_key: impl Into<String>) -> Self {
         self.secret_access_key = Some(secret_access_key.into());
         self
     }
 
-    /// Sets `SignatureVersion`.
+    /// Sets [`SignatureVersion`](field@Self::signature_version).
     #[must_use]
     pub fn signature_version(
         mut self,
@@ -66,7 +66,7 @@ impl OriginPrivateParameters {
         self
     }
 
-    /// Sets `Region`.
+    /// Sets [`Region`](field@Self::region).
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
@@ -74,94 +74,9 @@ impl OriginPrivateParameters {
     }
 }
 
-impl codegen::Schema for OriginPrivateParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginPrivateParameters",
-            &[
-                codegen::Member::new("AccessKeyId").required(),
-                codegen::Member::new("SecretAccessKey").required().sensitive(),
-                codegen::Member::new("SignatureVersion").required(),
-                codegen::Member::new("Region"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginPrivateParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.access_key_id),
-            1 => codegen::Field::value(&self.secret_access_key),
-            2 => codegen::Field::value(&self.signature_version),
-            3 => codegen::Field::value(&self.region),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginPrivateParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.access_key_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.secret_access_key, access),
-            2 => codegen::FieldMut::value_mut(&mut self.signature_version, access),
-            3 => codegen::FieldMut::value_mut(&mut self.region, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginPrivateParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginPrivateParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginPrivateParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginPrivateParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginPrivateParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginPrivateParameters "OriginPrivateParameters"
+    0 access_key_id: "AccessKeyId", required;
+    1 secret_access_key: "SecretAccessKey", required, sensitive;
+    2 signature_version: "SignatureVersion", required;
+    3 region: "Region";
 }

@@ -60,7 +60,7 @@ impl OriginProtectionInfo {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -68,7 +68,7 @@ impl OriginProtectionInfo {
         self
     }
 
-    /// Sets `Hosts`.
+    /// Sets [`Hosts`](field@Self::hosts).
     #[must_use]
     pub fn hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hosts = hosts.into_iter().map(Into::into).collect();
@@ -76,7 +76,7 @@ impl OriginProtectionInfo {
         self
     }
 
-    /// Sets `ProxyIds`.
+    /// Sets [`ProxyIds`](field@Self::proxy_ids).
     #[must_use]
     pub fn proxy_ids(
         mut self,
@@ -87,7 +87,7 @@ impl OriginProtectionInfo {
         self
     }
 
-    /// Sets `CurrentIPWhitelist`.
+    /// Sets [`CurrentIPWhitelist`](field@Self::current_ip_whitelist).
     #[inline]
     #[must_use]
     pub fn current_ip_whitelist(mut self, current_ip_whitelist: IPWhitelist) -> Self {
@@ -95,7 +95,7 @@ impl OriginProtectionInfo {
         self
     }
 
-    /// Sets `NeedUpdate`.
+    /// Sets [`NeedUpdate`](field@Self::need_update).
     #[inline]
     #[must_use]
     pub fn need_update(mut self, need_update: bool) -> Self {
@@ -104,7 +104,7 @@ impl OriginProtectionInfo {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<OriginProtectionStatus>) -> Self {
         self.status = status.into();
@@ -112,7 +112,7 @@ impl OriginProtectionInfo {
         self
     }
 
-    /// Sets `PlanSupport`.
+    /// Sets [`PlanSupport`](field@Self::plan_support).
     #[inline]
     #[must_use]
     pub fn plan_support(mut self, plan_support: bool) -> Self {
@@ -121,7 +121,7 @@ impl OriginProtectionInfo {
         self
     }
 
-    /// Sets `DiffIPWhitelist`.
+    /// Sets [`DiffIPWhitelist`](field@Self::diff_ip_whitelist).
     #[inline]
     #[must_use]
     pub fn diff_ip_whitelist(mut self, diff_ip_whitelist: DiffIPWhitelist) -> Self {
@@ -130,106 +130,13 @@ impl OriginProtectionInfo {
     }
 }
 
-impl codegen::Schema for OriginProtectionInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginProtectionInfo",
-            &[
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("Hosts").always_returned().non_optional(),
-                codegen::Member::new("ProxyIds").always_returned().non_optional(),
-                codegen::Member::new("CurrentIPWhitelist"),
-                codegen::Member::new("NeedUpdate").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("PlanSupport").always_returned().non_optional(),
-                codegen::Member::new("DiffIPWhitelist"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginProtectionInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.hosts),
-            2 => codegen::Field::value(&self.proxy_ids),
-            3 => codegen::Field::value(&self.current_ip_whitelist),
-            4 => codegen::Field::value(&self.need_update),
-            5 => codegen::Field::value(&self.status),
-            6 => codegen::Field::value(&self.plan_support),
-            7 => codegen::Field::value(&self.diff_ip_whitelist),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginProtectionInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.hosts, access),
-            2 => codegen::FieldMut::value_mut(&mut self.proxy_ids, access),
-            3 => codegen::FieldMut::value_mut(&mut self.current_ip_whitelist, access),
-            4 => codegen::FieldMut::value_mut(&mut self.need_update, access),
-            5 => codegen::FieldMut::value_mut(&mut self.status, access),
-            6 => codegen::FieldMut::value_mut(&mut self.plan_support, access),
-            7 => codegen::FieldMut::value_mut(&mut self.diff_ip_whitelist, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginProtectionInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginProtectionInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginProtectionInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginProtectionInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginProtectionInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginProtectionInfo "OriginProtectionInfo"
+    0 zone_id: "ZoneId", always_returned, non_optional;
+    1 hosts: "Hosts", always_returned, non_optional;
+    2 proxy_ids: "ProxyIds", always_returned, non_optional;
+    3 current_ip_whitelist: "CurrentIPWhitelist";
+    4 need_update: "NeedUpdate", always_returned, non_optional;
+    5 status: "Status", always_returned, non_optional;
+    6 plan_support: "PlanSupport", always_returned, non_optional;
+    7 diff_ip_whitelist: "DiffIPWhitelist";
 }

@@ -23,7 +23,7 @@ impl OriginPullProtocolParameters {
         Self::default()
     }
 
-    /// Sets `Protocol`.
+    /// Sets [`Protocol`](field@Self::protocol).
     #[must_use]
     pub fn protocol(mut self, protocol: impl Into<ProtocolSetting>) -> Self {
         self.protocol = Some(protocol.into());
@@ -31,83 +31,6 @@ impl OriginPullProtocolParameters {
     }
 }
 
-impl codegen::Schema for OriginPullProtocolParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginPullProtocolParameters",
-            &[codegen::Member::new("Protocol")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginPullProtocolParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.protocol),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginPullProtocolParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.protocol, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginPullProtocolParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginPullProtocolParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginPullProtocolParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginPullProtocolParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginPullProtocolParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginPullProtocolParameters "OriginPullProtocolParameters"
+    0 protocol: "Protocol";
 }

@@ -56,28 +56,28 @@ impl OriginRecord {
         Self::default()
     }
 
-    /// Sets `Record`.
+    /// Sets [`Record`](field@Self::record).
     #[must_use]
     pub fn record(mut self, record: impl Into<String>) -> Self {
         self.record = Some(record.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<OriginType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `RecordId`.
+    /// Sets [`RecordId`](field@Self::record_id).
     #[must_use]
     pub fn record_id(mut self, record_id: impl Into<String>) -> Self {
         self.record_id = Some(record_id.into());
         self
     }
 
-    /// Sets `Weight`.
+    /// Sets [`Weight`](field@Self::weight).
     #[inline]
     #[must_use]
     pub fn weight(mut self, weight: u64) -> Self {
@@ -85,7 +85,7 @@ impl OriginRecord {
         self
     }
 
-    /// Sets `Private`.
+    /// Sets [`Private`](field@Self::private).
     #[inline]
     #[must_use]
     pub fn private(mut self, private: bool) -> Self {
@@ -93,7 +93,7 @@ impl OriginRecord {
         self
     }
 
-    /// Sets `PrivateParameters`.
+    /// Sets [`PrivateParameters`](field@Self::private_parameters).
     #[must_use]
     pub fn private_parameters(
         mut self,
@@ -104,100 +104,11 @@ impl OriginRecord {
     }
 }
 
-impl codegen::Schema for OriginRecord {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OriginRecord",
-            &[
-                codegen::Member::new("Record").required(),
-                codegen::Member::new("Type"),
-                codegen::Member::new("RecordId"),
-                codegen::Member::new("Weight").minimum(0).maximum(100),
-                codegen::Member::new("Private"),
-                codegen::Member::new("PrivateParameters"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OriginRecord {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.record),
-            1 => codegen::Field::value(&self.r#type),
-            2 => codegen::Field::value(&self.record_id),
-            3 => codegen::Field::value(&self.weight),
-            4 => codegen::Field::value(&self.private),
-            5 => codegen::Field::value(&self.private_parameters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OriginRecord {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.record, access),
-            1 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.record_id, access),
-            3 => codegen::FieldMut::value_mut(&mut self.weight, access),
-            4 => codegen::FieldMut::value_mut(&mut self.private, access),
-            5 => codegen::FieldMut::value_mut(&mut self.private_parameters, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OriginRecord {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OriginRecord {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OriginRecord {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OriginRecord {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginRecord {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OriginRecord "OriginRecord"
+    0 record: "Record", required;
+    1 r#type: "Type";
+    2 record_id: "RecordId";
+    3 weight: "Weight", minimum(0), maximum(100);
+    4 private: "Private";
+    5 private_parameters: "PrivateParameters";
 }

@@ -41,7 +41,7 @@ impl OwnershipVerification {
         Self::default()
     }
 
-    /// Sets `DnsVerification`.
+    /// Sets [`DnsVerification`](field@Self::dns_verification).
     #[inline]
     #[must_use]
     pub fn dns_verification(mut self, dns_verification: DnsVerification) -> Self {
@@ -49,7 +49,7 @@ impl OwnershipVerification {
         self
     }
 
-    /// Sets `FileVerification`.
+    /// Sets [`FileVerification`](field@Self::file_verification).
     #[inline]
     #[must_use]
     pub fn file_verification(mut self, file_verification: FileVerification) -> Self {
@@ -57,7 +57,7 @@ impl OwnershipVerification {
         self
     }
 
-    /// Sets `NsVerification`.
+    /// Sets [`NsVerification`](field@Self::ns_verification).
     #[inline]
     #[must_use]
     pub fn ns_verification(mut self, ns_verification: NsVerification) -> Self {
@@ -66,91 +66,8 @@ impl OwnershipVerification {
     }
 }
 
-impl codegen::Schema for OwnershipVerification {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "OwnershipVerification",
-            &[
-                codegen::Member::new("DnsVerification"),
-                codegen::Member::new("FileVerification"),
-                codegen::Member::new("NsVerification"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OwnershipVerification {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.dns_verification),
-            1 => codegen::Field::value(&self.file_verification),
-            2 => codegen::Field::value(&self.ns_verification),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OwnershipVerification {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.dns_verification, access),
-            1 => codegen::FieldMut::value_mut(&mut self.file_verification, access),
-            2 => codegen::FieldMut::value_mut(&mut self.ns_verification, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OwnershipVerification {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OwnershipVerification {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OwnershipVerification {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OwnershipVerification {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OwnershipVerification {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OwnershipVerification "OwnershipVerification"
+    0 dns_verification: "DnsVerification";
+    1 file_verification: "FileVerification";
+    2 ns_verification: "NsVerification";
 }

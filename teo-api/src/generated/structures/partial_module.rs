@@ -28,14 +28,14 @@ impl PartialModule {
         Self::default()
     }
 
-    /// Sets `Module`.
+    /// Sets [`Module`](field@Self::module).
     #[must_use]
     pub fn module(mut self, module: impl Into<PartialModuleName>) -> Self {
         self.module = Some(module.into());
         self
     }
 
-    /// Sets `Include`.
+    /// Sets [`Include`](field@Self::include).
     #[must_use]
     pub fn include(mut self, include: impl IntoIterator<Item = i64>) -> Self {
         self.include = Some(include.into_iter().collect());
@@ -43,85 +43,7 @@ impl PartialModule {
     }
 }
 
-impl codegen::Schema for PartialModule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "PartialModule",
-            &[codegen::Member::new("Module"), codegen::Member::new("Include")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for PartialModule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.module),
-            1 => codegen::Field::value(&self.include),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for PartialModule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.module, access),
-            1 => codegen::FieldMut::value_mut(&mut self.include, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for PartialModule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for PartialModule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for PartialModule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for PartialModule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for PartialModule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { PartialModule "PartialModule"
+    0 module: "Module";
+    1 include: "Include";
 }

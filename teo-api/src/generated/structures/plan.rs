@@ -124,7 +124,7 @@ impl Plan {
         Self::default()
     }
 
-    /// Sets `PlanType`.
+    /// Sets [`PlanType`](field@Self::plan_type).
     #[must_use]
     pub fn plan_type(mut self, plan_type: impl Into<PlanType>) -> Self {
         self.plan_type = plan_type.into();
@@ -132,7 +132,7 @@ impl Plan {
         self
     }
 
-    /// Sets `PlanId`.
+    /// Sets [`PlanId`](field@Self::plan_id).
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = plan_id.into();
@@ -140,7 +140,7 @@ impl Plan {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = area.into();
@@ -148,7 +148,7 @@ impl Plan {
         self
     }
 
-    /// Sets `AutoRenewal`.
+    /// Sets [`AutoRenewal`](field@Self::auto_renewal).
     #[inline]
     #[must_use]
     pub fn auto_renewal(mut self, auto_renewal: bool) -> Self {
@@ -157,7 +157,7 @@ impl Plan {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<PlanStatus>) -> Self {
         self.status = status.into();
@@ -165,7 +165,7 @@ impl Plan {
         self
     }
 
-    /// Sets `PayMode`.
+    /// Sets [`PayMode`](field@Self::pay_mode).
     #[inline]
     #[must_use]
     pub fn pay_mode(mut self, pay_mode: i64) -> Self {
@@ -174,7 +174,7 @@ impl Plan {
         self
     }
 
-    /// Sets `ZonesInfo`.
+    /// Sets [`ZonesInfo`](field@Self::zones_info).
     #[must_use]
     pub fn zones_info(mut self, zones_info: impl IntoIterator<Item = ZoneInfo>) -> Self {
         self.zones_info = zones_info.into_iter().collect();
@@ -182,7 +182,7 @@ impl Plan {
         self
     }
 
-    /// Sets `SmartRequestCapacity`.
+    /// Sets [`SmartRequestCapacity`](field@Self::smart_request_capacity).
     #[inline]
     #[must_use]
     pub fn smart_request_capacity(mut self, smart_request_capacity: i64) -> Self {
@@ -191,7 +191,7 @@ impl Plan {
         self
     }
 
-    /// Sets `VAUCapacity`.
+    /// Sets [`VAUCapacity`](field@Self::vau_capacity).
     #[inline]
     #[must_use]
     pub fn vau_capacity(mut self, vau_capacity: i64) -> Self {
@@ -200,7 +200,7 @@ impl Plan {
         self
     }
 
-    /// Sets `AccTrafficCapacity`.
+    /// Sets [`AccTrafficCapacity`](field@Self::acc_traffic_capacity).
     #[inline]
     #[must_use]
     pub fn acc_traffic_capacity(mut self, acc_traffic_capacity: i64) -> Self {
@@ -209,7 +209,7 @@ impl Plan {
         self
     }
 
-    /// Sets `SmartTrafficCapacity`.
+    /// Sets [`SmartTrafficCapacity`](field@Self::smart_traffic_capacity).
     #[inline]
     #[must_use]
     pub fn smart_traffic_capacity(mut self, smart_traffic_capacity: i64) -> Self {
@@ -218,7 +218,7 @@ impl Plan {
         self
     }
 
-    /// Sets `DDoSTrafficCapacity`.
+    /// Sets [`DDoSTrafficCapacity`](field@Self::ddos_traffic_capacity).
     #[inline]
     #[must_use]
     pub fn ddos_traffic_capacity(mut self, ddos_traffic_capacity: i64) -> Self {
@@ -227,7 +227,7 @@ impl Plan {
         self
     }
 
-    /// Sets `SecTrafficCapacity`.
+    /// Sets [`SecTrafficCapacity`](field@Self::sec_traffic_capacity).
     #[inline]
     #[must_use]
     pub fn sec_traffic_capacity(mut self, sec_traffic_capacity: i64) -> Self {
@@ -236,7 +236,7 @@ impl Plan {
         self
     }
 
-    /// Sets `SecRequestCapacity`.
+    /// Sets [`SecRequestCapacity`](field@Self::sec_request_capacity).
     #[inline]
     #[must_use]
     pub fn sec_request_capacity(mut self, sec_request_capacity: i64) -> Self {
@@ -245,7 +245,7 @@ impl Plan {
         self
     }
 
-    /// Sets `L4TrafficCapacity`.
+    /// Sets [`L4TrafficCapacity`](field@Self::l4_traffic_capacity).
     #[inline]
     #[must_use]
     pub fn l4_traffic_capacity(mut self, l4_traffic_capacity: i64) -> Self {
@@ -254,7 +254,7 @@ impl Plan {
         self
     }
 
-    /// Sets `CrossMLCTrafficCapacity`.
+    /// Sets [`CrossMLCTrafficCapacity`](field@Self::cross_mlc_traffic_capacity).
     #[inline]
     #[must_use]
     pub fn cross_mlc_traffic_capacity(
@@ -266,7 +266,7 @@ impl Plan {
         self
     }
 
-    /// Sets `Bindable`.
+    /// Sets [`Bindable`](field@Self::bindable).
     #[must_use]
     pub fn bindable(mut self, bindable: impl Into<TrueFalse>) -> Self {
         self.bindable = bindable.into();
@@ -274,7 +274,7 @@ impl Plan {
         self
     }
 
-    /// Sets `EnabledTime`.
+    /// Sets [`EnabledTime`](field@Self::enabled_time).
     #[must_use]
     pub fn enabled_time(mut self, enabled_time: impl Into<codegen::Timestamp>) -> Self {
         self.enabled_time = enabled_time.into();
@@ -282,7 +282,7 @@ impl Plan {
         self
     }
 
-    /// Sets `ExpiredTime`.
+    /// Sets [`ExpiredTime`](field@Self::expired_time).
     #[must_use]
     pub fn expired_time(mut self, expired_time: impl Into<codegen::Timestamp>) -> Self {
         self.expired_time = expired_time.into();
@@ -290,7 +290,7 @@ impl Plan {
         self
     }
 
-    /// Sets `Features`.
+    /// Sets [`Features`](field@Self::features).
     #[must_use]
     pub fn features(
         mut self,
@@ -302,163 +302,25 @@ impl Plan {
     }
 }
 
-impl codegen::Schema for Plan {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Plan",
-            &[
-                codegen::Member::new("PlanType").always_returned().non_optional(),
-                codegen::Member::new("PlanId").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("AutoRenewal").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("PayMode").always_returned().non_optional(),
-                codegen::Member::new("ZonesInfo").always_returned().non_optional(),
-                codegen::Member::new("SmartRequestCapacity")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("VAUCapacity").always_returned().non_optional(),
-                codegen::Member::new("AccTrafficCapacity")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("SmartTrafficCapacity")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("DDoSTrafficCapacity")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("SecTrafficCapacity")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("SecRequestCapacity")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("L4TrafficCapacity")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("CrossMLCTrafficCapacity")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("Bindable").always_returned().non_optional(),
-                codegen::Member::new("EnabledTime").always_returned().non_optional(),
-                codegen::Member::new("ExpiredTime").always_returned().non_optional(),
-                codegen::Member::new("Features").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Plan {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.plan_type),
-            1 => codegen::Field::value(&self.plan_id),
-            2 => codegen::Field::value(&self.area),
-            3 => codegen::Field::value(&self.auto_renewal),
-            4 => codegen::Field::value(&self.status),
-            5 => codegen::Field::value(&self.pay_mode),
-            6 => codegen::Field::value(&self.zones_info),
-            7 => codegen::Field::value(&self.smart_request_capacity),
-            8 => codegen::Field::value(&self.vau_capacity),
-            9 => codegen::Field::value(&self.acc_traffic_capacity),
-            10 => codegen::Field::value(&self.smart_traffic_capacity),
-            11 => codegen::Field::value(&self.ddos_traffic_capacity),
-            12 => codegen::Field::value(&self.sec_traffic_capacity),
-            13 => codegen::Field::value(&self.sec_request_capacity),
-            14 => codegen::Field::value(&self.l4_traffic_capacity),
-            15 => codegen::Field::value(&self.cross_mlc_traffic_capacity),
-            16 => codegen::Field::value(&self.bindable),
-            17 => codegen::Field::value(&self.enabled_time),
-            18 => codegen::Field::value(&self.expired_time),
-            19 => codegen::Field::value(&self.features),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Plan {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.plan_type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.plan_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.area, access),
-            3 => codegen::FieldMut::value_mut(&mut self.auto_renewal, access),
-            4 => codegen::FieldMut::value_mut(&mut self.status, access),
-            5 => codegen::FieldMut::value_mut(&mut self.pay_mode, access),
-            6 => codegen::FieldMut::value_mut(&mut self.zones_info, access),
-            7 => codegen::FieldMut::value_mut(&mut self.smart_request_capacity, access),
-            8 => codegen::FieldMut::value_mut(&mut self.vau_capacity, access),
-            9 => codegen::FieldMut::value_mut(&mut self.acc_traffic_capacity, access),
-            10 => codegen::FieldMut::value_mut(&mut self.smart_traffic_capacity, access),
-            11 => codegen::FieldMut::value_mut(&mut self.ddos_traffic_capacity, access),
-            12 => codegen::FieldMut::value_mut(&mut self.sec_traffic_capacity, access),
-            13 => codegen::FieldMut::value_mut(&mut self.sec_request_capacity, access),
-            14 => codegen::FieldMut::value_mut(&mut self.l4_traffic_capacity, access),
-            15 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.cross_mlc_traffic_capacity,
-                    access,
-                )
-            }
-            16 => codegen::FieldMut::value_mut(&mut self.bindable, access),
-            17 => codegen::FieldMut::value_mut(&mut self.enabled_time, access),
-            18 => codegen::FieldMut::value_mut(&mut self.expired_time, access),
-            19 => codegen::FieldMut::value_mut(&mut self.features, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Plan {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Plan {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Plan {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Plan {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Plan {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Plan "Plan"
+    0 plan_type: "PlanType", always_returned, non_optional;
+    1 plan_id: "PlanId", always_returned, non_optional;
+    2 area: "Area", always_returned, non_optional;
+    3 auto_renewal: "AutoRenewal", always_returned, non_optional;
+    4 status: "Status", always_returned, non_optional;
+    5 pay_mode: "PayMode", always_returned, non_optional;
+    6 zones_info: "ZonesInfo", always_returned, non_optional;
+    7 smart_request_capacity: "SmartRequestCapacity", always_returned, non_optional;
+    8 vau_capacity: "VAUCapacity", always_returned, non_optional;
+    9 acc_traffic_capacity: "AccTrafficCapacity", always_returned, non_optional;
+    10 smart_traffic_capacity: "SmartTrafficCapacity", always_returned, non_optional;
+    11 ddos_traffic_capacity: "DDoSTrafficCapacity", always_returned, non_optional;
+    12 sec_traffic_capacity: "SecTrafficCapacity", always_returned, non_optional;
+    13 sec_request_capacity: "SecRequestCapacity", always_returned, non_optional;
+    14 l4_traffic_capacity: "L4TrafficCapacity", always_returned, non_optional;
+    15 cross_mlc_traffic_capacity: "CrossMLCTrafficCapacity", always_returned, non_optional;
+    16 bindable: "Bindable", always_returned, non_optional;
+    17 enabled_time: "EnabledTime", always_returned, non_optional;
+    18 expired_time: "ExpiredTime", always_returned, non_optional;
+    19 features: "Features", non_optional;
 }

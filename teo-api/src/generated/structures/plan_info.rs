@@ -70,14 +70,14 @@ impl PlanInfo {
         Self::default()
     }
 
-    /// Sets `Currency`.
+    /// Sets [`Currency`](field@Self::currency).
     #[must_use]
     pub fn currency(mut self, currency: impl Into<Currency>) -> Self {
         self.currency = Some(currency.into());
         self
     }
 
-    /// Sets `Flux`.
+    /// Sets [`Flux`](field@Self::flux).
     #[inline]
     #[must_use]
     pub fn flux(mut self, flux: u64) -> Self {
@@ -85,21 +85,21 @@ impl PlanInfo {
         self
     }
 
-    /// Sets `Frequency`.
+    /// Sets [`Frequency`](field@Self::frequency).
     #[must_use]
     pub fn frequency(mut self, frequency: impl Into<String>) -> Self {
         self.frequency = Some(frequency.into());
         self
     }
 
-    /// Sets `PlanType`.
+    /// Sets [`PlanType`](field@Self::plan_type).
     #[must_use]
     pub fn plan_type(mut self, plan_type: impl Into<LegacyPlanType>) -> Self {
         self.plan_type = Some(plan_type.into());
         self
     }
 
-    /// Sets `Price`.
+    /// Sets [`Price`](field@Self::price).
     #[inline]
     #[must_use]
     pub fn price(mut self, price: f64) -> Self {
@@ -107,7 +107,7 @@ impl PlanInfo {
         self
     }
 
-    /// Sets `Request`.
+    /// Sets [`Request`](field@Self::request).
     #[inline]
     #[must_use]
     pub fn request(mut self, request: u64) -> Self {
@@ -115,7 +115,7 @@ impl PlanInfo {
         self
     }
 
-    /// Sets `SiteNumber`.
+    /// Sets [`SiteNumber`](field@Self::site_number).
     #[inline]
     #[must_use]
     pub fn site_number(mut self, site_number: u64) -> Self {
@@ -123,7 +123,7 @@ impl PlanInfo {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = Some(area.into());
@@ -131,106 +131,13 @@ impl PlanInfo {
     }
 }
 
-impl codegen::Schema for PlanInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "PlanInfo",
-            &[
-                codegen::Member::new("Currency"),
-                codegen::Member::new("Flux"),
-                codegen::Member::new("Frequency"),
-                codegen::Member::new("PlanType"),
-                codegen::Member::new("Price"),
-                codegen::Member::new("Request"),
-                codegen::Member::new("SiteNumber"),
-                codegen::Member::new("Area"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for PlanInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.currency),
-            1 => codegen::Field::value(&self.flux),
-            2 => codegen::Field::value(&self.frequency),
-            3 => codegen::Field::value(&self.plan_type),
-            4 => codegen::Field::value(&self.price),
-            5 => codegen::Field::value(&self.request),
-            6 => codegen::Field::value(&self.site_number),
-            7 => codegen::Field::value(&self.area),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for PlanInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.currency, access),
-            1 => codegen::FieldMut::value_mut(&mut self.flux, access),
-            2 => codegen::FieldMut::value_mut(&mut self.frequency, access),
-            3 => codegen::FieldMut::value_mut(&mut self.plan_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.price, access),
-            5 => codegen::FieldMut::value_mut(&mut self.request, access),
-            6 => codegen::FieldMut::value_mut(&mut self.site_number, access),
-            7 => codegen::FieldMut::value_mut(&mut self.area, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for PlanInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for PlanInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for PlanInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for PlanInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for PlanInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { PlanInfo "PlanInfo"
+    0 currency: "Currency";
+    1 flux: "Flux";
+    2 frequency: "Frequency";
+    3 plan_type: "PlanType";
+    4 price: "Price";
+    5 request: "Request";
+    6 site_number: "SiteNumber";
+    7 area: "Area";
 }

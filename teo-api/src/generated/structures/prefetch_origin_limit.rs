@@ -48,7 +48,7 @@ impl PrefetchOriginLimit {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -56,7 +56,7 @@ impl PrefetchOriginLimit {
         self
     }
 
-    /// Sets `DomainName`.
+    /// Sets [`DomainName`](field@Self::domain_name).
     #[must_use]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = domain_name.into();
@@ -64,7 +64,7 @@ impl PrefetchOriginLimit {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<PrefetchLimitArea>) -> Self {
         self.area = area.into();
@@ -72,7 +72,7 @@ impl PrefetchOriginLimit {
         self
     }
 
-    /// Sets `Bandwidth`.
+    /// Sets [`Bandwidth`](field@Self::bandwidth).
     #[inline]
     #[must_use]
     pub fn bandwidth(mut self, bandwidth: i64) -> Self {
@@ -81,14 +81,14 @@ impl PrefetchOriginLimit {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = Some(create_time.into());
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = Some(update_time.into());
@@ -96,100 +96,11 @@ impl PrefetchOriginLimit {
     }
 }
 
-impl codegen::Schema for PrefetchOriginLimit {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "PrefetchOriginLimit",
-            &[
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("DomainName").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("Bandwidth").always_returned().non_optional(),
-                codegen::Member::new("CreateTime"),
-                codegen::Member::new("UpdateTime"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for PrefetchOriginLimit {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.domain_name),
-            2 => codegen::Field::value(&self.area),
-            3 => codegen::Field::value(&self.bandwidth),
-            4 => codegen::Field::value(&self.create_time),
-            5 => codegen::Field::value(&self.update_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for PrefetchOriginLimit {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.domain_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.area, access),
-            3 => codegen::FieldMut::value_mut(&mut self.bandwidth, access),
-            4 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for PrefetchOriginLimit {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for PrefetchOriginLimit {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for PrefetchOriginLimit {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for PrefetchOriginLimit {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for PrefetchOriginLimit {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { PrefetchOriginLimit "PrefetchOriginLimit"
+    0 zone_id: "ZoneId", always_returned, non_optional;
+    1 domain_name: "DomainName", always_returned, non_optional;
+    2 area: "Area", always_returned, non_optional;
+    3 bandwidth: "Bandwidth", always_returned, non_optional;
+    4 create_time: "CreateTime";
+    5 update_time: "UpdateTime";
 }

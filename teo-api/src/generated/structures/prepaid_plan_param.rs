@@ -34,7 +34,7 @@ impl PrepaidPlanParam {
         Self::default()
     }
 
-    /// Sets `Period`.
+    /// Sets [`Period`](field@Self::period).
     #[inline]
     #[must_use]
     pub fn period(mut self, period: i64) -> Self {
@@ -42,7 +42,7 @@ impl PrepaidPlanParam {
         self
     }
 
-    /// Sets `RenewFlag`.
+    /// Sets [`RenewFlag`](field@Self::renew_flag).
     #[must_use]
     pub fn renew_flag(mut self, renew_flag: impl Into<Switch>) -> Self {
         self.renew_flag = Some(renew_flag.into());
@@ -50,85 +50,7 @@ impl PrepaidPlanParam {
     }
 }
 
-impl codegen::Schema for PrepaidPlanParam {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "PrepaidPlanParam",
-            &[codegen::Member::new("Period"), codegen::Member::new("RenewFlag")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for PrepaidPlanParam {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.period),
-            1 => codegen::Field::value(&self.renew_flag),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for PrepaidPlanParam {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.period, access),
-            1 => codegen::FieldMut::value_mut(&mut self.renew_flag, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for PrepaidPlanParam {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for PrepaidPlanParam {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for PrepaidPlanParam {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for PrepaidPlanParam {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for PrepaidPlanParam {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { PrepaidPlanParam "PrepaidPlanParam"
+    0 period: "Period";
+    1 renew_flag: "RenewFlag";
 }

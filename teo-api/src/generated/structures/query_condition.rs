@@ -33,21 +33,21 @@ impl QueryCondition {
         Self::default()
     }
 
-    /// Sets `Key`.
+    /// Sets [`Key`](field@Self::key).
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Sets `Operator`.
+    /// Sets [`Operator`](field@Self::operator).
     #[must_use]
     pub fn operator(mut self, operator: impl Into<QueryOperator>) -> Self {
         self.operator = Some(operator.into());
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[must_use]
     pub fn value(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value = Some(value.into_iter().map(Into::into).collect());
@@ -55,91 +55,8 @@ impl QueryCondition {
     }
 }
 
-impl codegen::Schema for QueryCondition {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "QueryCondition",
-            &[
-                codegen::Member::new("Key").required(),
-                codegen::Member::new("Operator").required(),
-                codegen::Member::new("Value").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for QueryCondition {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.key),
-            1 => codegen::Field::value(&self.operator),
-            2 => codegen::Field::value(&self.value),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for QueryCondition {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.key, access),
-            1 => codegen::FieldMut::value_mut(&mut self.operator, access),
-            2 => codegen::FieldMut::value_mut(&mut self.value, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for QueryCondition {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for QueryCondition {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for QueryCondition {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for QueryCondition {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for QueryCondition {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { QueryCondition "QueryCondition"
+    0 key: "Key", required;
+    1 operator: "Operator", required;
+    2 value: "Value", required;
 }

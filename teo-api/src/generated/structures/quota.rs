@@ -38,7 +38,7 @@ impl Quota {
         Self::default()
     }
 
-    /// Sets `Batch`.
+    /// Sets [`Batch`](field@Self::batch).
     #[inline]
     #[must_use]
     pub fn batch(mut self, batch: i64) -> Self {
@@ -46,7 +46,7 @@ impl Quota {
         self
     }
 
-    /// Sets `Daily`.
+    /// Sets [`Daily`](field@Self::daily).
     #[inline]
     #[must_use]
     pub fn daily(mut self, daily: i64) -> Self {
@@ -54,7 +54,7 @@ impl Quota {
         self
     }
 
-    /// Sets `DailyAvailable`.
+    /// Sets [`DailyAvailable`](field@Self::daily_available).
     #[inline]
     #[must_use]
     pub fn daily_available(mut self, daily_available: i64) -> Self {
@@ -62,7 +62,7 @@ impl Quota {
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<TaskType>) -> Self {
         self.r#type = Some(r#type.into());
@@ -70,94 +70,9 @@ impl Quota {
     }
 }
 
-impl codegen::Schema for Quota {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Quota",
-            &[
-                codegen::Member::new("Batch"),
-                codegen::Member::new("Daily"),
-                codegen::Member::new("DailyAvailable"),
-                codegen::Member::new("Type"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Quota {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.batch),
-            1 => codegen::Field::value(&self.daily),
-            2 => codegen::Field::value(&self.daily_available),
-            3 => codegen::Field::value(&self.r#type),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Quota {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.batch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.daily, access),
-            2 => codegen::FieldMut::value_mut(&mut self.daily_available, access),
-            3 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Quota {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Quota {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Quota {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Quota {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Quota {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Quota "Quota"
+    0 batch: "Batch";
+    1 daily: "Daily";
+    2 daily_available: "DailyAvailable";
+    3 r#type: "Type";
 }

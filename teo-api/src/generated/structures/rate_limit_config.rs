@@ -56,14 +56,14 @@ impl RateLimitConfig {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `RateLimitUserRules`.
+    /// Sets [`RateLimitUserRules`](field@Self::rate_limit_user_rules).
     #[must_use]
     pub fn rate_limit_user_rules(
         mut self,
@@ -73,7 +73,7 @@ impl RateLimitConfig {
         self
     }
 
-    /// Sets `RateLimitTemplate`.
+    /// Sets [`RateLimitTemplate`](field@Self::rate_limit_template).
     #[inline]
     #[must_use]
     pub fn rate_limit_template(
@@ -84,7 +84,7 @@ impl RateLimitConfig {
         self
     }
 
-    /// Sets `RateLimitIntelligence`.
+    /// Sets [`RateLimitIntelligence`](field@Self::rate_limit_intelligence).
     #[inline]
     #[must_use]
     pub fn rate_limit_intelligence(
@@ -95,7 +95,7 @@ impl RateLimitConfig {
         self
     }
 
-    /// Sets `RateLimitCustomizes`.
+    /// Sets [`RateLimitCustomizes`](field@Self::rate_limit_customizes).
     #[must_use]
     pub fn rate_limit_customizes(
         mut self,
@@ -106,97 +106,10 @@ impl RateLimitConfig {
     }
 }
 
-impl codegen::Schema for RateLimitConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RateLimitConfig",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("RateLimitUserRules"),
-                codegen::Member::new("RateLimitTemplate"),
-                codegen::Member::new("RateLimitIntelligence"),
-                codegen::Member::new("RateLimitCustomizes"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RateLimitConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.rate_limit_user_rules),
-            2 => codegen::Field::value(&self.rate_limit_template),
-            3 => codegen::Field::value(&self.rate_limit_intelligence),
-            4 => codegen::Field::value(&self.rate_limit_customizes),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RateLimitConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.rate_limit_user_rules, access),
-            2 => codegen::FieldMut::value_mut(&mut self.rate_limit_template, access),
-            3 => codegen::FieldMut::value_mut(&mut self.rate_limit_intelligence, access),
-            4 => codegen::FieldMut::value_mut(&mut self.rate_limit_customizes, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RateLimitConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RateLimitConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RateLimitConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RateLimitConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RateLimitConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RateLimitConfig "RateLimitConfig"
+    0 switch: "Switch", required;
+    1 rate_limit_user_rules: "RateLimitUserRules";
+    2 rate_limit_template: "RateLimitTemplate";
+    3 rate_limit_intelligence: "RateLimitIntelligence";
+    4 rate_limit_customizes: "RateLimitCustomizes";
 }

@@ -35,21 +35,21 @@ impl RateLimitTemplate {
         Self::default()
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[must_use]
     pub fn mode(mut self, mode: impl Into<RateLimitTemplateMode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `RateLimitTemplateDetail`.
+    /// Sets [`RateLimitTemplateDetail`](field@Self::rate_limit_template_detail).
     #[inline]
     #[must_use]
     pub fn rate_limit_template_detail(
@@ -61,96 +61,8 @@ impl RateLimitTemplate {
     }
 }
 
-impl codegen::Schema for RateLimitTemplate {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RateLimitTemplate",
-            &[
-                codegen::Member::new("Mode").required(),
-                codegen::Member::new("Action"),
-                codegen::Member::new("RateLimitTemplateDetail"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RateLimitTemplate {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.mode),
-            1 => codegen::Field::value(&self.action),
-            2 => codegen::Field::value(&self.rate_limit_template_detail),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RateLimitTemplate {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            1 => codegen::FieldMut::value_mut(&mut self.action, access),
-            2 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.rate_limit_template_detail,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RateLimitTemplate {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RateLimitTemplate {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RateLimitTemplate {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RateLimitTemplate {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RateLimitTemplate {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RateLimitTemplate "RateLimitTemplate"
+    0 mode: "Mode", required;
+    1 action: "Action";
+    2 rate_limit_template_detail: "RateLimitTemplateDetail";
 }

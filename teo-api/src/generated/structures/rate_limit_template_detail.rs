@@ -48,14 +48,14 @@ impl RateLimitTemplateDetail {
         Self::default()
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[must_use]
     pub fn mode(mut self, mode: impl Into<RateLimitTemplateMode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets `ID`.
+    /// Sets [`ID`](field@Self::id).
     #[inline]
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
@@ -63,14 +63,14 @@ impl RateLimitTemplateDetail {
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `PunishTime`.
+    /// Sets [`PunishTime`](field@Self::punish_time).
     #[inline]
     #[must_use]
     pub fn punish_time(mut self, punish_time: i64) -> Self {
@@ -78,7 +78,7 @@ impl RateLimitTemplateDetail {
         self
     }
 
-    /// Sets `Threshold`.
+    /// Sets [`Threshold`](field@Self::threshold).
     #[inline]
     #[must_use]
     pub fn threshold(mut self, threshold: i64) -> Self {
@@ -86,7 +86,7 @@ impl RateLimitTemplateDetail {
         self
     }
 
-    /// Sets `Period`.
+    /// Sets [`Period`](field@Self::period).
     #[inline]
     #[must_use]
     pub fn period(mut self, period: i64) -> Self {
@@ -95,103 +95,11 @@ impl RateLimitTemplateDetail {
     }
 }
 
-impl codegen::Schema for RateLimitTemplateDetail {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RateLimitTemplateDetail",
-            &[
-                codegen::Member::new("Mode").required(),
-                codegen::Member::new("ID").required(),
-                codegen::Member::new("Action").required(),
-                codegen::Member::new("PunishTime").required().minimum(0).maximum(172800),
-                codegen::Member::new("Threshold")
-                    .required()
-                    .minimum(0)
-                    .maximum(4294967294),
-                codegen::Member::new("Period").required().minimum(0).maximum(120),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RateLimitTemplateDetail {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.mode),
-            1 => codegen::Field::value(&self.id),
-            2 => codegen::Field::value(&self.action),
-            3 => codegen::Field::value(&self.punish_time),
-            4 => codegen::Field::value(&self.threshold),
-            5 => codegen::Field::value(&self.period),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RateLimitTemplateDetail {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            1 => codegen::FieldMut::value_mut(&mut self.id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.action, access),
-            3 => codegen::FieldMut::value_mut(&mut self.punish_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.threshold, access),
-            5 => codegen::FieldMut::value_mut(&mut self.period, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RateLimitTemplateDetail {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RateLimitTemplateDetail {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RateLimitTemplateDetail {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RateLimitTemplateDetail {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RateLimitTemplateDetail {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RateLimitTemplateDetail "RateLimitTemplateDetail"
+    0 mode: "Mode", required;
+    1 id: "ID", required;
+    2 action: "Action", required;
+    3 punish_time: "PunishTime", required, minimum(0), maximum(172800);
+    4 threshold: "Threshold", required, minimum(0), maximum(4294967294);
+    5 period: "Period", required, minimum(0), maximum(120);
 }

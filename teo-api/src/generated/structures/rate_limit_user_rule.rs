@@ -129,7 +129,7 @@ impl RateLimitUserRule {
         Self::default()
     }
 
-    /// Sets `Threshold`.
+    /// Sets [`Threshold`](field@Self::threshold).
     #[inline]
     #[must_use]
     pub fn threshold(mut self, threshold: i64) -> Self {
@@ -137,7 +137,7 @@ impl RateLimitUserRule {
         self
     }
 
-    /// Sets `Period`.
+    /// Sets [`Period`](field@Self::period).
     #[inline]
     #[must_use]
     pub fn period(mut self, period: i64) -> Self {
@@ -145,21 +145,21 @@ impl RateLimitUserRule {
         self
     }
 
-    /// Sets `RuleName`.
+    /// Sets [`RuleName`](field@Self::rule_name).
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `PunishTime`.
+    /// Sets [`PunishTime`](field@Self::punish_time).
     #[inline]
     #[must_use]
     pub fn punish_time(mut self, punish_time: i64) -> Self {
@@ -167,7 +167,7 @@ impl RateLimitUserRule {
         self
     }
 
-    /// Sets `PunishTimeUnit`.
+    /// Sets [`PunishTimeUnit`](field@Self::punish_time_unit).
     #[must_use]
     pub fn punish_time_unit(
         mut self,
@@ -177,14 +177,14 @@ impl RateLimitUserRule {
         self
     }
 
-    /// Sets `RuleStatus`.
+    /// Sets [`RuleStatus`](field@Self::rule_status).
     #[must_use]
     pub fn rule_status(mut self, rule_status: impl Into<Switch>) -> Self {
         self.rule_status = Some(rule_status.into());
         self
     }
 
-    /// Sets `AclConditions`.
+    /// Sets [`AclConditions`](field@Self::acl_conditions).
     #[must_use]
     pub fn acl_conditions(
         mut self,
@@ -194,7 +194,7 @@ impl RateLimitUserRule {
         self
     }
 
-    /// Sets `RulePriority`.
+    /// Sets [`RulePriority`](field@Self::rule_priority).
     #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
@@ -202,7 +202,7 @@ impl RateLimitUserRule {
         self
     }
 
-    /// Sets `RuleID`.
+    /// Sets [`RuleID`](field@Self::rule_id).
     #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: i64) -> Self {
@@ -210,7 +210,7 @@ impl RateLimitUserRule {
         self
     }
 
-    /// Sets `FreqFields`.
+    /// Sets [`FreqFields`](field@Self::freq_fields).
     #[must_use]
     pub fn freq_fields(
         mut self,
@@ -220,14 +220,14 @@ impl RateLimitUserRule {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<String>) -> Self {
         self.update_time = Some(update_time.into());
         self
     }
 
-    /// Sets `FreqScope`.
+    /// Sets [`FreqScope`](field@Self::freq_scope).
     #[must_use]
     pub fn freq_scope(
         mut self,
@@ -237,21 +237,21 @@ impl RateLimitUserRule {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `CustomResponseId`.
+    /// Sets [`CustomResponseId`](field@Self::custom_response_id).
     #[must_use]
     pub fn custom_response_id(mut self, custom_response_id: impl Into<String>) -> Self {
         self.custom_response_id = Some(custom_response_id.into());
         self
     }
 
-    /// Sets `ResponseCode`.
+    /// Sets [`ResponseCode`](field@Self::response_code).
     #[inline]
     #[must_use]
     pub fn response_code(mut self, response_code: i64) -> Self {
@@ -259,7 +259,7 @@ impl RateLimitUserRule {
         self
     }
 
-    /// Sets `RedirectUrl`.
+    /// Sets [`RedirectUrl`](field@Self::redirect_url).
     #[must_use]
     pub fn redirect_url(mut self, redirect_url: impl Into<String>) -> Self {
         self.redirect_url = Some(redirect_url.into());
@@ -267,136 +267,22 @@ impl RateLimitUserRule {
     }
 }
 
-impl codegen::Schema for RateLimitUserRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RateLimitUserRule",
-            &[
-                codegen::Member::new("Threshold")
-                    .required()
-                    .minimum(0)
-                    .maximum(4294967294),
-                codegen::Member::new("Period").required(),
-                codegen::Member::new("RuleName").required(),
-                codegen::Member::new("Action").required(),
-                codegen::Member::new("PunishTime").required(),
-                codegen::Member::new("PunishTimeUnit").required(),
-                codegen::Member::new("RuleStatus"),
-                codegen::Member::new("AclConditions").required(),
-                codegen::Member::new("RulePriority").required().minimum(0).maximum(100),
-                codegen::Member::new("RuleID"),
-                codegen::Member::new("FreqFields"),
-                codegen::Member::new("UpdateTime"),
-                codegen::Member::new("FreqScope"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("CustomResponseId"),
-                codegen::Member::new("ResponseCode").unset(0).minimum(100).maximum(600),
-                codegen::Member::new("RedirectUrl"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RateLimitUserRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.threshold),
-            1 => codegen::Field::value(&self.period),
-            2 => codegen::Field::value(&self.rule_name),
-            3 => codegen::Field::value(&self.action),
-            4 => codegen::Field::value(&self.punish_time),
-            5 => codegen::Field::value(&self.punish_time_unit),
-            6 => codegen::Field::value(&self.rule_status),
-            7 => codegen::Field::value(&self.acl_conditions),
-            8 => codegen::Field::value(&self.rule_priority),
-            9 => codegen::Field::value(&self.rule_id),
-            10 => codegen::Field::value(&self.freq_fields),
-            11 => codegen::Field::value(&self.update_time),
-            12 => codegen::Field::value(&self.freq_scope),
-            13 => codegen::Field::value(&self.name),
-            14 => codegen::Field::value(&self.custom_response_id),
-            15 => codegen::Field::value(&self.response_code),
-            16 => codegen::Field::value(&self.redirect_url),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RateLimitUserRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.threshold, access),
-            1 => codegen::FieldMut::value_mut(&mut self.period, access),
-            2 => codegen::FieldMut::value_mut(&mut self.rule_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.action, access),
-            4 => codegen::FieldMut::value_mut(&mut self.punish_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.punish_time_unit, access),
-            6 => codegen::FieldMut::value_mut(&mut self.rule_status, access),
-            7 => codegen::FieldMut::value_mut(&mut self.acl_conditions, access),
-            8 => codegen::FieldMut::value_mut(&mut self.rule_priority, access),
-            9 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            10 => codegen::FieldMut::value_mut(&mut self.freq_fields, access),
-            11 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            12 => codegen::FieldMut::value_mut(&mut self.freq_scope, access),
-            13 => codegen::FieldMut::value_mut(&mut self.name, access),
-            14 => codegen::FieldMut::value_mut(&mut self.custom_response_id, access),
-            15 => codegen::FieldMut::value_mut(&mut self.response_code, access),
-            16 => codegen::FieldMut::value_mut(&mut self.redirect_url, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RateLimitUserRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RateLimitUserRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RateLimitUserRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RateLimitUserRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RateLimitUserRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RateLimitUserRule "RateLimitUserRule"
+    0 threshold: "Threshold", required, minimum(0), maximum(4294967294);
+    1 period: "Period", required;
+    2 rule_name: "RuleName", required;
+    3 action: "Action", required;
+    4 punish_time: "PunishTime", required;
+    5 punish_time_unit: "PunishTimeUnit", required;
+    6 rule_status: "RuleStatus";
+    7 acl_conditions: "AclConditions", required;
+    8 rule_priority: "RulePriority", required, minimum(0), maximum(100);
+    9 rule_id: "RuleID";
+    10 freq_fields: "FreqFields";
+    11 update_time: "UpdateTime";
+    12 freq_scope: "FreqScope";
+    13 name: "Name";
+    14 custom_response_id: "CustomResponseId";
+    15 response_code: "ResponseCode", unset(0), minimum(100), maximum(600);
+    16 redirect_url: "RedirectUrl";
 }

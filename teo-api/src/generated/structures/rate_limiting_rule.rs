@@ -102,35 +102,35 @@ impl RateLimitingRule {
         Self::default()
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[must_use]
     pub fn mode(mut self, mode: impl Into<RateLimitMode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets `CountBy`.
+    /// Sets [`CountBy`](field@Self::count_by).
     #[must_use]
     pub fn count_by(
         mut self,
@@ -140,7 +140,7 @@ impl RateLimitingRule {
         self
     }
 
-    /// Sets `MaxRequestThreshold`.
+    /// Sets [`MaxRequestThreshold`](field@Self::max_request_threshold).
     #[inline]
     #[must_use]
     pub fn max_request_threshold(mut self, max_request_threshold: i64) -> Self {
@@ -148,7 +148,7 @@ impl RateLimitingRule {
         self
     }
 
-    /// Sets `CountingPeriod`.
+    /// Sets [`CountingPeriod`](field@Self::counting_period).
     #[must_use]
     pub fn counting_period(
         mut self,
@@ -158,14 +158,14 @@ impl RateLimitingRule {
         self
     }
 
-    /// Sets `ActionDuration`.
+    /// Sets [`ActionDuration`](field@Self::action_duration).
     #[must_use]
     pub fn action_duration(mut self, action_duration: impl Into<String>) -> Self {
         self.action_duration = Some(action_duration.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
@@ -173,7 +173,7 @@ impl RateLimitingRule {
         self
     }
 
-    /// Sets `Priority`.
+    /// Sets [`Priority`](field@Self::priority).
     #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
@@ -181,7 +181,7 @@ impl RateLimitingRule {
         self
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
@@ -189,118 +189,16 @@ impl RateLimitingRule {
     }
 }
 
-impl codegen::Schema for RateLimitingRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RateLimitingRule",
-            &[
-                codegen::Member::new("Id"),
-                codegen::Member::new("Name"),
-                codegen::Member::new("Condition"),
-                codegen::Member::new("Mode"),
-                codegen::Member::new("CountBy").max_items(5),
-                codegen::Member::new("MaxRequestThreshold")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(100000),
-                codegen::Member::new("CountingPeriod"),
-                codegen::Member::new("ActionDuration"),
-                codegen::Member::new("Action"),
-                codegen::Member::new("Priority").minimum(0).maximum(100),
-                codegen::Member::new("Enabled"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RateLimitingRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.condition),
-            3 => codegen::Field::value(&self.mode),
-            4 => codegen::Field::value(&self.count_by),
-            5 => codegen::Field::value(&self.max_request_threshold),
-            6 => codegen::Field::value(&self.counting_period),
-            7 => codegen::Field::value(&self.action_duration),
-            8 => codegen::Field::value(&self.action),
-            9 => codegen::Field::value(&self.priority),
-            10 => codegen::Field::value(&self.enabled),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RateLimitingRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            3 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            4 => codegen::FieldMut::value_mut(&mut self.count_by, access),
-            5 => codegen::FieldMut::value_mut(&mut self.max_request_threshold, access),
-            6 => codegen::FieldMut::value_mut(&mut self.counting_period, access),
-            7 => codegen::FieldMut::value_mut(&mut self.action_duration, access),
-            8 => codegen::FieldMut::value_mut(&mut self.action, access),
-            9 => codegen::FieldMut::value_mut(&mut self.priority, access),
-            10 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RateLimitingRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RateLimitingRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RateLimitingRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RateLimitingRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RateLimitingRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RateLimitingRule "RateLimitingRule"
+    0 id: "Id";
+    1 name: "Name";
+    2 condition: "Condition";
+    3 mode: "Mode";
+    4 count_by: "CountBy", max_items(5);
+    5 max_request_threshold: "MaxRequestThreshold", unset(0), minimum(1), maximum(100000);
+    6 counting_period: "CountingPeriod";
+    7 action_duration: "ActionDuration";
+    8 action: "Action";
+    9 priority: "Priority", minimum(0), maximum(100);
+    10 enabled: "Enabled";
 }

@@ -122,7 +122,7 @@ impl RealtimeLogDeliveryTask {
         Self::default()
     }
 
-    /// Sets `TaskId`.
+    /// Sets [`TaskId`](field@Self::task_id).
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = task_id.into();
@@ -130,7 +130,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `TaskName`.
+    /// Sets [`TaskName`](field@Self::task_name).
     #[must_use]
     pub fn task_name(mut self, task_name: impl Into<String>) -> Self {
         self.task_name = task_name.into();
@@ -138,7 +138,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `DeliveryStatus`.
+    /// Sets [`DeliveryStatus`](field@Self::delivery_status).
     #[must_use]
     pub fn delivery_status(
         mut self,
@@ -149,7 +149,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `TaskType`.
+    /// Sets [`TaskType`](field@Self::task_type).
     #[must_use]
     pub fn task_type(mut self, task_type: impl Into<LogDeliveryType>) -> Self {
         self.task_type = task_type.into();
@@ -157,7 +157,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `EntityList`.
+    /// Sets [`EntityList`](field@Self::entity_list).
     #[must_use]
     pub fn entity_list(
         mut self,
@@ -168,7 +168,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `LogType`.
+    /// Sets [`LogType`](field@Self::log_type).
     #[must_use]
     pub fn log_type(mut self, log_type: impl Into<LogType>) -> Self {
         self.log_type = log_type.into();
@@ -176,7 +176,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = area.into();
@@ -184,7 +184,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `Fields`.
+    /// Sets [`Fields`](field@Self::fields).
     #[must_use]
     pub fn fields(
         mut self,
@@ -195,7 +195,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `CustomFields`.
+    /// Sets [`CustomFields`](field@Self::custom_fields).
     #[must_use]
     pub fn custom_fields(
         mut self,
@@ -206,7 +206,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `CustomExpressionFields`.
+    /// Sets [`CustomExpressionFields`](field@Self::custom_expression_fields).
     #[must_use]
     pub fn custom_expression_fields(
         mut self,
@@ -217,7 +217,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `DeliveryConditions`.
+    /// Sets [`DeliveryConditions`](field@Self::delivery_conditions).
     #[must_use]
     pub fn delivery_conditions(
         mut self,
@@ -228,7 +228,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `Sample`.
+    /// Sets [`Sample`](field@Self::sample).
     #[inline]
     #[must_use]
     pub fn sample(mut self, sample: u64) -> Self {
@@ -237,7 +237,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `LogFormat`.
+    /// Sets [`LogFormat`](field@Self::log_format).
     #[inline]
     #[must_use]
     pub fn log_format(mut self, log_format: LogFormat) -> Self {
@@ -245,7 +245,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `CLS`.
+    /// Sets [`CLS`](field@Self::cls).
     #[inline]
     #[must_use]
     pub fn cls(mut self, cls: CLSTopic) -> Self {
@@ -253,7 +253,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `CustomEndpoint`.
+    /// Sets [`CustomEndpoint`](field@Self::custom_endpoint).
     #[inline]
     #[must_use]
     pub fn custom_endpoint(mut self, custom_endpoint: CustomEndpoint) -> Self {
@@ -261,7 +261,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `S3`.
+    /// Sets [`S3`](field@Self::s3).
     #[inline]
     #[must_use]
     pub fn s3(mut self, s3: S3) -> Self {
@@ -269,7 +269,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `AWSS3`.
+    /// Sets [`AWSS3`](field@Self::aws_s3).
     #[inline]
     #[must_use]
     pub fn aws_s3(mut self, aws_s3: AWSS3) -> Self {
@@ -277,7 +277,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = create_time.into();
@@ -285,7 +285,7 @@ impl RealtimeLogDeliveryTask {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = update_time.into();
@@ -294,141 +294,24 @@ impl RealtimeLogDeliveryTask {
     }
 }
 
-impl codegen::Schema for RealtimeLogDeliveryTask {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RealtimeLogDeliveryTask",
-            &[
-                codegen::Member::new("TaskId").always_returned().non_optional(),
-                codegen::Member::new("TaskName").always_returned().non_optional(),
-                codegen::Member::new("DeliveryStatus").always_returned().non_optional(),
-                codegen::Member::new("TaskType").always_returned().non_optional(),
-                codegen::Member::new("EntityList").always_returned().non_optional(),
-                codegen::Member::new("LogType").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("Fields").always_returned().non_optional(),
-                codegen::Member::new("CustomFields").always_returned().non_optional(),
-                codegen::Member::new("CustomExpressionFields").non_optional(),
-                codegen::Member::new("DeliveryConditions")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("Sample").always_returned().non_optional(),
-                codegen::Member::new("LogFormat"),
-                codegen::Member::new("CLS"),
-                codegen::Member::new("CustomEndpoint"),
-                codegen::Member::new("S3"),
-                codegen::Member::new("AWSS3"),
-                codegen::Member::new("CreateTime").always_returned().non_optional(),
-                codegen::Member::new("UpdateTime").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RealtimeLogDeliveryTask {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.task_id),
-            1 => codegen::Field::value(&self.task_name),
-            2 => codegen::Field::value(&self.delivery_status),
-            3 => codegen::Field::value(&self.task_type),
-            4 => codegen::Field::value(&self.entity_list),
-            5 => codegen::Field::value(&self.log_type),
-            6 => codegen::Field::value(&self.area),
-            7 => codegen::Field::value(&self.fields),
-            8 => codegen::Field::value(&self.custom_fields),
-            9 => codegen::Field::value(&self.custom_expression_fields),
-            10 => codegen::Field::value(&self.delivery_conditions),
-            11 => codegen::Field::value(&self.sample),
-            12 => codegen::Field::value(&self.log_format),
-            13 => codegen::Field::value(&self.cls),
-            14 => codegen::Field::value(&self.custom_endpoint),
-            15 => codegen::Field::value(&self.s3),
-            16 => codegen::Field::value(&self.aws_s3),
-            17 => codegen::Field::value(&self.create_time),
-            18 => codegen::Field::value(&self.update_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RealtimeLogDeliveryTask {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.task_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.task_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.delivery_status, access),
-            3 => codegen::FieldMut::value_mut(&mut self.task_type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.entity_list, access),
-            5 => codegen::FieldMut::value_mut(&mut self.log_type, access),
-            6 => codegen::FieldMut::value_mut(&mut self.area, access),
-            7 => codegen::FieldMut::value_mut(&mut self.fields, access),
-            8 => codegen::FieldMut::value_mut(&mut self.custom_fields, access),
-            9 => codegen::FieldMut::value_mut(&mut self.custom_expression_fields, access),
-            10 => codegen::FieldMut::value_mut(&mut self.delivery_conditions, access),
-            11 => codegen::FieldMut::value_mut(&mut self.sample, access),
-            12 => codegen::FieldMut::value_mut(&mut self.log_format, access),
-            13 => codegen::FieldMut::value_mut(&mut self.cls, access),
-            14 => codegen::FieldMut::value_mut(&mut self.custom_endpoint, access),
-            15 => codegen::FieldMut::value_mut(&mut self.s3, access),
-            16 => codegen::FieldMut::value_mut(&mut self.aws_s3, access),
-            17 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            18 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RealtimeLogDeliveryTask {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RealtimeLogDeliveryTask {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RealtimeLogDeliveryTask {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RealtimeLogDeliveryTask {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RealtimeLogDeliveryTask {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RealtimeLogDeliveryTask "RealtimeLogDeliveryTask"
+    0 task_id: "TaskId", always_returned, non_optional;
+    1 task_name: "TaskName", always_returned, non_optional;
+    2 delivery_status: "DeliveryStatus", always_returned, non_optional;
+    3 task_type: "TaskType", always_returned, non_optional;
+    4 entity_list: "EntityList", always_returned, non_optional;
+    5 log_type: "LogType", always_returned, non_optional;
+    6 area: "Area", always_returned, non_optional;
+    7 fields: "Fields", always_returned, non_optional;
+    8 custom_fields: "CustomFields", always_returned, non_optional;
+    9 custom_expression_fields: "CustomExpressionFields", non_optional;
+    10 delivery_conditions: "DeliveryConditions", always_returned, non_optional;
+    11 sample: "Sample", always_returned, non_optional;
+    12 log_format: "LogFormat";
+    13 cls: "CLS";
+    14 custom_endpoint: "CustomEndpoint";
+    15 s3: "S3";
+    16 aws_s3: "AWSS3";
+    17 create_time: "CreateTime", always_returned, non_optional;
+    18 update_time: "UpdateTime", always_returned, non_optional;
 }

@@ -32,14 +32,14 @@ impl RequestBodyTransferTimeout {
         Self::default()
     }
 
-    /// Sets `IdleTimeout`.
+    /// Sets [`IdleTimeout`](field@Self::idle_timeout).
     #[must_use]
     pub fn idle_timeout(mut self, idle_timeout: impl Into<String>) -> Self {
         self.idle_timeout = Some(idle_timeout.into());
         self
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
@@ -47,88 +47,7 @@ impl RequestBodyTransferTimeout {
     }
 }
 
-impl codegen::Schema for RequestBodyTransferTimeout {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RequestBodyTransferTimeout",
-            &[
-                codegen::Member::new("IdleTimeout").required(),
-                codegen::Member::new("Enabled"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RequestBodyTransferTimeout {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.idle_timeout),
-            1 => codegen::Field::value(&self.enabled),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RequestBodyTransferTimeout {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.idle_timeout, access),
-            1 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RequestBodyTransferTimeout {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RequestBodyTransferTimeout {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RequestBodyTransferTimeout {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RequestBodyTransferTimeout {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RequestBodyTransferTimeout {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RequestBodyTransferTimeout "RequestBodyTransferTimeout"
+    0 idle_timeout: "IdleTimeout", required;
+    1 enabled: "Enabled";
 }

@@ -41,21 +41,21 @@ impl RequestFieldsForException {
         Self::default()
     }
 
-    /// Sets `Scope`.
+    /// Sets [`Scope`](field@Self::scope).
     #[must_use]
     pub fn scope(mut self, scope: impl Into<ExceptionFieldScope>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `TargetField`.
+    /// Sets [`TargetField`](field@Self::target_field).
     #[must_use]
     pub fn target_field(
         mut self,
@@ -66,91 +66,8 @@ impl RequestFieldsForException {
     }
 }
 
-impl codegen::Schema for RequestFieldsForException {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RequestFieldsForException",
-            &[
-                codegen::Member::new("Scope").required(),
-                codegen::Member::new("Condition").required(),
-                codegen::Member::new("TargetField").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RequestFieldsForException {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.scope),
-            1 => codegen::Field::value(&self.condition),
-            2 => codegen::Field::value(&self.target_field),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RequestFieldsForException {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.scope, access),
-            1 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            2 => codegen::FieldMut::value_mut(&mut self.target_field, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RequestFieldsForException {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RequestFieldsForException {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RequestFieldsForException {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RequestFieldsForException {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RequestFieldsForException {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RequestFieldsForException "RequestFieldsForException"
+    0 scope: "Scope", required;
+    1 condition: "Condition", required;
+    2 target_field: "TargetField", required;
 }

@@ -91,7 +91,7 @@ impl Resource {
         Self::default()
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
@@ -99,7 +99,7 @@ impl Resource {
         self
     }
 
-    /// Sets `PayMode`.
+    /// Sets [`PayMode`](field@Self::pay_mode).
     #[inline]
     #[must_use]
     pub fn pay_mode(mut self, pay_mode: i64) -> Self {
@@ -108,7 +108,7 @@ impl Resource {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = create_time.into();
@@ -116,7 +116,7 @@ impl Resource {
         self
     }
 
-    /// Sets `EnableTime`.
+    /// Sets [`EnableTime`](field@Self::enable_time).
     #[must_use]
     pub fn enable_time(mut self, enable_time: impl Into<codegen::Timestamp>) -> Self {
         self.enable_time = enable_time.into();
@@ -124,7 +124,7 @@ impl Resource {
         self
     }
 
-    /// Sets `ExpireTime`.
+    /// Sets [`ExpireTime`](field@Self::expire_time).
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<codegen::Timestamp>) -> Self {
         self.expire_time = expire_time.into();
@@ -132,7 +132,7 @@ impl Resource {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<ResourceStatus>) -> Self {
         self.status = status.into();
@@ -140,7 +140,7 @@ impl Resource {
         self
     }
 
-    /// Sets `Sv`.
+    /// Sets [`Sv`](field@Self::sv).
     #[must_use]
     pub fn sv(mut self, sv: impl IntoIterator<Item = Sv>) -> Self {
         self.sv = sv.into_iter().collect();
@@ -148,7 +148,7 @@ impl Resource {
         self
     }
 
-    /// Sets `AutoRenewFlag`.
+    /// Sets [`AutoRenewFlag`](field@Self::auto_renew_flag).
     #[inline]
     #[must_use]
     pub fn auto_renew_flag(mut self, auto_renew_flag: i64) -> Self {
@@ -157,7 +157,7 @@ impl Resource {
         self
     }
 
-    /// Sets `PlanId`.
+    /// Sets [`PlanId`](field@Self::plan_id).
     #[must_use]
     pub fn plan_id(mut self, plan_id: impl Into<String>) -> Self {
         self.plan_id = plan_id.into();
@@ -165,7 +165,7 @@ impl Resource {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = area.into();
@@ -173,14 +173,14 @@ impl Resource {
         self
     }
 
-    /// Sets `Group`.
+    /// Sets [`Group`](field@Self::group).
     #[must_use]
     pub fn group(mut self, group: impl Into<ResourceGroup>) -> Self {
         self.group = Some(group.into());
         self
     }
 
-    /// Sets `ZoneNumber`.
+    /// Sets [`ZoneNumber`](field@Self::zone_number).
     #[inline]
     #[must_use]
     pub fn zone_number(mut self, zone_number: i64) -> Self {
@@ -188,7 +188,7 @@ impl Resource {
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
@@ -196,121 +196,18 @@ impl Resource {
     }
 }
 
-impl codegen::Schema for Resource {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Resource",
-            &[
-                codegen::Member::new("Id").always_returned().non_optional(),
-                codegen::Member::new("PayMode").always_returned().non_optional(),
-                codegen::Member::new("CreateTime").always_returned().non_optional(),
-                codegen::Member::new("EnableTime").always_returned().non_optional(),
-                codegen::Member::new("ExpireTime").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("Sv").always_returned().non_optional(),
-                codegen::Member::new("AutoRenewFlag").always_returned().non_optional(),
-                codegen::Member::new("PlanId").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("Group"),
-                codegen::Member::new("ZoneNumber"),
-                codegen::Member::new("Type"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Resource {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.id),
-            1 => codegen::Field::value(&self.pay_mode),
-            2 => codegen::Field::value(&self.create_time),
-            3 => codegen::Field::value(&self.enable_time),
-            4 => codegen::Field::value(&self.expire_time),
-            5 => codegen::Field::value(&self.status),
-            6 => codegen::Field::value(&self.sv),
-            7 => codegen::Field::value(&self.auto_renew_flag),
-            8 => codegen::Field::value(&self.plan_id),
-            9 => codegen::Field::value(&self.area),
-            10 => codegen::Field::value(&self.group),
-            11 => codegen::Field::value(&self.zone_number),
-            12 => codegen::Field::value(&self.r#type),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Resource {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.pay_mode, access),
-            2 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            3 => codegen::FieldMut::value_mut(&mut self.enable_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.expire_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.status, access),
-            6 => codegen::FieldMut::value_mut(&mut self.sv, access),
-            7 => codegen::FieldMut::value_mut(&mut self.auto_renew_flag, access),
-            8 => codegen::FieldMut::value_mut(&mut self.plan_id, access),
-            9 => codegen::FieldMut::value_mut(&mut self.area, access),
-            10 => codegen::FieldMut::value_mut(&mut self.group, access),
-            11 => codegen::FieldMut::value_mut(&mut self.zone_number, access),
-            12 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Resource {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Resource {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Resource {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Resource {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Resource {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Resource "Resource"
+    0 id: "Id", always_returned, non_optional;
+    1 pay_mode: "PayMode", always_returned, non_optional;
+    2 create_time: "CreateTime", always_returned, non_optional;
+    3 enable_time: "EnableTime", always_returned, non_optional;
+    4 expire_time: "ExpireTime", always_returned, non_optional;
+    5 status: "Status", always_returned, non_optional;
+    6 sv: "Sv", always_returned, non_optional;
+    7 auto_renew_flag: "AutoRenewFlag", always_returned, non_optional;
+    8 plan_id: "PlanId", always_returned, non_optional;
+    9 area: "Area", always_returned, non_optional;
+    10 group: "Group";
+    11 zone_number: "ZoneNumber";
+    12 r#type: "Type";
 }

@@ -37,21 +37,21 @@ impl ResponseSpeedLimitParameters {
         Self::default()
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[must_use]
     pub fn mode(mut self, mode: impl Into<SpeedLimitMode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets `MaxSpeed`.
+    /// Sets [`MaxSpeed`](field@Self::max_speed).
     #[must_use]
     pub fn max_speed(mut self, max_speed: impl Into<String>) -> Self {
         self.max_speed = Some(max_speed.into());
         self
     }
 
-    /// Sets `StartAt`.
+    /// Sets [`StartAt`](field@Self::start_at).
     #[must_use]
     pub fn start_at(mut self, start_at: impl Into<String>) -> Self {
         self.start_at = Some(start_at.into());
@@ -59,91 +59,8 @@ impl ResponseSpeedLimitParameters {
     }
 }
 
-impl codegen::Schema for ResponseSpeedLimitParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ResponseSpeedLimitParameters",
-            &[
-                codegen::Member::new("Mode").required(),
-                codegen::Member::new("MaxSpeed").required(),
-                codegen::Member::new("StartAt"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ResponseSpeedLimitParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.mode),
-            1 => codegen::Field::value(&self.max_speed),
-            2 => codegen::Field::value(&self.start_at),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ResponseSpeedLimitParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            1 => codegen::FieldMut::value_mut(&mut self.max_speed, access),
-            2 => codegen::FieldMut::value_mut(&mut self.start_at, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ResponseSpeedLimitParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ResponseSpeedLimitParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ResponseSpeedLimitParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ResponseSpeedLimitParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ResponseSpeedLimitParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ResponseSpeedLimitParameters "ResponseSpeedLimitParameters"
+    0 mode: "Mode", required;
+    1 max_speed: "MaxSpeed", required;
+    2 start_at: "StartAt";
 }

@@ -37,14 +37,14 @@ impl ReturnCustomPageActionParameters {
         Self::default()
     }
 
-    /// Sets `ResponseCode`.
+    /// Sets [`ResponseCode`](field@Self::response_code).
     #[must_use]
     pub fn response_code(mut self, response_code: impl Into<String>) -> Self {
         self.response_code = Some(response_code.into());
         self
     }
 
-    /// Sets `ErrorPageId`.
+    /// Sets [`ErrorPageId`](field@Self::error_page_id).
     #[must_use]
     pub fn error_page_id(mut self, error_page_id: impl Into<String>) -> Self {
         self.error_page_id = Some(error_page_id.into());
@@ -52,88 +52,7 @@ impl ReturnCustomPageActionParameters {
     }
 }
 
-impl codegen::Schema for ReturnCustomPageActionParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ReturnCustomPageActionParameters",
-            &[
-                codegen::Member::new("ResponseCode").required(),
-                codegen::Member::new("ErrorPageId").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ReturnCustomPageActionParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.response_code),
-            1 => codegen::Field::value(&self.error_page_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ReturnCustomPageActionParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.response_code, access),
-            1 => codegen::FieldMut::value_mut(&mut self.error_page_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ReturnCustomPageActionParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ReturnCustomPageActionParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ReturnCustomPageActionParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ReturnCustomPageActionParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ReturnCustomPageActionParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ReturnCustomPageActionParameters "ReturnCustomPageActionParameters"
+    0 response_code: "ResponseCode", required;
+    1 error_page_id: "ErrorPageId", required;
 }

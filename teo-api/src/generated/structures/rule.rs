@@ -35,7 +35,7 @@ impl Rule {
         Self::default()
     }
 
-    /// Sets `Conditions`.
+    /// Sets [`Conditions`](field@Self::conditions).
     #[must_use]
     pub fn conditions(
         mut self,
@@ -45,14 +45,14 @@ impl Rule {
         self
     }
 
-    /// Sets `Actions`.
+    /// Sets [`Actions`](field@Self::actions).
     #[must_use]
     pub fn actions(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
         self.actions = Some(actions.into_iter().collect());
         self
     }
 
-    /// Sets `SubRules`.
+    /// Sets [`SubRules`](field@Self::sub_rules).
     #[must_use]
     pub fn sub_rules(
         mut self,
@@ -63,91 +63,8 @@ impl Rule {
     }
 }
 
-impl codegen::Schema for Rule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Rule",
-            &[
-                codegen::Member::new("Conditions").required(),
-                codegen::Member::new("Actions"),
-                codegen::Member::new("SubRules"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Rule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.conditions),
-            1 => codegen::Field::value(&self.actions),
-            2 => codegen::Field::value(&self.sub_rules),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Rule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.conditions, access),
-            1 => codegen::FieldMut::value_mut(&mut self.actions, access),
-            2 => codegen::FieldMut::value_mut(&mut self.sub_rules, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Rule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Rule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Rule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Rule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Rule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Rule "Rule"
+    0 conditions: "Conditions", required;
+    1 actions: "Actions";
+    2 sub_rules: "SubRules";
 }

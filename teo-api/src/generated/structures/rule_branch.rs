@@ -77,14 +77,14 @@ impl RuleBranch {
         Self::default()
     }
 
-    /// Sets `Condition`.
+    /// Sets [`Condition`](field@Self::condition).
     #[must_use]
     pub fn condition(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Sets `Actions`.
+    /// Sets [`Actions`](field@Self::actions).
     #[must_use]
     pub fn actions(
         mut self,
@@ -94,7 +94,7 @@ impl RuleBranch {
         self
     }
 
-    /// Sets `SubRules`.
+    /// Sets [`SubRules`](field@Self::sub_rules).
     #[must_use]
     pub fn sub_rules(
         mut self,
@@ -105,91 +105,8 @@ impl RuleBranch {
     }
 }
 
-impl codegen::Schema for RuleBranch {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RuleBranch",
-            &[
-                codegen::Member::new("Condition"),
-                codegen::Member::new("Actions"),
-                codegen::Member::new("SubRules"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RuleBranch {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.condition),
-            1 => codegen::Field::value(&self.actions),
-            2 => codegen::Field::value(&self.sub_rules),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RuleBranch {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.condition, access),
-            1 => codegen::FieldMut::value_mut(&mut self.actions, access),
-            2 => codegen::FieldMut::value_mut(&mut self.sub_rules, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RuleBranch {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RuleBranch {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RuleBranch {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RuleBranch {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleBranch {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RuleBranch "RuleBranch"
+    0 condition: "Condition";
+    1 actions: "Actions";
+    2 sub_rules: "SubRules";
 }

@@ -60,21 +60,21 @@ impl RuleChoicePropertiesItem {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<RuleParameterType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `ChoicesValue`.
+    /// Sets [`ChoicesValue`](field@Self::choices_value).
     #[must_use]
     pub fn choices_value(
         mut self,
@@ -85,7 +85,7 @@ impl RuleChoicePropertiesItem {
         self
     }
 
-    /// Sets `Min`.
+    /// Sets [`Min`](field@Self::min).
     #[inline]
     #[must_use]
     pub fn min(mut self, min: i64) -> Self {
@@ -93,7 +93,7 @@ impl RuleChoicePropertiesItem {
         self
     }
 
-    /// Sets `Max`.
+    /// Sets [`Max`](field@Self::max).
     #[inline]
     #[must_use]
     pub fn max(mut self, max: i64) -> Self {
@@ -101,7 +101,7 @@ impl RuleChoicePropertiesItem {
         self
     }
 
-    /// Sets `IsMultiple`.
+    /// Sets [`IsMultiple`](field@Self::is_multiple).
     #[inline]
     #[must_use]
     pub fn is_multiple(mut self, is_multiple: bool) -> Self {
@@ -109,7 +109,7 @@ impl RuleChoicePropertiesItem {
         self
     }
 
-    /// Sets `IsAllowEmpty`.
+    /// Sets [`IsAllowEmpty`](field@Self::is_allow_empty).
     #[inline]
     #[must_use]
     pub fn is_allow_empty(mut self, is_allow_empty: bool) -> Self {
@@ -117,7 +117,7 @@ impl RuleChoicePropertiesItem {
         self
     }
 
-    /// Sets `ExtraParameter`.
+    /// Sets [`ExtraParameter`](field@Self::extra_parameter).
     #[inline]
     #[must_use]
     pub fn extra_parameter(mut self, extra_parameter: RuleExtraParameter) -> Self {
@@ -126,106 +126,13 @@ impl RuleChoicePropertiesItem {
     }
 }
 
-impl codegen::Schema for RuleChoicePropertiesItem {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RuleChoicePropertiesItem",
-            &[
-                codegen::Member::new("Name"),
-                codegen::Member::new("Type"),
-                codegen::Member::new("ChoicesValue").non_optional(),
-                codegen::Member::new("Min"),
-                codegen::Member::new("Max"),
-                codegen::Member::new("IsMultiple"),
-                codegen::Member::new("IsAllowEmpty"),
-                codegen::Member::new("ExtraParameter"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RuleChoicePropertiesItem {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.r#type),
-            2 => codegen::Field::value(&self.choices_value),
-            3 => codegen::Field::value(&self.min),
-            4 => codegen::Field::value(&self.max),
-            5 => codegen::Field::value(&self.is_multiple),
-            6 => codegen::Field::value(&self.is_allow_empty),
-            7 => codegen::Field::value(&self.extra_parameter),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RuleChoicePropertiesItem {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.choices_value, access),
-            3 => codegen::FieldMut::value_mut(&mut self.min, access),
-            4 => codegen::FieldMut::value_mut(&mut self.max, access),
-            5 => codegen::FieldMut::value_mut(&mut self.is_multiple, access),
-            6 => codegen::FieldMut::value_mut(&mut self.is_allow_empty, access),
-            7 => codegen::FieldMut::value_mut(&mut self.extra_parameter, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RuleChoicePropertiesItem {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RuleChoicePropertiesItem {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RuleChoicePropertiesItem {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RuleChoicePropertiesItem {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleChoicePropertiesItem {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RuleChoicePropertiesItem "RuleChoicePropertiesItem"
+    0 name: "Name";
+    1 r#type: "Type";
+    2 choices_value: "ChoicesValue", non_optional;
+    3 min: "Min";
+    4 max: "Max";
+    5 is_multiple: "IsMultiple";
+    6 is_allow_empty: "IsAllowEmpty";
+    7 extra_parameter: "ExtraParameter";
 }

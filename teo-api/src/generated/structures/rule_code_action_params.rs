@@ -32,7 +32,7 @@ impl RuleCodeActionParams {
         Self::default()
     }
 
-    /// Sets `StatusCode`.
+    /// Sets [`StatusCode`](field@Self::status_code).
     #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
@@ -40,14 +40,14 @@ impl RuleCodeActionParams {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Values`.
+    /// Sets [`Values`](field@Self::values).
     #[must_use]
     pub fn values(
         mut self,
@@ -58,91 +58,8 @@ impl RuleCodeActionParams {
     }
 }
 
-impl codegen::Schema for RuleCodeActionParams {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RuleCodeActionParams",
-            &[
-                codegen::Member::new("StatusCode").required(),
-                codegen::Member::new("Name").required(),
-                codegen::Member::new("Values").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RuleCodeActionParams {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.status_code),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.values),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RuleCodeActionParams {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.status_code, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.values, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RuleCodeActionParams {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RuleCodeActionParams {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RuleCodeActionParams {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RuleCodeActionParams {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleCodeActionParams {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RuleCodeActionParams "RuleCodeActionParams"
+    0 status_code: "StatusCode", required;
+    1 name: "Name", required;
+    2 values: "Values", required;
 }

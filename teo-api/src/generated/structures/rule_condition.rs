@@ -49,21 +49,21 @@ impl RuleCondition {
         Self::default()
     }
 
-    /// Sets `Operator`.
+    /// Sets [`Operator`](field@Self::operator).
     #[must_use]
     pub fn operator(mut self, operator: impl Into<RuleOperator>) -> Self {
         self.operator = Some(operator.into());
         self
     }
 
-    /// Sets `Target`.
+    /// Sets [`Target`](field@Self::target).
     #[must_use]
     pub fn target(mut self, target: impl Into<RuleTarget>) -> Self {
         self.target = Some(target.into());
         self
     }
 
-    /// Sets `Values`.
+    /// Sets [`Values`](field@Self::values).
     #[must_use]
     pub fn values(
         mut self,
@@ -73,7 +73,7 @@ impl RuleCondition {
         self
     }
 
-    /// Sets `IgnoreCase`.
+    /// Sets [`IgnoreCase`](field@Self::ignore_case).
     #[inline]
     #[must_use]
     pub fn ignore_case(mut self, ignore_case: bool) -> Self {
@@ -81,7 +81,7 @@ impl RuleCondition {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -89,97 +89,10 @@ impl RuleCondition {
     }
 }
 
-impl codegen::Schema for RuleCondition {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RuleCondition",
-            &[
-                codegen::Member::new("Operator").required(),
-                codegen::Member::new("Target").required(),
-                codegen::Member::new("Values"),
-                codegen::Member::new("IgnoreCase"),
-                codegen::Member::new("Name"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RuleCondition {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.operator),
-            1 => codegen::Field::value(&self.target),
-            2 => codegen::Field::value(&self.values),
-            3 => codegen::Field::value(&self.ignore_case),
-            4 => codegen::Field::value(&self.name),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RuleCondition {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.operator, access),
-            1 => codegen::FieldMut::value_mut(&mut self.target, access),
-            2 => codegen::FieldMut::value_mut(&mut self.values, access),
-            3 => codegen::FieldMut::value_mut(&mut self.ignore_case, access),
-            4 => codegen::FieldMut::value_mut(&mut self.name, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RuleCondition {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RuleCondition {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RuleCondition {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RuleCondition {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleCondition {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RuleCondition "RuleCondition"
+    0 operator: "Operator", required;
+    1 target: "Target", required;
+    2 values: "Values";
+    3 ignore_case: "IgnoreCase";
+    4 name: "Name";
 }

@@ -255,14 +255,14 @@ impl RuleEngineAction {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<RuleEngineActionName>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `CacheParameters`.
+    /// Sets [`CacheParameters`](field@Self::cache_parameters).
     #[inline]
     #[must_use]
     pub fn cache_parameters(mut self, cache_parameters: CacheParameters) -> Self {
@@ -270,7 +270,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `CacheKeyParameters`.
+    /// Sets [`CacheKeyParameters`](field@Self::cache_key_parameters).
     #[inline]
     #[must_use]
     pub fn cache_key_parameters(
@@ -281,7 +281,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `CachePrefreshParameters`.
+    /// Sets [`CachePrefreshParameters`](field@Self::cache_prefresh_parameters).
     #[inline]
     #[must_use]
     pub fn cache_prefresh_parameters(
@@ -292,7 +292,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `AccessURLRedirectParameters`.
+    /// Sets [`AccessURLRedirectParameters`](field@Self::access_url_redirect_parameters).
     #[inline]
     #[must_use]
     pub fn access_url_redirect_parameters(
@@ -303,7 +303,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `UpstreamURLRewriteParameters`.
+    /// Sets [`UpstreamURLRewriteParameters`](field@Self::upstream_url_rewrite_parameters).
     #[inline]
     #[must_use]
     pub fn upstream_url_rewrite_parameters(
@@ -314,7 +314,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `QUICParameters`.
+    /// Sets [`QUICParameters`](field@Self::quic_parameters).
     #[inline]
     #[must_use]
     pub fn quic_parameters(mut self, quic_parameters: QUICParameters) -> Self {
@@ -322,7 +322,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `WebSocketParameters`.
+    /// Sets [`WebSocketParameters`](field@Self::web_socket_parameters).
     #[inline]
     #[must_use]
     pub fn web_socket_parameters(
@@ -333,7 +333,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `AuthenticationParameters`.
+    /// Sets [`AuthenticationParameters`](field@Self::authentication_parameters).
     #[inline]
     #[must_use]
     pub fn authentication_parameters(
@@ -344,7 +344,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `MaxAgeParameters`.
+    /// Sets [`MaxAgeParameters`](field@Self::max_age_parameters).
     #[inline]
     #[must_use]
     pub fn max_age_parameters(mut self, max_age_parameters: MaxAgeParameters) -> Self {
@@ -352,7 +352,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `StatusCodeCacheParameters`.
+    /// Sets [`StatusCodeCacheParameters`](field@Self::status_code_cache_parameters).
     #[inline]
     #[must_use]
     pub fn status_code_cache_parameters(
@@ -363,7 +363,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `OfflineCacheParameters`.
+    /// Sets [`OfflineCacheParameters`](field@Self::offline_cache_parameters).
     #[inline]
     #[must_use]
     pub fn offline_cache_parameters(
@@ -374,7 +374,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `SmartRoutingParameters`.
+    /// Sets [`SmartRoutingParameters`](field@Self::smart_routing_parameters).
     #[inline]
     #[must_use]
     pub fn smart_routing_parameters(
@@ -385,7 +385,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `AdvancedOriginRoutingParameters`.
+    /// Sets [`AdvancedOriginRoutingParameters`](field@Self::advanced_origin_routing_parameters).
     #[inline]
     #[must_use]
     pub fn advanced_origin_routing_parameters(
@@ -398,7 +398,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `RangeOriginPullParameters`.
+    /// Sets [`RangeOriginPullParameters`](field@Self::range_origin_pull_parameters).
     #[inline]
     #[must_use]
     pub fn range_origin_pull_parameters(
@@ -409,7 +409,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `UpstreamHTTP2Parameters`.
+    /// Sets [`UpstreamHTTP2Parameters`](field@Self::upstream_http2_parameters).
     #[inline]
     #[must_use]
     pub fn upstream_http2_parameters(
@@ -420,7 +420,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `HostHeaderParameters`.
+    /// Sets [`HostHeaderParameters`](field@Self::host_header_parameters).
     #[inline]
     #[must_use]
     pub fn host_header_parameters(
@@ -431,7 +431,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `ForceRedirectHTTPSParameters`.
+    /// Sets [`ForceRedirectHTTPSParameters`](field@Self::force_redirect_https_parameters).
     #[inline]
     #[must_use]
     pub fn force_redirect_https_parameters(
@@ -442,7 +442,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `OriginPullProtocolParameters`.
+    /// Sets [`OriginPullProtocolParameters`](field@Self::origin_pull_protocol_parameters).
     #[inline]
     #[must_use]
     pub fn origin_pull_protocol_parameters(
@@ -453,7 +453,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `CompressionParameters`.
+    /// Sets [`CompressionParameters`](field@Self::compression_parameters).
     #[inline]
     #[must_use]
     pub fn compression_parameters(
@@ -464,7 +464,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `HSTSParameters`.
+    /// Sets [`HSTSParameters`](field@Self::hsts_parameters).
     #[inline]
     #[must_use]
     pub fn hsts_parameters(mut self, hsts_parameters: HSTSParameters) -> Self {
@@ -472,7 +472,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `ClientIPHeaderParameters`.
+    /// Sets [`ClientIPHeaderParameters`](field@Self::client_ip_header_parameters).
     #[inline]
     #[must_use]
     pub fn client_ip_header_parameters(
@@ -483,7 +483,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `OCSPStaplingParameters`.
+    /// Sets [`OCSPStaplingParameters`](field@Self::ocsp_stapling_parameters).
     #[inline]
     #[must_use]
     pub fn ocsp_stapling_parameters(
@@ -494,7 +494,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `HTTP2Parameters`.
+    /// Sets [`HTTP2Parameters`](field@Self::http2_parameters).
     #[inline]
     #[must_use]
     pub fn http2_parameters(mut self, http2_parameters: HTTP2Parameters) -> Self {
@@ -502,7 +502,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `PostMaxSizeParameters`.
+    /// Sets [`PostMaxSizeParameters`](field@Self::post_max_size_parameters).
     #[inline]
     #[must_use]
     pub fn post_max_size_parameters(
@@ -513,7 +513,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `ClientIPCountryParameters`.
+    /// Sets [`ClientIPCountryParameters`](field@Self::client_ip_country_parameters).
     #[inline]
     #[must_use]
     pub fn client_ip_country_parameters(
@@ -524,7 +524,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `UpstreamFollowRedirectParameters`.
+    /// Sets [`UpstreamFollowRedirectParameters`](field@Self::upstream_follow_redirect_parameters).
     #[inline]
     #[must_use]
     pub fn upstream_follow_redirect_parameters(
@@ -537,7 +537,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `UpstreamRequestParameters`.
+    /// Sets [`UpstreamRequestParameters`](field@Self::upstream_request_parameters).
     #[inline]
     #[must_use]
     pub fn upstream_request_parameters(
@@ -548,7 +548,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `ShieldParameters`.
+    /// Sets [`ShieldParameters`](field@Self::shield_parameters).
     #[inline]
     #[must_use]
     pub fn shield_parameters(mut self, shield_parameters: ShieldParameters) -> Self {
@@ -556,7 +556,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `TLSConfigParameters`.
+    /// Sets [`TLSConfigParameters`](field@Self::tls_config_parameters).
     #[inline]
     #[must_use]
     pub fn tls_config_parameters(
@@ -567,7 +567,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `ModifyOriginParameters`.
+    /// Sets [`ModifyOriginParameters`](field@Self::modify_origin_parameters).
     #[inline]
     #[must_use]
     pub fn modify_origin_parameters(
@@ -578,7 +578,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `SiteFailoverParameters`.
+    /// Sets [`SiteFailoverParameters`](field@Self::site_failover_parameters).
     #[inline]
     #[must_use]
     pub fn site_failover_parameters(
@@ -589,7 +589,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `HTTPUpstreamTimeoutParameters`.
+    /// Sets [`HTTPUpstreamTimeoutParameters`](field@Self::http_upstream_timeout_parameters).
     #[inline]
     #[must_use]
     pub fn http_upstream_timeout_parameters(
@@ -600,7 +600,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `HttpResponseParameters`.
+    /// Sets [`HttpResponseParameters`](field@Self::http_response_parameters).
     #[inline]
     #[must_use]
     pub fn http_response_parameters(
@@ -611,7 +611,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `ErrorPageParameters`.
+    /// Sets [`ErrorPageParameters`](field@Self::error_page_parameters).
     #[inline]
     #[must_use]
     pub fn error_page_parameters(
@@ -622,7 +622,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `ModifyResponseHeaderParameters`.
+    /// Sets [`ModifyResponseHeaderParameters`](field@Self::modify_response_header_parameters).
     #[inline]
     #[must_use]
     pub fn modify_response_header_parameters(
@@ -633,7 +633,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `ModifyRequestHeaderParameters`.
+    /// Sets [`ModifyRequestHeaderParameters`](field@Self::modify_request_header_parameters).
     #[inline]
     #[must_use]
     pub fn modify_request_header_parameters(
@@ -644,7 +644,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `ResponseSpeedLimitParameters`.
+    /// Sets [`ResponseSpeedLimitParameters`](field@Self::response_speed_limit_parameters).
     #[inline]
     #[must_use]
     pub fn response_speed_limit_parameters(
@@ -655,7 +655,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `SetContentIdentifierParameters`.
+    /// Sets [`SetContentIdentifierParameters`](field@Self::set_content_identifier_parameters).
     #[inline]
     #[must_use]
     pub fn set_content_identifier_parameters(
@@ -666,7 +666,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `VaryParameters`.
+    /// Sets [`VaryParameters`](field@Self::vary_parameters).
     #[inline]
     #[must_use]
     pub fn vary_parameters(mut self, vary_parameters: VaryParameters) -> Self {
@@ -674,7 +674,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `ContentCompressionParameters`.
+    /// Sets [`ContentCompressionParameters`](field@Self::content_compression_parameters).
     #[inline]
     #[must_use]
     pub fn content_compression_parameters(
@@ -685,7 +685,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `OriginAuthenticationParameters`.
+    /// Sets [`OriginAuthenticationParameters`](field@Self::origin_authentication_parameters).
     #[inline]
     #[must_use]
     pub fn origin_authentication_parameters(
@@ -696,7 +696,7 @@ impl RuleEngineAction {
         self
     }
 
-    /// Sets `CustomActionParameters`.
+    /// Sets [`CustomActionParameters`](field@Self::custom_action_parameters).
     #[inline]
     #[must_use]
     pub fn custom_action_parameters(
@@ -708,323 +708,48 @@ impl RuleEngineAction {
     }
 }
 
-impl codegen::Schema for RuleEngineAction {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RuleEngineAction",
-            &[
-                codegen::Member::new("Name").required(),
-                codegen::Member::new("CacheParameters"),
-                codegen::Member::new("CacheKeyParameters"),
-                codegen::Member::new("CachePrefreshParameters"),
-                codegen::Member::new("AccessURLRedirectParameters"),
-                codegen::Member::new("UpstreamURLRewriteParameters"),
-                codegen::Member::new("QUICParameters"),
-                codegen::Member::new("WebSocketParameters"),
-                codegen::Member::new("AuthenticationParameters"),
-                codegen::Member::new("MaxAgeParameters"),
-                codegen::Member::new("StatusCodeCacheParameters"),
-                codegen::Member::new("OfflineCacheParameters"),
-                codegen::Member::new("SmartRoutingParameters"),
-                codegen::Member::new("AdvancedOriginRoutingParameters"),
-                codegen::Member::new("RangeOriginPullParameters"),
-                codegen::Member::new("UpstreamHTTP2Parameters"),
-                codegen::Member::new("HostHeaderParameters"),
-                codegen::Member::new("ForceRedirectHTTPSParameters"),
-                codegen::Member::new("OriginPullProtocolParameters"),
-                codegen::Member::new("CompressionParameters"),
-                codegen::Member::new("HSTSParameters"),
-                codegen::Member::new("ClientIPHeaderParameters"),
-                codegen::Member::new("OCSPStaplingParameters"),
-                codegen::Member::new("HTTP2Parameters"),
-                codegen::Member::new("PostMaxSizeParameters"),
-                codegen::Member::new("ClientIPCountryParameters"),
-                codegen::Member::new("UpstreamFollowRedirectParameters"),
-                codegen::Member::new("UpstreamRequestParameters"),
-                codegen::Member::new("ShieldParameters"),
-                codegen::Member::new("TLSConfigParameters"),
-                codegen::Member::new("ModifyOriginParameters"),
-                codegen::Member::new("SiteFailoverParameters"),
-                codegen::Member::new("HTTPUpstreamTimeoutParameters"),
-                codegen::Member::new("HttpResponseParameters"),
-                codegen::Member::new("ErrorPageParameters"),
-                codegen::Member::new("ModifyResponseHeaderParameters"),
-                codegen::Member::new("ModifyRequestHeaderParameters"),
-                codegen::Member::new("ResponseSpeedLimitParameters"),
-                codegen::Member::new("SetContentIdentifierParameters"),
-                codegen::Member::new("VaryParameters"),
-                codegen::Member::new("ContentCompressionParameters"),
-                codegen::Member::new("OriginAuthenticationParameters"),
-                codegen::Member::new("CustomActionParameters"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RuleEngineAction {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.cache_parameters),
-            2 => codegen::Field::value(&self.cache_key_parameters),
-            3 => codegen::Field::value(&self.cache_prefresh_parameters),
-            4 => codegen::Field::value(&self.access_url_redirect_parameters),
-            5 => codegen::Field::value(&self.upstream_url_rewrite_parameters),
-            6 => codegen::Field::value(&self.quic_parameters),
-            7 => codegen::Field::value(&self.web_socket_parameters),
-            8 => codegen::Field::value(&self.authentication_parameters),
-            9 => codegen::Field::value(&self.max_age_parameters),
-            10 => codegen::Field::value(&self.status_code_cache_parameters),
-            11 => codegen::Field::value(&self.offline_cache_parameters),
-            12 => codegen::Field::value(&self.smart_routing_parameters),
-            13 => codegen::Field::value(&self.advanced_origin_routing_parameters),
-            14 => codegen::Field::value(&self.range_origin_pull_parameters),
-            15 => codegen::Field::value(&self.upstream_http2_parameters),
-            16 => codegen::Field::value(&self.host_header_parameters),
-            17 => codegen::Field::value(&self.force_redirect_https_parameters),
-            18 => codegen::Field::value(&self.origin_pull_protocol_parameters),
-            19 => codegen::Field::value(&self.compression_parameters),
-            20 => codegen::Field::value(&self.hsts_parameters),
-            21 => codegen::Field::value(&self.client_ip_header_parameters),
-            22 => codegen::Field::value(&self.ocsp_stapling_parameters),
-            23 => codegen::Field::value(&self.http2_parameters),
-            24 => codegen::Field::value(&self.post_max_size_parameters),
-            25 => codegen::Field::value(&self.client_ip_country_parameters),
-            26 => codegen::Field::value(&self.upstream_follow_redirect_parameters),
-            27 => codegen::Field::value(&self.upstream_request_parameters),
-            28 => codegen::Field::value(&self.shield_parameters),
-            29 => codegen::Field::value(&self.tls_config_parameters),
-            30 => codegen::Field::value(&self.modify_origin_parameters),
-            31 => codegen::Field::value(&self.site_failover_parameters),
-            32 => codegen::Field::value(&self.http_upstream_timeout_parameters),
-            33 => codegen::Field::value(&self.http_response_parameters),
-            34 => codegen::Field::value(&self.error_page_parameters),
-            35 => codegen::Field::value(&self.modify_response_header_parameters),
-            36 => codegen::Field::value(&self.modify_request_header_parameters),
-            37 => codegen::Field::value(&self.response_speed_limit_parameters),
-            38 => codegen::Field::value(&self.set_content_identifier_parameters),
-            39 => codegen::Field::value(&self.vary_parameters),
-            40 => codegen::Field::value(&self.content_compression_parameters),
-            41 => codegen::Field::value(&self.origin_authentication_parameters),
-            42 => codegen::Field::value(&self.custom_action_parameters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RuleEngineAction {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cache_parameters, access),
-            2 => codegen::FieldMut::value_mut(&mut self.cache_key_parameters, access),
-            3 => {
-                codegen::FieldMut::value_mut(&mut self.cache_prefresh_parameters, access)
-            }
-            4 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.access_url_redirect_parameters,
-                    access,
-                )
-            }
-            5 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.upstream_url_rewrite_parameters,
-                    access,
-                )
-            }
-            6 => codegen::FieldMut::value_mut(&mut self.quic_parameters, access),
-            7 => codegen::FieldMut::value_mut(&mut self.web_socket_parameters, access),
-            8 => {
-                codegen::FieldMut::value_mut(&mut self.authentication_parameters, access)
-            }
-            9 => codegen::FieldMut::value_mut(&mut self.max_age_parameters, access),
-            10 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.status_code_cache_parameters,
-                    access,
-                )
-            }
-            11 => {
-                codegen::FieldMut::value_mut(&mut self.offline_cache_parameters, access)
-            }
-            12 => {
-                codegen::FieldMut::value_mut(&mut self.smart_routing_parameters, access)
-            }
-            13 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.advanced_origin_routing_parameters,
-                    access,
-                )
-            }
-            14 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.range_origin_pull_parameters,
-                    access,
-                )
-            }
-            15 => {
-                codegen::FieldMut::value_mut(&mut self.upstream_http2_parameters, access)
-            }
-            16 => codegen::FieldMut::value_mut(&mut self.host_header_parameters, access),
-            17 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.force_redirect_https_parameters,
-                    access,
-                )
-            }
-            18 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.origin_pull_protocol_parameters,
-                    access,
-                )
-            }
-            19 => codegen::FieldMut::value_mut(&mut self.compression_parameters, access),
-            20 => codegen::FieldMut::value_mut(&mut self.hsts_parameters, access),
-            21 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.client_ip_header_parameters,
-                    access,
-                )
-            }
-            22 => {
-                codegen::FieldMut::value_mut(&mut self.ocsp_stapling_parameters, access)
-            }
-            23 => codegen::FieldMut::value_mut(&mut self.http2_parameters, access),
-            24 => {
-                codegen::FieldMut::value_mut(&mut self.post_max_size_parameters, access)
-            }
-            25 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.client_ip_country_parameters,
-                    access,
-                )
-            }
-            26 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.upstream_follow_redirect_parameters,
-                    access,
-                )
-            }
-            27 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.upstream_request_parameters,
-                    access,
-                )
-            }
-            28 => codegen::FieldMut::value_mut(&mut self.shield_parameters, access),
-            29 => codegen::FieldMut::value_mut(&mut self.tls_config_parameters, access),
-            30 => {
-                codegen::FieldMut::value_mut(&mut self.modify_origin_parameters, access)
-            }
-            31 => {
-                codegen::FieldMut::value_mut(&mut self.site_failover_parameters, access)
-            }
-            32 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.http_upstream_timeout_parameters,
-                    access,
-                )
-            }
-            33 => {
-                codegen::FieldMut::value_mut(&mut self.http_response_parameters, access)
-            }
-            34 => codegen::FieldMut::value_mut(&mut self.error_page_parameters, access),
-            35 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.modify_response_header_parameters,
-                    access,
-                )
-            }
-            36 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.modify_request_header_parameters,
-                    access,
-                )
-            }
-            37 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.response_speed_limit_parameters,
-                    access,
-                )
-            }
-            38 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.set_content_identifier_parameters,
-                    access,
-                )
-            }
-            39 => codegen::FieldMut::value_mut(&mut self.vary_parameters, access),
-            40 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.content_compression_parameters,
-                    access,
-                )
-            }
-            41 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.origin_authentication_parameters,
-                    access,
-                )
-            }
-            42 => {
-                codegen::FieldMut::value_mut(&mut self.custom_action_parameters, access)
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RuleEngineAction {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RuleEngineAction {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RuleEngineAction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RuleEngineAction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleEngineAction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RuleEngineAction "RuleEngineAction"
+    0 name: "Name", required;
+    1 cache_parameters: "CacheParameters";
+    2 cache_key_parameters: "CacheKeyParameters";
+    3 cache_prefresh_parameters: "CachePrefreshParameters";
+    4 access_url_redirect_parameters: "AccessURLRedirectParameters";
+    5 upstream_url_rewrite_parameters: "UpstreamURLRewriteParameters";
+    6 quic_parameters: "QUICParameters";
+    7 web_socket_parameters: "WebSocketParameters";
+    8 authentication_parameters: "AuthenticationParameters";
+    9 max_age_parameters: "MaxAgeParameters";
+    10 status_code_cache_parameters: "StatusCodeCacheParameters";
+    11 offline_cache_parameters: "OfflineCacheParameters";
+    12 smart_routing_parameters: "SmartRoutingParameters";
+    13 advanced_origin_routing_parameters: "AdvancedOriginRoutingParameters";
+    14 range_origin_pull_parameters: "RangeOriginPullParameters";
+    15 upstream_http2_parameters: "UpstreamHTTP2Parameters";
+    16 host_header_parameters: "HostHeaderParameters";
+    17 force_redirect_https_parameters: "ForceRedirectHTTPSParameters";
+    18 origin_pull_protocol_parameters: "OriginPullProtocolParameters";
+    19 compression_parameters: "CompressionParameters";
+    20 hsts_parameters: "HSTSParameters";
+    21 client_ip_header_parameters: "ClientIPHeaderParameters";
+    22 ocsp_stapling_parameters: "OCSPStaplingParameters";
+    23 http2_parameters: "HTTP2Parameters";
+    24 post_max_size_parameters: "PostMaxSizeParameters";
+    25 client_ip_country_parameters: "ClientIPCountryParameters";
+    26 upstream_follow_redirect_parameters: "UpstreamFollowRedirectParameters";
+    27 upstream_request_parameters: "UpstreamRequestParameters";
+    28 shield_parameters: "ShieldParameters";
+    29 tls_config_parameters: "TLSConfigParameters";
+    30 modify_origin_parameters: "ModifyOriginParameters";
+    31 site_failover_parameters: "SiteFailoverParameters";
+    32 http_upstream_timeout_parameters: "HTTPUpstreamTimeoutParameters";
+    33 http_response_parameters: "HttpResponseParameters";
+    34 error_page_parameters: "ErrorPageParameters";
+    35 modify_response_header_parameters: "ModifyResponseHeaderParameters";
+    36 modify_request_header_parameters: "ModifyRequestHeaderParameters";
+    37 response_speed_limit_parameters: "ResponseSpeedLimitParameters";
+    38 set_content_identifier_parameters: "SetContentIdentifierParameters";
+    39 vary_parameters: "VaryParameters";
+    40 content_compression_parameters: "ContentCompressionParameters";
+    41 origin_authentication_parameters: "OriginAuthenticationParameters";
+    42 custom_action_parameters: "CustomActionParameters";
 }

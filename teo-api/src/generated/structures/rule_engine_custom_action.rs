@@ -43,7 +43,7 @@ impl RuleEngineCustomAction {
         Self::default()
     }
 
-    /// Sets `ActionId`.
+    /// Sets [`ActionId`](field@Self::action_id).
     #[must_use]
     pub fn action_id(mut self, action_id: impl Into<String>) -> Self {
         self.action_id = action_id.into();
@@ -51,21 +51,21 @@ impl RuleEngineCustomAction {
         self
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `Parameters`.
+    /// Sets [`Parameters`](field@Self::parameters).
     #[must_use]
     pub fn parameters(
         mut self,
@@ -76,7 +76,7 @@ impl RuleEngineCustomAction {
         self
     }
 
-    /// Sets `SupportedConditions`.
+    /// Sets [`SupportedConditions`](field@Self::supported_conditions).
     #[must_use]
     pub fn supported_conditions(
         mut self,
@@ -91,97 +91,10 @@ impl RuleEngineCustomAction {
     }
 }
 
-impl codegen::Schema for RuleEngineCustomAction {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RuleEngineCustomAction",
-            &[
-                codegen::Member::new("ActionId").always_returned().non_optional(),
-                codegen::Member::new("Name"),
-                codegen::Member::new("Description"),
-                codegen::Member::new("Parameters").non_optional(),
-                codegen::Member::new("SupportedConditions").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RuleEngineCustomAction {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.action_id),
-            1 => codegen::Field::value(&self.name),
-            2 => codegen::Field::value(&self.description),
-            3 => codegen::Field::value(&self.parameters),
-            4 => codegen::Field::value(&self.supported_conditions),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RuleEngineCustomAction {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.action_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.description, access),
-            3 => codegen::FieldMut::value_mut(&mut self.parameters, access),
-            4 => codegen::FieldMut::value_mut(&mut self.supported_conditions, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RuleEngineCustomAction {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RuleEngineCustomAction {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RuleEngineCustomAction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RuleEngineCustomAction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleEngineCustomAction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RuleEngineCustomAction "RuleEngineCustomAction"
+    0 action_id: "ActionId", always_returned, non_optional;
+    1 name: "Name";
+    2 description: "Description";
+    3 parameters: "Parameters", non_optional;
+    4 supported_conditions: "SupportedConditions", non_optional;
 }

@@ -104,7 +104,7 @@ impl RuleEngineCustomActionParameterSchema {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -112,7 +112,7 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `ValueType`.
+    /// Sets [`ValueType`](field@Self::value_type).
     #[must_use]
     pub fn value_type(mut self, value_type: impl Into<CustomActionValueType>) -> Self {
         self.value_type = value_type.into();
@@ -120,28 +120,28 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets `Default`.
+    /// Sets [`Default`](field@Self::default_).
     #[must_use]
     pub fn default_(mut self, default_: impl Into<String>) -> Self {
         self.default_ = Some(default_.into());
         self
     }
 
-    /// Sets `Unit`.
+    /// Sets [`Unit`](field@Self::unit).
     #[must_use]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = Some(unit.into());
         self
     }
 
-    /// Sets `Required`.
+    /// Sets [`Required`](field@Self::required).
     #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
@@ -149,7 +149,7 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `MinValue`.
+    /// Sets [`MinValue`](field@Self::min_value).
     #[inline]
     #[must_use]
     pub fn min_value(mut self, min_value: f64) -> Self {
@@ -157,7 +157,7 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `MaxValue`.
+    /// Sets [`MaxValue`](field@Self::max_value).
     #[inline]
     #[must_use]
     pub fn max_value(mut self, max_value: f64) -> Self {
@@ -165,7 +165,7 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `MinLength`.
+    /// Sets [`MinLength`](field@Self::min_length).
     #[inline]
     #[must_use]
     pub fn min_length(mut self, min_length: i64) -> Self {
@@ -173,7 +173,7 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `MaxLength`.
+    /// Sets [`MaxLength`](field@Self::max_length).
     #[inline]
     #[must_use]
     pub fn max_length(mut self, max_length: i64) -> Self {
@@ -181,7 +181,7 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `MinItems`.
+    /// Sets [`MinItems`](field@Self::min_items).
     #[inline]
     #[must_use]
     pub fn min_items(mut self, min_items: i64) -> Self {
@@ -189,7 +189,7 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `MaxItems`.
+    /// Sets [`MaxItems`](field@Self::max_items).
     #[inline]
     #[must_use]
     pub fn max_items(mut self, max_items: i64) -> Self {
@@ -197,7 +197,7 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `UniqueItems`.
+    /// Sets [`UniqueItems`](field@Self::unique_items).
     #[inline]
     #[must_use]
     pub fn unique_items(mut self, unique_items: bool) -> Self {
@@ -205,14 +205,14 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `AllowedPattern`.
+    /// Sets [`AllowedPattern`](field@Self::allowed_pattern).
     #[must_use]
     pub fn allowed_pattern(mut self, allowed_pattern: impl Into<String>) -> Self {
         self.allowed_pattern = Some(allowed_pattern.into());
         self
     }
 
-    /// Sets `AllowedValues`.
+    /// Sets [`AllowedValues`](field@Self::allowed_values).
     #[must_use]
     pub fn allowed_values(
         mut self,
@@ -223,7 +223,7 @@ impl RuleEngineCustomActionParameterSchema {
         self
     }
 
-    /// Sets `MultipleOf`.
+    /// Sets [`MultipleOf`](field@Self::multiple_of).
     #[must_use]
     pub fn multiple_of(mut self, multiple_of: impl Into<String>) -> Self {
         self.multiple_of = Some(multiple_of.into());
@@ -231,130 +231,21 @@ impl RuleEngineCustomActionParameterSchema {
     }
 }
 
-impl codegen::Schema for RuleEngineCustomActionParameterSchema {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RuleEngineCustomActionParameterSchema",
-            &[
-                codegen::Member::new("Name").always_returned().non_optional(),
-                codegen::Member::new("ValueType").always_returned().non_optional(),
-                codegen::Member::new("Description"),
-                codegen::Member::new("Default"),
-                codegen::Member::new("Unit"),
-                codegen::Member::new("Required"),
-                codegen::Member::new("MinValue"),
-                codegen::Member::new("MaxValue"),
-                codegen::Member::new("MinLength"),
-                codegen::Member::new("MaxLength"),
-                codegen::Member::new("MinItems"),
-                codegen::Member::new("MaxItems"),
-                codegen::Member::new("UniqueItems"),
-                codegen::Member::new("AllowedPattern"),
-                codegen::Member::new("AllowedValues").non_optional(),
-                codegen::Member::new("MultipleOf"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RuleEngineCustomActionParameterSchema {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.value_type),
-            2 => codegen::Field::value(&self.description),
-            3 => codegen::Field::value(&self.default_),
-            4 => codegen::Field::value(&self.unit),
-            5 => codegen::Field::value(&self.required),
-            6 => codegen::Field::value(&self.min_value),
-            7 => codegen::Field::value(&self.max_value),
-            8 => codegen::Field::value(&self.min_length),
-            9 => codegen::Field::value(&self.max_length),
-            10 => codegen::Field::value(&self.min_items),
-            11 => codegen::Field::value(&self.max_items),
-            12 => codegen::Field::value(&self.unique_items),
-            13 => codegen::Field::value(&self.allowed_pattern),
-            14 => codegen::Field::value(&self.allowed_values),
-            15 => codegen::Field::value(&self.multiple_of),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RuleEngineCustomActionParameterSchema {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.value_type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.description, access),
-            3 => codegen::FieldMut::value_mut(&mut self.default_, access),
-            4 => codegen::FieldMut::value_mut(&mut self.unit, access),
-            5 => codegen::FieldMut::value_mut(&mut self.required, access),
-            6 => codegen::FieldMut::value_mut(&mut self.min_value, access),
-            7 => codegen::FieldMut::value_mut(&mut self.max_value, access),
-            8 => codegen::FieldMut::value_mut(&mut self.min_length, access),
-            9 => codegen::FieldMut::value_mut(&mut self.max_length, access),
-            10 => codegen::FieldMut::value_mut(&mut self.min_items, access),
-            11 => codegen::FieldMut::value_mut(&mut self.max_items, access),
-            12 => codegen::FieldMut::value_mut(&mut self.unique_items, access),
-            13 => codegen::FieldMut::value_mut(&mut self.allowed_pattern, access),
-            14 => codegen::FieldMut::value_mut(&mut self.allowed_values, access),
-            15 => codegen::FieldMut::value_mut(&mut self.multiple_of, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RuleEngineCustomActionParameterSchema {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RuleEngineCustomActionParameterSchema {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RuleEngineCustomActionParameterSchema {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RuleEngineCustomActionParameterSchema {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleEngineCustomActionParameterSchema {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RuleEngineCustomActionParameterSchema "RuleEngineCustomActionParameterSchema"
+    0 name: "Name", always_returned, non_optional;
+    1 value_type: "ValueType", always_returned, non_optional;
+    2 description: "Description";
+    3 default_: "Default";
+    4 unit: "Unit";
+    5 required: "Required";
+    6 min_value: "MinValue";
+    7 max_value: "MaxValue";
+    8 min_length: "MinLength";
+    9 max_length: "MaxLength";
+    10 min_items: "MinItems";
+    11 max_items: "MaxItems";
+    12 unique_items: "UniqueItems";
+    13 allowed_pattern: "AllowedPattern";
+    14 allowed_values: "AllowedValues", non_optional;
+    15 multiple_of: "MultipleOf";
 }

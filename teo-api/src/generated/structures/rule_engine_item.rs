@@ -82,28 +82,28 @@ impl RuleEngineItem {
         Self::default()
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<EnableStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[must_use]
     pub fn rule_id(mut self, rule_id: impl Into<String>) -> Self {
         self.rule_id = Some(rule_id.into());
         self
     }
 
-    /// Sets `RuleName`.
+    /// Sets [`RuleName`](field@Self::rule_name).
     #[must_use]
     pub fn rule_name(mut self, rule_name: impl Into<String>) -> Self {
         self.rule_name = Some(rule_name.into());
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(
         mut self,
@@ -113,7 +113,7 @@ impl RuleEngineItem {
         self
     }
 
-    /// Sets `CustomVariables`.
+    /// Sets [`CustomVariables`](field@Self::custom_variables).
     #[must_use]
     pub fn custom_variables(
         mut self,
@@ -123,7 +123,7 @@ impl RuleEngineItem {
         self
     }
 
-    /// Sets `CustomVariableOperations`.
+    /// Sets [`CustomVariableOperations`](field@Self::custom_variable_operations).
     #[must_use]
     pub fn custom_variable_operations(
         mut self,
@@ -135,14 +135,14 @@ impl RuleEngineItem {
         self
     }
 
-    /// Sets `Branches`.
+    /// Sets [`Branches`](field@Self::branches).
     #[must_use]
     pub fn branches(mut self, branches: impl IntoIterator<Item = RuleBranch>) -> Self {
         self.branches = Some(branches.into_iter().collect());
         self
     }
 
-    /// Sets `RulePriority`.
+    /// Sets [`RulePriority`](field@Self::rule_priority).
     #[inline]
     #[must_use]
     pub fn rule_priority(mut self, rule_priority: i64) -> Self {
@@ -151,111 +151,13 @@ impl RuleEngineItem {
     }
 }
 
-impl codegen::Schema for RuleEngineItem {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RuleEngineItem",
-            &[
-                codegen::Member::new("Status"),
-                codegen::Member::new("RuleId"),
-                codegen::Member::new("RuleName").max_length(255),
-                codegen::Member::new("Description"),
-                codegen::Member::new("CustomVariables"),
-                codegen::Member::new("CustomVariableOperations"),
-                codegen::Member::new("Branches"),
-                codegen::Member::new("RulePriority"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RuleEngineItem {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.status),
-            1 => codegen::Field::value(&self.rule_id),
-            2 => codegen::Field::value(&self.rule_name),
-            3 => codegen::Field::value(&self.description),
-            4 => codegen::Field::value(&self.custom_variables),
-            5 => codegen::Field::value(&self.custom_variable_operations),
-            6 => codegen::Field::value(&self.branches),
-            7 => codegen::Field::value(&self.rule_priority),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RuleEngineItem {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.status, access),
-            1 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.rule_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.description, access),
-            4 => codegen::FieldMut::value_mut(&mut self.custom_variables, access),
-            5 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.custom_variable_operations,
-                    access,
-                )
-            }
-            6 => codegen::FieldMut::value_mut(&mut self.branches, access),
-            7 => codegen::FieldMut::value_mut(&mut self.rule_priority, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RuleEngineItem {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RuleEngineItem {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RuleEngineItem {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RuleEngineItem {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleEngineItem {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RuleEngineItem "RuleEngineItem"
+    0 status: "Status";
+    1 rule_id: "RuleId";
+    2 rule_name: "RuleName", max_length(255);
+    3 description: "Description";
+    4 custom_variables: "CustomVariables";
+    5 custom_variable_operations: "CustomVariableOperations";
+    6 branches: "Branches";
+    7 rule_priority: "RulePriority";
 }

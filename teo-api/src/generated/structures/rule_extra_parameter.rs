@@ -38,21 +38,21 @@ impl RuleExtraParameter {
         Self::default()
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<RuleExtraParameterId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<RuleParameterType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `Choices`.
+    /// Sets [`Choices`](field@Self::choices).
     #[must_use]
     pub fn choices(
         mut self,
@@ -64,91 +64,8 @@ impl RuleExtraParameter {
     }
 }
 
-impl codegen::Schema for RuleExtraParameter {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RuleExtraParameter",
-            &[
-                codegen::Member::new("Id"),
-                codegen::Member::new("Type"),
-                codegen::Member::new("Choices").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RuleExtraParameter {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.id),
-            1 => codegen::Field::value(&self.r#type),
-            2 => codegen::Field::value(&self.choices),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RuleExtraParameter {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            2 => codegen::FieldMut::value_mut(&mut self.choices, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RuleExtraParameter {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RuleExtraParameter {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RuleExtraParameter {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RuleExtraParameter {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleExtraParameter {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RuleExtraParameter "RuleExtraParameter"
+    0 id: "Id";
+    1 r#type: "Type";
+    2 choices: "Choices", non_optional;
 }

@@ -67,7 +67,7 @@ impl RulesProperties {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -75,7 +75,7 @@ impl RulesProperties {
         self
     }
 
-    /// Sets `Min`.
+    /// Sets [`Min`](field@Self::min).
     #[inline]
     #[must_use]
     pub fn min(mut self, min: i64) -> Self {
@@ -84,7 +84,7 @@ impl RulesProperties {
         self
     }
 
-    /// Sets `ChoicesValue`.
+    /// Sets [`ChoicesValue`](field@Self::choices_value).
     #[must_use]
     pub fn choices_value(
         mut self,
@@ -95,7 +95,7 @@ impl RulesProperties {
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<RuleParameterType>) -> Self {
         self.r#type = r#type.into();
@@ -103,7 +103,7 @@ impl RulesProperties {
         self
     }
 
-    /// Sets `Max`.
+    /// Sets [`Max`](field@Self::max).
     #[inline]
     #[must_use]
     pub fn max(mut self, max: i64) -> Self {
@@ -112,7 +112,7 @@ impl RulesProperties {
         self
     }
 
-    /// Sets `IsMultiple`.
+    /// Sets [`IsMultiple`](field@Self::is_multiple).
     #[inline]
     #[must_use]
     pub fn is_multiple(mut self, is_multiple: bool) -> Self {
@@ -121,7 +121,7 @@ impl RulesProperties {
         self
     }
 
-    /// Sets `IsAllowEmpty`.
+    /// Sets [`IsAllowEmpty`](field@Self::is_allow_empty).
     #[inline]
     #[must_use]
     pub fn is_allow_empty(mut self, is_allow_empty: bool) -> Self {
@@ -130,7 +130,7 @@ impl RulesProperties {
         self
     }
 
-    /// Sets `ChoiceProperties`.
+    /// Sets [`ChoiceProperties`](field@Self::choice_properties).
     #[must_use]
     pub fn choice_properties(
         mut self,
@@ -141,7 +141,7 @@ impl RulesProperties {
         self
     }
 
-    /// Sets `ExtraParameter`.
+    /// Sets [`ExtraParameter`](field@Self::extra_parameter).
     #[inline]
     #[must_use]
     pub fn extra_parameter(mut self, extra_parameter: RuleExtraParameter) -> Self {
@@ -150,111 +150,14 @@ impl RulesProperties {
     }
 }
 
-impl codegen::Schema for RulesProperties {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RulesProperties",
-            &[
-                codegen::Member::new("Name").always_returned().non_optional(),
-                codegen::Member::new("Min").always_returned().non_optional(),
-                codegen::Member::new("ChoicesValue").always_returned().non_optional(),
-                codegen::Member::new("Type").always_returned().non_optional(),
-                codegen::Member::new("Max").always_returned().non_optional(),
-                codegen::Member::new("IsMultiple").always_returned().non_optional(),
-                codegen::Member::new("IsAllowEmpty").always_returned().non_optional(),
-                codegen::Member::new("ChoiceProperties")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("ExtraParameter"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RulesProperties {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.min),
-            2 => codegen::Field::value(&self.choices_value),
-            3 => codegen::Field::value(&self.r#type),
-            4 => codegen::Field::value(&self.max),
-            5 => codegen::Field::value(&self.is_multiple),
-            6 => codegen::Field::value(&self.is_allow_empty),
-            7 => codegen::Field::value(&self.choice_properties),
-            8 => codegen::Field::value(&self.extra_parameter),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RulesProperties {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.min, access),
-            2 => codegen::FieldMut::value_mut(&mut self.choices_value, access),
-            3 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            4 => codegen::FieldMut::value_mut(&mut self.max, access),
-            5 => codegen::FieldMut::value_mut(&mut self.is_multiple, access),
-            6 => codegen::FieldMut::value_mut(&mut self.is_allow_empty, access),
-            7 => codegen::FieldMut::value_mut(&mut self.choice_properties, access),
-            8 => codegen::FieldMut::value_mut(&mut self.extra_parameter, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RulesProperties {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RulesProperties {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RulesProperties {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RulesProperties {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RulesProperties {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RulesProperties "RulesProperties"
+    0 name: "Name", always_returned, non_optional;
+    1 min: "Min", always_returned, non_optional;
+    2 choices_value: "ChoicesValue", always_returned, non_optional;
+    3 r#type: "Type", always_returned, non_optional;
+    4 max: "Max", always_returned, non_optional;
+    5 is_multiple: "IsMultiple", always_returned, non_optional;
+    6 is_allow_empty: "IsAllowEmpty", always_returned, non_optional;
+    7 choice_properties: "ChoiceProperties", always_returned, non_optional;
+    8 extra_parameter: "ExtraParameter";
 }

@@ -28,14 +28,14 @@ impl RulesSettingAction {
         Self::default()
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<RuleFeature>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `Properties`.
+    /// Sets [`Properties`](field@Self::properties).
     #[must_use]
     pub fn properties(
         mut self,
@@ -47,88 +47,7 @@ impl RulesSettingAction {
     }
 }
 
-impl codegen::Schema for RulesSettingAction {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "RulesSettingAction",
-            &[
-                codegen::Member::new("Action"),
-                codegen::Member::new("Properties").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for RulesSettingAction {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.action),
-            1 => codegen::Field::value(&self.properties),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for RulesSettingAction {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.action, access),
-            1 => codegen::FieldMut::value_mut(&mut self.properties, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for RulesSettingAction {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for RulesSettingAction {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for RulesSettingAction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for RulesSettingAction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RulesSettingAction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { RulesSettingAction "RulesSettingAction"
+    0 action: "Action";
+    1 properties: "Properties", non_optional;
 }

@@ -56,42 +56,42 @@ impl S3 {
         Self::default()
     }
 
-    /// Sets `Endpoint`.
+    /// Sets [`Endpoint`](field@Self::endpoint).
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
     }
 
-    /// Sets `Region`.
+    /// Sets [`Region`](field@Self::region).
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// Sets `Bucket`.
+    /// Sets [`Bucket`](field@Self::bucket).
     #[must_use]
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
     }
 
-    /// Sets `AccessId`.
+    /// Sets [`AccessId`](field@Self::access_id).
     #[must_use]
     pub fn access_id(mut self, access_id: impl Into<String>) -> Self {
         self.access_id = Some(access_id.into());
         self
     }
 
-    /// Sets `AccessKey`.
+    /// Sets [`AccessKey`](field@Self::access_key).
     #[must_use]
     pub fn access_key(mut self, access_key: impl Into<String>) -> Self {
         self.access_key = Some(access_key.into());
         self
     }
 
-    /// Sets `CompressType`.
+    /// Sets [`CompressType`](field@Self::compress_type).
     #[must_use]
     pub fn compress_type(mut self, compress_type: impl Into<LogCompression>) -> Self {
         self.compress_type = Some(compress_type.into());
@@ -99,100 +99,11 @@ impl S3 {
     }
 }
 
-impl codegen::Schema for S3 {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "S3",
-            &[
-                codegen::Member::new("Endpoint").required(),
-                codegen::Member::new("Region").required(),
-                codegen::Member::new("Bucket").required(),
-                codegen::Member::new("AccessId").required(),
-                codegen::Member::new("AccessKey").required().sensitive(),
-                codegen::Member::new("CompressType"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for S3 {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.endpoint),
-            1 => codegen::Field::value(&self.region),
-            2 => codegen::Field::value(&self.bucket),
-            3 => codegen::Field::value(&self.access_id),
-            4 => codegen::Field::value(&self.access_key),
-            5 => codegen::Field::value(&self.compress_type),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for S3 {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.endpoint, access),
-            1 => codegen::FieldMut::value_mut(&mut self.region, access),
-            2 => codegen::FieldMut::value_mut(&mut self.bucket, access),
-            3 => codegen::FieldMut::value_mut(&mut self.access_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.access_key, access),
-            5 => codegen::FieldMut::value_mut(&mut self.compress_type, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for S3 {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for S3 {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for S3 {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for S3 {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for S3 {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { S3 "S3"
+    0 endpoint: "Endpoint", required;
+    1 region: "Region", required;
+    2 bucket: "Bucket", required;
+    3 access_id: "AccessId", required;
+    4 access_key: "AccessKey", required, sensitive;
+    5 compress_type: "CompressType";
 }

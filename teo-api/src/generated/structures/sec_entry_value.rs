@@ -43,14 +43,14 @@ impl SecEntryValue {
         Self::default()
     }
 
-    /// Sets `Metric`.
+    /// Sets [`Metric`](field@Self::metric).
     #[must_use]
     pub fn metric(mut self, metric: impl Into<String>) -> Self {
         self.metric = Some(metric.into());
         self
     }
 
-    /// Sets `Detail`.
+    /// Sets [`Detail`](field@Self::detail).
     #[must_use]
     pub fn detail(mut self, detail: impl IntoIterator<Item = TimingDataItem>) -> Self {
         self.detail = detail.into_iter().collect();
@@ -58,7 +58,7 @@ impl SecEntryValue {
         self
     }
 
-    /// Sets `Max`.
+    /// Sets [`Max`](field@Self::max).
     #[inline]
     #[must_use]
     pub fn max(mut self, max: i64) -> Self {
@@ -66,7 +66,7 @@ impl SecEntryValue {
         self
     }
 
-    /// Sets `Avg`.
+    /// Sets [`Avg`](field@Self::avg).
     #[inline]
     #[must_use]
     pub fn avg(mut self, avg: f64) -> Self {
@@ -74,7 +74,7 @@ impl SecEntryValue {
         self
     }
 
-    /// Sets `Sum`.
+    /// Sets [`Sum`](field@Self::sum).
     #[inline]
     #[must_use]
     pub fn sum(mut self, sum: f64) -> Self {
@@ -83,97 +83,10 @@ impl SecEntryValue {
     }
 }
 
-impl codegen::Schema for SecEntryValue {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SecEntryValue",
-            &[
-                codegen::Member::new("Metric"),
-                codegen::Member::new("Detail").non_optional(),
-                codegen::Member::new("Max"),
-                codegen::Member::new("Avg"),
-                codegen::Member::new("Sum"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SecEntryValue {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.metric),
-            1 => codegen::Field::value(&self.detail),
-            2 => codegen::Field::value(&self.max),
-            3 => codegen::Field::value(&self.avg),
-            4 => codegen::Field::value(&self.sum),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SecEntryValue {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.metric, access),
-            1 => codegen::FieldMut::value_mut(&mut self.detail, access),
-            2 => codegen::FieldMut::value_mut(&mut self.max, access),
-            3 => codegen::FieldMut::value_mut(&mut self.avg, access),
-            4 => codegen::FieldMut::value_mut(&mut self.sum, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SecEntryValue {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SecEntryValue {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SecEntryValue {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SecEntryValue {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SecEntryValue {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SecEntryValue "SecEntryValue"
+    0 metric: "Metric";
+    1 detail: "Detail", non_optional;
+    2 max: "Max";
+    3 avg: "Avg";
+    4 sum: "Sum";
 }

@@ -71,14 +71,14 @@ impl SecurityAction {
         Self::default()
     }
 
-    /// Sets `Name`.
+    /// Sets [`Name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<SecurityActionName>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets `DenyActionParameters`.
+    /// Sets [`DenyActionParameters`](field@Self::deny_action_parameters).
     #[inline]
     #[must_use]
     pub fn deny_action_parameters(
@@ -89,7 +89,7 @@ impl SecurityAction {
         self
     }
 
-    /// Sets `RedirectActionParameters`.
+    /// Sets [`RedirectActionParameters`](field@Self::redirect_action_parameters).
     #[inline]
     #[must_use]
     pub fn redirect_action_parameters(
@@ -100,7 +100,7 @@ impl SecurityAction {
         self
     }
 
-    /// Sets `AllowActionParameters`.
+    /// Sets [`AllowActionParameters`](field@Self::allow_action_parameters).
     #[inline]
     #[must_use]
     pub fn allow_action_parameters(
@@ -111,7 +111,7 @@ impl SecurityAction {
         self
     }
 
-    /// Sets `ChallengeActionParameters`.
+    /// Sets [`ChallengeActionParameters`](field@Self::challenge_action_parameters).
     #[inline]
     #[must_use]
     pub fn challenge_action_parameters(
@@ -122,7 +122,7 @@ impl SecurityAction {
         self
     }
 
-    /// Sets `BlockIPActionParameters`.
+    /// Sets [`BlockIPActionParameters`](field@Self::block_ip_action_parameters).
     #[deprecated(note = "the vendor advises against BlockIPActionParameters")]
     #[inline]
     #[must_use]
@@ -134,7 +134,7 @@ impl SecurityAction {
         self
     }
 
-    /// Sets `ReturnCustomPageActionParameters`.
+    /// Sets [`ReturnCustomPageActionParameters`](field@Self::return_custom_page_action_parameters).
     #[deprecated(note = "the vendor advises against ReturnCustomPageActionParameters")]
     #[inline]
     #[must_use]
@@ -149,123 +149,12 @@ impl SecurityAction {
     }
 }
 
-impl codegen::Schema for SecurityAction {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SecurityAction",
-            &[
-                codegen::Member::new("Name").required(),
-                codegen::Member::new("DenyActionParameters"),
-                codegen::Member::new("RedirectActionParameters"),
-                codegen::Member::new("AllowActionParameters"),
-                codegen::Member::new("ChallengeActionParameters"),
-                codegen::Member::new("BlockIPActionParameters"),
-                codegen::Member::new("ReturnCustomPageActionParameters"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SecurityAction {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.name),
-            1 => codegen::Field::value(&self.deny_action_parameters),
-            2 => codegen::Field::value(&self.redirect_action_parameters),
-            3 => codegen::Field::value(&self.allow_action_parameters),
-            4 => codegen::Field::value(&self.challenge_action_parameters),
-            5 => codegen::Field::value(&self.block_ip_action_parameters),
-            6 => codegen::Field::value(&self.return_custom_page_action_parameters),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SecurityAction {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.deny_action_parameters, access),
-            2 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.redirect_action_parameters,
-                    access,
-                )
-            }
-            3 => codegen::FieldMut::value_mut(&mut self.allow_action_parameters, access),
-            4 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.challenge_action_parameters,
-                    access,
-                )
-            }
-            5 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.block_ip_action_parameters,
-                    access,
-                )
-            }
-            6 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.return_custom_page_action_parameters,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SecurityAction {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SecurityAction {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SecurityAction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SecurityAction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SecurityAction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SecurityAction "SecurityAction"
+    0 name: "Name", required;
+    1 deny_action_parameters: "DenyActionParameters";
+    2 redirect_action_parameters: "RedirectActionParameters";
+    3 allow_action_parameters: "AllowActionParameters";
+    4 challenge_action_parameters: "ChallengeActionParameters";
+    5 block_ip_action_parameters: "BlockIPActionParameters";
+    6 return_custom_page_action_parameters: "ReturnCustomPageActionParameters";
 }

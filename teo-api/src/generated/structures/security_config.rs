@@ -112,7 +112,7 @@ impl SecurityConfig {
         Self::default()
     }
 
-    /// Sets `WafConfig`.
+    /// Sets [`WafConfig`](field@Self::waf_config).
     #[inline]
     #[must_use]
     pub fn waf_config(mut self, waf_config: WafConfig) -> Self {
@@ -120,7 +120,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets `RateLimitConfig`.
+    /// Sets [`RateLimitConfig`](field@Self::rate_limit_config).
     #[inline]
     #[must_use]
     pub fn rate_limit_config(mut self, rate_limit_config: RateLimitConfig) -> Self {
@@ -128,7 +128,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets `AclConfig`.
+    /// Sets [`AclConfig`](field@Self::acl_config).
     #[inline]
     #[must_use]
     pub fn acl_config(mut self, acl_config: AclConfig) -> Self {
@@ -136,7 +136,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets `BotConfig`.
+    /// Sets [`BotConfig`](field@Self::bot_config).
     #[inline]
     #[must_use]
     pub fn bot_config(mut self, bot_config: BotConfig) -> Self {
@@ -144,7 +144,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets `SwitchConfig`.
+    /// Sets [`SwitchConfig`](field@Self::switch_config).
     #[inline]
     #[must_use]
     pub fn switch_config(mut self, switch_config: SwitchConfig) -> Self {
@@ -152,7 +152,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets `IpTableConfig`.
+    /// Sets [`IpTableConfig`](field@Self::ip_table_config).
     #[inline]
     #[must_use]
     pub fn ip_table_config(mut self, ip_table_config: IpTableConfig) -> Self {
@@ -160,7 +160,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets `ExceptConfig`.
+    /// Sets [`ExceptConfig`](field@Self::except_config).
     #[inline]
     #[must_use]
     pub fn except_config(mut self, except_config: ExceptConfig) -> Self {
@@ -168,7 +168,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets `DropPageConfig`.
+    /// Sets [`DropPageConfig`](field@Self::drop_page_config).
     #[inline]
     #[must_use]
     pub fn drop_page_config(mut self, drop_page_config: DropPageConfig) -> Self {
@@ -176,7 +176,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets `TemplateConfig`.
+    /// Sets [`TemplateConfig`](field@Self::template_config).
     #[inline]
     #[must_use]
     pub fn template_config(mut self, template_config: TemplateConfig) -> Self {
@@ -184,7 +184,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets `SlowPostConfig`.
+    /// Sets [`SlowPostConfig`](field@Self::slow_post_config).
     #[inline]
     #[must_use]
     pub fn slow_post_config(mut self, slow_post_config: SlowPostConfig) -> Self {
@@ -192,7 +192,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets `DetectLengthLimitConfig`.
+    /// Sets [`DetectLengthLimitConfig`](field@Self::detect_length_limit_config).
     #[inline]
     #[must_use]
     pub fn detect_length_limit_config(
@@ -204,120 +204,16 @@ impl SecurityConfig {
     }
 }
 
-impl codegen::Schema for SecurityConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SecurityConfig",
-            &[
-                codegen::Member::new("WafConfig"),
-                codegen::Member::new("RateLimitConfig"),
-                codegen::Member::new("AclConfig"),
-                codegen::Member::new("BotConfig"),
-                codegen::Member::new("SwitchConfig"),
-                codegen::Member::new("IpTableConfig"),
-                codegen::Member::new("ExceptConfig"),
-                codegen::Member::new("DropPageConfig"),
-                codegen::Member::new("TemplateConfig"),
-                codegen::Member::new("SlowPostConfig"),
-                codegen::Member::new("DetectLengthLimitConfig"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SecurityConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.waf_config),
-            1 => codegen::Field::value(&self.rate_limit_config),
-            2 => codegen::Field::value(&self.acl_config),
-            3 => codegen::Field::value(&self.bot_config),
-            4 => codegen::Field::value(&self.switch_config),
-            5 => codegen::Field::value(&self.ip_table_config),
-            6 => codegen::Field::value(&self.except_config),
-            7 => codegen::Field::value(&self.drop_page_config),
-            8 => codegen::Field::value(&self.template_config),
-            9 => codegen::Field::value(&self.slow_post_config),
-            10 => codegen::Field::value(&self.detect_length_limit_config),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SecurityConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.waf_config, access),
-            1 => codegen::FieldMut::value_mut(&mut self.rate_limit_config, access),
-            2 => codegen::FieldMut::value_mut(&mut self.acl_config, access),
-            3 => codegen::FieldMut::value_mut(&mut self.bot_config, access),
-            4 => codegen::FieldMut::value_mut(&mut self.switch_config, access),
-            5 => codegen::FieldMut::value_mut(&mut self.ip_table_config, access),
-            6 => codegen::FieldMut::value_mut(&mut self.except_config, access),
-            7 => codegen::FieldMut::value_mut(&mut self.drop_page_config, access),
-            8 => codegen::FieldMut::value_mut(&mut self.template_config, access),
-            9 => codegen::FieldMut::value_mut(&mut self.slow_post_config, access),
-            10 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.detect_length_limit_config,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SecurityConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SecurityConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SecurityConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SecurityConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SecurityConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SecurityConfig "SecurityConfig"
+    0 waf_config: "WafConfig";
+    1 rate_limit_config: "RateLimitConfig";
+    2 acl_config: "AclConfig";
+    3 bot_config: "BotConfig";
+    4 switch_config: "SwitchConfig";
+    5 ip_table_config: "IpTableConfig";
+    6 except_config: "ExceptConfig";
+    7 drop_page_config: "DropPageConfig";
+    8 template_config: "TemplateConfig";
+    9 slow_post_config: "SlowPostConfig";
+    10 detect_length_limit_config: "DetectLengthLimitConfig";
 }

@@ -33,7 +33,7 @@ impl SecurityHeadersToOrigin {
         Self::default()
     }
 
-    /// Sets `BotIdentificationHeaders`.
+    /// Sets [`BotIdentificationHeaders`](field@Self::bot_identification_headers).
     #[must_use]
     pub fn bot_identification_headers(
         mut self,
@@ -47,7 +47,7 @@ impl SecurityHeadersToOrigin {
         self
     }
 
-    /// Sets `BotManagementHeaders`.
+    /// Sets [`BotManagementHeaders`](field@Self::bot_management_headers).
     #[must_use]
     pub fn bot_management_headers(
         mut self,
@@ -59,7 +59,7 @@ impl SecurityHeadersToOrigin {
         self
     }
 
-    /// Sets `ClientFingerprintHeaders`.
+    /// Sets [`ClientFingerprintHeaders`](field@Self::client_fingerprint_headers).
     #[must_use]
     pub fn client_fingerprint_headers(
         mut self,
@@ -74,101 +74,8 @@ impl SecurityHeadersToOrigin {
     }
 }
 
-impl codegen::Schema for SecurityHeadersToOrigin {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SecurityHeadersToOrigin",
-            &[
-                codegen::Member::new("BotIdentificationHeaders"),
-                codegen::Member::new("BotManagementHeaders"),
-                codegen::Member::new("ClientFingerprintHeaders"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SecurityHeadersToOrigin {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.bot_identification_headers),
-            1 => codegen::Field::value(&self.bot_management_headers),
-            2 => codegen::Field::value(&self.client_fingerprint_headers),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SecurityHeadersToOrigin {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.bot_identification_headers,
-                    access,
-                )
-            }
-            1 => codegen::FieldMut::value_mut(&mut self.bot_management_headers, access),
-            2 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.client_fingerprint_headers,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SecurityHeadersToOrigin {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SecurityHeadersToOrigin {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SecurityHeadersToOrigin {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SecurityHeadersToOrigin {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SecurityHeadersToOrigin {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SecurityHeadersToOrigin "SecurityHeadersToOrigin"
+    0 bot_identification_headers: "BotIdentificationHeaders";
+    1 bot_management_headers: "BotManagementHeaders";
+    2 client_fingerprint_headers: "ClientFingerprintHeaders";
 }

@@ -74,7 +74,7 @@ impl SecurityPolicy {
         Self::default()
     }
 
-    /// Sets `CustomRules`.
+    /// Sets [`CustomRules`](field@Self::custom_rules).
     #[inline]
     #[must_use]
     pub fn custom_rules(mut self, custom_rules: CustomRules) -> Self {
@@ -82,7 +82,7 @@ impl SecurityPolicy {
         self
     }
 
-    /// Sets `ManagedRules`.
+    /// Sets [`ManagedRules`](field@Self::managed_rules).
     #[inline]
     #[must_use]
     pub fn managed_rules(mut self, managed_rules: ManagedRules) -> Self {
@@ -90,7 +90,7 @@ impl SecurityPolicy {
         self
     }
 
-    /// Sets `HttpDDoSProtection`.
+    /// Sets [`HttpDDoSProtection`](field@Self::http_ddos_protection).
     #[inline]
     #[must_use]
     pub fn http_ddos_protection(
@@ -101,7 +101,7 @@ impl SecurityPolicy {
         self
     }
 
-    /// Sets `RateLimitingRules`.
+    /// Sets [`RateLimitingRules`](field@Self::rate_limiting_rules).
     #[inline]
     #[must_use]
     pub fn rate_limiting_rules(
@@ -112,7 +112,7 @@ impl SecurityPolicy {
         self
     }
 
-    /// Sets `ExceptionRules`.
+    /// Sets [`ExceptionRules`](field@Self::exception_rules).
     #[inline]
     #[must_use]
     pub fn exception_rules(mut self, exception_rules: ExceptionRules) -> Self {
@@ -120,7 +120,7 @@ impl SecurityPolicy {
         self
     }
 
-    /// Sets `BotManagement`.
+    /// Sets [`BotManagement`](field@Self::bot_management).
     #[inline]
     #[must_use]
     pub fn bot_management(mut self, bot_management: BotManagement) -> Self {
@@ -128,7 +128,7 @@ impl SecurityPolicy {
         self
     }
 
-    /// Sets `BotManagementLite`.
+    /// Sets [`BotManagementLite`](field@Self::bot_management_lite).
     #[inline]
     #[must_use]
     pub fn bot_management_lite(
@@ -139,7 +139,7 @@ impl SecurityPolicy {
         self
     }
 
-    /// Sets `DefaultDenySecurityActionParameters`.
+    /// Sets [`DefaultDenySecurityActionParameters`](field@Self::default_deny_security_action_parameters).
     #[inline]
     #[must_use]
     pub fn default_deny_security_action_parameters(
@@ -152,7 +152,7 @@ impl SecurityPolicy {
         self
     }
 
-    /// Sets `SecurityHeadersToOrigin`.
+    /// Sets [`SecurityHeadersToOrigin`](field@Self::security_headers_to_origin).
     #[inline]
     #[must_use]
     pub fn security_headers_to_origin(
@@ -164,119 +164,14 @@ impl SecurityPolicy {
     }
 }
 
-impl codegen::Schema for SecurityPolicy {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SecurityPolicy",
-            &[
-                codegen::Member::new("CustomRules"),
-                codegen::Member::new("ManagedRules"),
-                codegen::Member::new("HttpDDoSProtection"),
-                codegen::Member::new("RateLimitingRules"),
-                codegen::Member::new("ExceptionRules"),
-                codegen::Member::new("BotManagement"),
-                codegen::Member::new("BotManagementLite"),
-                codegen::Member::new("DefaultDenySecurityActionParameters"),
-                codegen::Member::new("SecurityHeadersToOrigin"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SecurityPolicy {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.custom_rules),
-            1 => codegen::Field::value(&self.managed_rules),
-            2 => codegen::Field::value(&self.http_ddos_protection),
-            3 => codegen::Field::value(&self.rate_limiting_rules),
-            4 => codegen::Field::value(&self.exception_rules),
-            5 => codegen::Field::value(&self.bot_management),
-            6 => codegen::Field::value(&self.bot_management_lite),
-            7 => codegen::Field::value(&self.default_deny_security_action_parameters),
-            8 => codegen::Field::value(&self.security_headers_to_origin),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SecurityPolicy {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.custom_rules, access),
-            1 => codegen::FieldMut::value_mut(&mut self.managed_rules, access),
-            2 => codegen::FieldMut::value_mut(&mut self.http_ddos_protection, access),
-            3 => codegen::FieldMut::value_mut(&mut self.rate_limiting_rules, access),
-            4 => codegen::FieldMut::value_mut(&mut self.exception_rules, access),
-            5 => codegen::FieldMut::value_mut(&mut self.bot_management, access),
-            6 => codegen::FieldMut::value_mut(&mut self.bot_management_lite, access),
-            7 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.default_deny_security_action_parameters,
-                    access,
-                )
-            }
-            8 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.security_headers_to_origin,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SecurityPolicy {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SecurityPolicy {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SecurityPolicy {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SecurityPolicy {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SecurityPolicy {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SecurityPolicy "SecurityPolicy"
+    0 custom_rules: "CustomRules";
+    1 managed_rules: "ManagedRules";
+    2 http_ddos_protection: "HttpDDoSProtection";
+    3 rate_limiting_rules: "RateLimitingRules";
+    4 exception_rules: "ExceptionRules";
+    5 bot_management: "BotManagement";
+    6 bot_management_lite: "BotManagementLite";
+    7 default_deny_security_action_parameters: "DefaultDenySecurityActionParameters";
+    8 security_headers_to_origin: "SecurityHeadersToOrigin";
 }

@@ -38,7 +38,7 @@ impl SecurityPolicyTemplateInfo {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -46,7 +46,7 @@ impl SecurityPolicyTemplateInfo {
         self
     }
 
-    /// Sets `TemplateId`.
+    /// Sets [`TemplateId`](field@Self::template_id).
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = template_id.into();
@@ -54,7 +54,7 @@ impl SecurityPolicyTemplateInfo {
         self
     }
 
-    /// Sets `TemplateName`.
+    /// Sets [`TemplateName`](field@Self::template_name).
     #[must_use]
     pub fn template_name(mut self, template_name: impl Into<String>) -> Self {
         self.template_name = template_name.into();
@@ -62,7 +62,7 @@ impl SecurityPolicyTemplateInfo {
         self
     }
 
-    /// Sets `BindDomains`.
+    /// Sets [`BindDomains`](field@Self::bind_domains).
     #[must_use]
     pub fn bind_domains(
         mut self,
@@ -74,94 +74,9 @@ impl SecurityPolicyTemplateInfo {
     }
 }
 
-impl codegen::Schema for SecurityPolicyTemplateInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SecurityPolicyTemplateInfo",
-            &[
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("TemplateId").always_returned().non_optional(),
-                codegen::Member::new("TemplateName").always_returned().non_optional(),
-                codegen::Member::new("BindDomains").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SecurityPolicyTemplateInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.template_id),
-            2 => codegen::Field::value(&self.template_name),
-            3 => codegen::Field::value(&self.bind_domains),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SecurityPolicyTemplateInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.template_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.template_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.bind_domains, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SecurityPolicyTemplateInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SecurityPolicyTemplateInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SecurityPolicyTemplateInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SecurityPolicyTemplateInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SecurityPolicyTemplateInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SecurityPolicyTemplateInfo "SecurityPolicyTemplateInfo"
+    0 zone_id: "ZoneId", always_returned, non_optional;
+    1 template_id: "TemplateId", always_returned, non_optional;
+    2 template_name: "TemplateName", always_returned, non_optional;
+    3 bind_domains: "BindDomains", non_optional;
 }

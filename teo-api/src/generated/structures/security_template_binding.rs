@@ -28,7 +28,7 @@ impl SecurityTemplateBinding {
         Self::default()
     }
 
-    /// Sets `TemplateId`.
+    /// Sets [`TemplateId`](field@Self::template_id).
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = template_id.into();
@@ -36,7 +36,7 @@ impl SecurityTemplateBinding {
         self
     }
 
-    /// Sets `TemplateScope`.
+    /// Sets [`TemplateScope`](field@Self::template_scope).
     #[must_use]
     pub fn template_scope(
         mut self,
@@ -48,88 +48,7 @@ impl SecurityTemplateBinding {
     }
 }
 
-impl codegen::Schema for SecurityTemplateBinding {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SecurityTemplateBinding",
-            &[
-                codegen::Member::new("TemplateId").always_returned().non_optional(),
-                codegen::Member::new("TemplateScope").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SecurityTemplateBinding {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.template_id),
-            1 => codegen::Field::value(&self.template_scope),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SecurityTemplateBinding {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.template_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.template_scope, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SecurityTemplateBinding {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SecurityTemplateBinding {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SecurityTemplateBinding {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SecurityTemplateBinding {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SecurityTemplateBinding {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SecurityTemplateBinding "SecurityTemplateBinding"
+    0 template_id: "TemplateId", always_returned, non_optional;
+    1 template_scope: "TemplateScope", non_optional;
 }

@@ -34,7 +34,7 @@ impl SecurityWeightedAction {
         Self::default()
     }
 
-    /// Sets `SecurityAction`.
+    /// Sets [`SecurityAction`](field@Self::security_action).
     #[inline]
     #[must_use]
     pub fn security_action(mut self, security_action: SecurityAction) -> Self {
@@ -42,7 +42,7 @@ impl SecurityWeightedAction {
         self
     }
 
-    /// Sets `Weight`.
+    /// Sets [`Weight`](field@Self::weight).
     #[inline]
     #[must_use]
     pub fn weight(mut self, weight: i64) -> Self {
@@ -51,88 +51,7 @@ impl SecurityWeightedAction {
     }
 }
 
-impl codegen::Schema for SecurityWeightedAction {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SecurityWeightedAction",
-            &[
-                codegen::Member::new("SecurityAction"),
-                codegen::Member::new("Weight").minimum(10).maximum(100),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SecurityWeightedAction {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.security_action),
-            1 => codegen::Field::value(&self.weight),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SecurityWeightedAction {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.security_action, access),
-            1 => codegen::FieldMut::value_mut(&mut self.weight, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SecurityWeightedAction {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SecurityWeightedAction {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SecurityWeightedAction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SecurityWeightedAction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SecurityWeightedAction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SecurityWeightedAction "SecurityWeightedAction"
+    0 security_action: "SecurityAction";
+    1 weight: "Weight", minimum(10), maximum(100);
 }

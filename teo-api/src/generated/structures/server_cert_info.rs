@@ -57,49 +57,49 @@ impl ServerCertInfo {
         Self::default()
     }
 
-    /// Sets `CertId`.
+    /// Sets [`CertId`](field@Self::cert_id).
     #[must_use]
     pub fn cert_id(mut self, cert_id: impl Into<String>) -> Self {
         self.cert_id = Some(cert_id.into());
         self
     }
 
-    /// Sets `Alias`.
+    /// Sets [`Alias`](field@Self::alias).
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<CertificateType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `ExpireTime`.
+    /// Sets [`ExpireTime`](field@Self::expire_time).
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<codegen::Timestamp>) -> Self {
         self.expire_time = Some(expire_time.into());
         self
     }
 
-    /// Sets `DeployTime`.
+    /// Sets [`DeployTime`](field@Self::deploy_time).
     #[must_use]
     pub fn deploy_time(mut self, deploy_time: impl Into<codegen::Timestamp>) -> Self {
         self.deploy_time = Some(deploy_time.into());
         self
     }
 
-    /// Sets `SignAlgo`.
+    /// Sets [`SignAlgo`](field@Self::sign_algo).
     #[must_use]
     pub fn sign_algo(mut self, sign_algo: impl Into<String>) -> Self {
         self.sign_algo = Some(sign_algo.into());
         self
     }
 
-    /// Sets `CommonName`.
+    /// Sets [`CommonName`](field@Self::common_name).
     #[must_use]
     pub fn common_name(mut self, common_name: impl Into<String>) -> Self {
         self.common_name = Some(common_name.into());
@@ -107,103 +107,12 @@ impl ServerCertInfo {
     }
 }
 
-impl codegen::Schema for ServerCertInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ServerCertInfo",
-            &[
-                codegen::Member::new("CertId").required(),
-                codegen::Member::new("Alias"),
-                codegen::Member::new("Type"),
-                codegen::Member::new("ExpireTime").unset(0),
-                codegen::Member::new("DeployTime").unset(0),
-                codegen::Member::new("SignAlgo"),
-                codegen::Member::new("CommonName"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ServerCertInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.cert_id),
-            1 => codegen::Field::value(&self.alias),
-            2 => codegen::Field::value(&self.r#type),
-            3 => codegen::Field::value(&self.expire_time),
-            4 => codegen::Field::value(&self.deploy_time),
-            5 => codegen::Field::value(&self.sign_algo),
-            6 => codegen::Field::value(&self.common_name),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ServerCertInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.cert_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.alias, access),
-            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.expire_time, access),
-            4 => codegen::FieldMut::value_mut(&mut self.deploy_time, access),
-            5 => codegen::FieldMut::value_mut(&mut self.sign_algo, access),
-            6 => codegen::FieldMut::value_mut(&mut self.common_name, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ServerCertInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ServerCertInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ServerCertInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ServerCertInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ServerCertInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ServerCertInfo "ServerCertInfo"
+    0 cert_id: "CertId", required;
+    1 alias: "Alias";
+    2 r#type: "Type";
+    3 expire_time: "ExpireTime", unset(0);
+    4 deploy_time: "DeployTime", unset(0);
+    5 sign_algo: "SignAlgo";
+    6 common_name: "CommonName";
 }

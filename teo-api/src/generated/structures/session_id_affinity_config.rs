@@ -33,14 +33,14 @@ impl SessionIdAffinityConfig {
         Self::default()
     }
 
-    /// Sets `Source`.
+    /// Sets [`Source`](field@Self::source).
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// Sets `HeaderName`.
+    /// Sets [`HeaderName`](field@Self::header_name).
     #[must_use]
     pub fn header_name(mut self, header_name: impl Into<String>) -> Self {
         self.header_name = Some(header_name.into());
@@ -48,88 +48,7 @@ impl SessionIdAffinityConfig {
     }
 }
 
-impl codegen::Schema for SessionIdAffinityConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SessionIdAffinityConfig",
-            &[
-                codegen::Member::new("Source"),
-                codegen::Member::new("HeaderName").max_length(64),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SessionIdAffinityConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.source),
-            1 => codegen::Field::value(&self.header_name),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SessionIdAffinityConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.source, access),
-            1 => codegen::FieldMut::value_mut(&mut self.header_name, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SessionIdAffinityConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SessionIdAffinityConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SessionIdAffinityConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SessionIdAffinityConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SessionIdAffinityConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SessionIdAffinityConfig "SessionIdAffinityConfig"
+    0 source: "Source";
+    1 header_name: "HeaderName", max_length(64);
 }

@@ -44,14 +44,14 @@ impl SessionRateControl {
         Self::default()
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
-    /// Sets `HighRateSessionAction`.
+    /// Sets [`HighRateSessionAction`](field@Self::high_rate_session_action).
     #[inline]
     #[must_use]
     pub fn high_rate_session_action(
@@ -62,7 +62,7 @@ impl SessionRateControl {
         self
     }
 
-    /// Sets `MidRateSessionAction`.
+    /// Sets [`MidRateSessionAction`](field@Self::mid_rate_session_action).
     #[inline]
     #[must_use]
     pub fn mid_rate_session_action(
@@ -73,7 +73,7 @@ impl SessionRateControl {
         self
     }
 
-    /// Sets `LowRateSessionAction`.
+    /// Sets [`LowRateSessionAction`](field@Self::low_rate_session_action).
     #[inline]
     #[must_use]
     pub fn low_rate_session_action(
@@ -85,94 +85,9 @@ impl SessionRateControl {
     }
 }
 
-impl codegen::Schema for SessionRateControl {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SessionRateControl",
-            &[
-                codegen::Member::new("Enabled"),
-                codegen::Member::new("HighRateSessionAction"),
-                codegen::Member::new("MidRateSessionAction"),
-                codegen::Member::new("LowRateSessionAction"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SessionRateControl {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.enabled),
-            1 => codegen::Field::value(&self.high_rate_session_action),
-            2 => codegen::Field::value(&self.mid_rate_session_action),
-            3 => codegen::Field::value(&self.low_rate_session_action),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SessionRateControl {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            1 => codegen::FieldMut::value_mut(&mut self.high_rate_session_action, access),
-            2 => codegen::FieldMut::value_mut(&mut self.mid_rate_session_action, access),
-            3 => codegen::FieldMut::value_mut(&mut self.low_rate_session_action, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SessionRateControl {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SessionRateControl {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SessionRateControl {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SessionRateControl {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SessionRateControl {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SessionRateControl "SessionRateControl"
+    0 enabled: "Enabled";
+    1 high_rate_session_action: "HighRateSessionAction";
+    2 mid_rate_session_action: "MidRateSessionAction";
+    3 low_rate_session_action: "LowRateSessionAction";
 }

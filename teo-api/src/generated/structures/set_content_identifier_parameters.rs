@@ -26,7 +26,7 @@ impl SetContentIdentifierParameters {
         Self::default()
     }
 
-    /// Sets `ContentIdentifier`.
+    /// Sets [`ContentIdentifier`](field@Self::content_identifier).
     #[must_use]
     pub fn content_identifier(mut self, content_identifier: impl Into<String>) -> Self {
         self.content_identifier = Some(content_identifier.into());
@@ -34,83 +34,6 @@ impl SetContentIdentifierParameters {
     }
 }
 
-impl codegen::Schema for SetContentIdentifierParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SetContentIdentifierParameters",
-            &[codegen::Member::new("ContentIdentifier")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SetContentIdentifierParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.content_identifier),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SetContentIdentifierParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.content_identifier, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SetContentIdentifierParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SetContentIdentifierParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SetContentIdentifierParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SetContentIdentifierParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SetContentIdentifierParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SetContentIdentifierParameters "SetContentIdentifierParameters"
+    0 content_identifier: "ContentIdentifier";
 }

@@ -50,7 +50,7 @@ impl SharedCNAMEInfo {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<SharedCnameType>) -> Self {
         self.r#type = r#type.into();
@@ -58,7 +58,7 @@ impl SharedCNAMEInfo {
         self
     }
 
-    /// Sets `SharedCNAME`.
+    /// Sets [`SharedCNAME`](field@Self::shared_cname).
     #[must_use]
     pub fn shared_cname(mut self, shared_cname: impl Into<String>) -> Self {
         self.shared_cname = shared_cname.into();
@@ -66,7 +66,7 @@ impl SharedCNAMEInfo {
         self
     }
 
-    /// Sets `Description`.
+    /// Sets [`Description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
@@ -74,7 +74,7 @@ impl SharedCNAMEInfo {
         self
     }
 
-    /// Sets `IPSSLConfig`.
+    /// Sets [`IPSSLConfig`](field@Self::ipssl_config).
     #[inline]
     #[must_use]
     pub fn ipssl_config(mut self, ipssl_config: IPSSLConfig) -> Self {
@@ -82,7 +82,7 @@ impl SharedCNAMEInfo {
         self
     }
 
-    /// Sets `BindDomainCount`.
+    /// Sets [`BindDomainCount`](field@Self::bind_domain_count).
     #[inline]
     #[must_use]
     pub fn bind_domain_count(mut self, bind_domain_count: i64) -> Self {
@@ -91,7 +91,7 @@ impl SharedCNAMEInfo {
         self
     }
 
-    /// Sets `AccelerationDomains`.
+    /// Sets [`AccelerationDomains`](field@Self::acceleration_domains).
     #[must_use]
     pub fn acceleration_domains(
         mut self,
@@ -103,102 +103,11 @@ impl SharedCNAMEInfo {
     }
 }
 
-impl codegen::Schema for SharedCNAMEInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SharedCNAMEInfo",
-            &[
-                codegen::Member::new("Type").always_returned().non_optional(),
-                codegen::Member::new("SharedCNAME").always_returned().non_optional(),
-                codegen::Member::new("Description").always_returned().non_optional(),
-                codegen::Member::new("IPSSLConfig"),
-                codegen::Member::new("BindDomainCount").always_returned().non_optional(),
-                codegen::Member::new("AccelerationDomains")
-                    .always_returned()
-                    .non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SharedCNAMEInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.r#type),
-            1 => codegen::Field::value(&self.shared_cname),
-            2 => codegen::Field::value(&self.description),
-            3 => codegen::Field::value(&self.ipssl_config),
-            4 => codegen::Field::value(&self.bind_domain_count),
-            5 => codegen::Field::value(&self.acceleration_domains),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SharedCNAMEInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.shared_cname, access),
-            2 => codegen::FieldMut::value_mut(&mut self.description, access),
-            3 => codegen::FieldMut::value_mut(&mut self.ipssl_config, access),
-            4 => codegen::FieldMut::value_mut(&mut self.bind_domain_count, access),
-            5 => codegen::FieldMut::value_mut(&mut self.acceleration_domains, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SharedCNAMEInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SharedCNAMEInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SharedCNAMEInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SharedCNAMEInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SharedCNAMEInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SharedCNAMEInfo "SharedCNAMEInfo"
+    0 r#type: "Type", always_returned, non_optional;
+    1 shared_cname: "SharedCNAME", always_returned, non_optional;
+    2 description: "Description", always_returned, non_optional;
+    3 ipssl_config: "IPSSLConfig";
+    4 bind_domain_count: "BindDomainCount", always_returned, non_optional;
+    5 acceleration_domains: "AccelerationDomains", always_returned, non_optional;
 }

@@ -114,21 +114,21 @@ impl SiteFailover {
         Self::default()
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[must_use]
     pub fn mode(mut self, mode: impl Into<SiteFailoverMode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets `Origin`.
+    /// Sets [`Origin`](field@Self::origin).
     #[must_use]
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = Some(origin.into());
         self
     }
 
-    /// Sets `OriginProtocol`.
+    /// Sets [`OriginProtocol`](field@Self::origin_protocol).
     #[must_use]
     pub fn origin_protocol(
         mut self,
@@ -138,7 +138,7 @@ impl SiteFailover {
         self
     }
 
-    /// Sets `HTTPOriginPort`.
+    /// Sets [`HTTPOriginPort`](field@Self::http_origin_port).
     #[inline]
     #[must_use]
     pub fn http_origin_port(mut self, http_origin_port: i64) -> Self {
@@ -146,7 +146,7 @@ impl SiteFailover {
         self
     }
 
-    /// Sets `HTTPSOriginPort`.
+    /// Sets [`HTTPSOriginPort`](field@Self::https_origin_port).
     #[inline]
     #[must_use]
     pub fn https_origin_port(mut self, https_origin_port: i64) -> Self {
@@ -154,7 +154,7 @@ impl SiteFailover {
         self
     }
 
-    /// Sets `UpstreamHostHeader`.
+    /// Sets [`UpstreamHostHeader`](field@Self::upstream_host_header).
     #[inline]
     #[must_use]
     pub fn upstream_host_header(
@@ -165,7 +165,7 @@ impl SiteFailover {
         self
     }
 
-    /// Sets `UpstreamURLRewrite`.
+    /// Sets [`UpstreamURLRewrite`](field@Self::upstream_url_rewrite).
     #[inline]
     #[must_use]
     pub fn upstream_url_rewrite(
@@ -176,7 +176,7 @@ impl SiteFailover {
         self
     }
 
-    /// Sets `UpstreamRequestParameters`.
+    /// Sets [`UpstreamRequestParameters`](field@Self::upstream_request_parameters).
     #[inline]
     #[must_use]
     pub fn upstream_request_parameters(
@@ -187,7 +187,7 @@ impl SiteFailover {
         self
     }
 
-    /// Sets `UpstreamHTTP2Parameters`.
+    /// Sets [`UpstreamHTTP2Parameters`](field@Self::upstream_http2_parameters).
     #[inline]
     #[must_use]
     pub fn upstream_http2_parameters(
@@ -198,14 +198,14 @@ impl SiteFailover {
         self
     }
 
-    /// Sets `PrivateAccess`.
+    /// Sets [`PrivateAccess`](field@Self::private_access).
     #[must_use]
     pub fn private_access(mut self, private_access: impl Into<Switch>) -> Self {
         self.private_access = Some(private_access.into());
         self
     }
 
-    /// Sets `PrivateParameters`.
+    /// Sets [`PrivateParameters`](field@Self::private_parameters).
     #[inline]
     #[must_use]
     pub fn private_parameters(
@@ -216,21 +216,21 @@ impl SiteFailover {
         self
     }
 
-    /// Sets `RedirectURL`.
+    /// Sets [`RedirectURL`](field@Self::redirect_url).
     #[must_use]
     pub fn redirect_url(mut self, redirect_url: impl Into<String>) -> Self {
         self.redirect_url = Some(redirect_url.into());
         self
     }
 
-    /// Sets `ResponsePageId`.
+    /// Sets [`ResponsePageId`](field@Self::response_page_id).
     #[must_use]
     pub fn response_page_id(mut self, response_page_id: impl Into<String>) -> Self {
         self.response_page_id = Some(response_page_id.into());
         self
     }
 
-    /// Sets `StatusCode`.
+    /// Sets [`StatusCode`](field@Self::status_code).
     #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
@@ -239,137 +239,19 @@ impl SiteFailover {
     }
 }
 
-impl codegen::Schema for SiteFailover {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SiteFailover",
-            &[
-                codegen::Member::new("Mode").required(),
-                codegen::Member::new("Origin"),
-                codegen::Member::new("OriginProtocol"),
-                codegen::Member::new("HTTPOriginPort")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(65535),
-                codegen::Member::new("HTTPSOriginPort")
-                    .unset(0)
-                    .minimum(1)
-                    .maximum(65535),
-                codegen::Member::new("UpstreamHostHeader"),
-                codegen::Member::new("UpstreamURLRewrite"),
-                codegen::Member::new("UpstreamRequestParameters"),
-                codegen::Member::new("UpstreamHTTP2Parameters"),
-                codegen::Member::new("PrivateAccess"),
-                codegen::Member::new("PrivateParameters"),
-                codegen::Member::new("RedirectURL"),
-                codegen::Member::new("ResponsePageId"),
-                codegen::Member::new("StatusCode"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SiteFailover {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.mode),
-            1 => codegen::Field::value(&self.origin),
-            2 => codegen::Field::value(&self.origin_protocol),
-            3 => codegen::Field::value(&self.http_origin_port),
-            4 => codegen::Field::value(&self.https_origin_port),
-            5 => codegen::Field::value(&self.upstream_host_header),
-            6 => codegen::Field::value(&self.upstream_url_rewrite),
-            7 => codegen::Field::value(&self.upstream_request_parameters),
-            8 => codegen::Field::value(&self.upstream_http2_parameters),
-            9 => codegen::Field::value(&self.private_access),
-            10 => codegen::Field::value(&self.private_parameters),
-            11 => codegen::Field::value(&self.redirect_url),
-            12 => codegen::Field::value(&self.response_page_id),
-            13 => codegen::Field::value(&self.status_code),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SiteFailover {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            1 => codegen::FieldMut::value_mut(&mut self.origin, access),
-            2 => codegen::FieldMut::value_mut(&mut self.origin_protocol, access),
-            3 => codegen::FieldMut::value_mut(&mut self.http_origin_port, access),
-            4 => codegen::FieldMut::value_mut(&mut self.https_origin_port, access),
-            5 => codegen::FieldMut::value_mut(&mut self.upstream_host_header, access),
-            6 => codegen::FieldMut::value_mut(&mut self.upstream_url_rewrite, access),
-            7 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.upstream_request_parameters,
-                    access,
-                )
-            }
-            8 => {
-                codegen::FieldMut::value_mut(&mut self.upstream_http2_parameters, access)
-            }
-            9 => codegen::FieldMut::value_mut(&mut self.private_access, access),
-            10 => codegen::FieldMut::value_mut(&mut self.private_parameters, access),
-            11 => codegen::FieldMut::value_mut(&mut self.redirect_url, access),
-            12 => codegen::FieldMut::value_mut(&mut self.response_page_id, access),
-            13 => codegen::FieldMut::value_mut(&mut self.status_code, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SiteFailover {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SiteFailover {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SiteFailover {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SiteFailover {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SiteFailover {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SiteFailover "SiteFailover"
+    0 mode: "Mode", required;
+    1 origin: "Origin";
+    2 origin_protocol: "OriginProtocol";
+    3 http_origin_port: "HTTPOriginPort", unset(0), minimum(1), maximum(65535);
+    4 https_origin_port: "HTTPSOriginPort", unset(0), minimum(1), maximum(65535);
+    5 upstream_host_header: "UpstreamHostHeader";
+    6 upstream_url_rewrite: "UpstreamURLRewrite";
+    7 upstream_request_parameters: "UpstreamRequestParameters";
+    8 upstream_http2_parameters: "UpstreamHTTP2Parameters";
+    9 private_access: "PrivateAccess";
+    10 private_parameters: "PrivateParameters";
+    11 redirect_url: "RedirectURL";
+    12 response_page_id: "ResponsePageId";
+    13 status_code: "StatusCode";
 }

@@ -32,7 +32,7 @@ impl SiteFailoverParameters {
         Self::default()
     }
 
-    /// Sets `SiteFailoverStatusCodes`.
+    /// Sets [`SiteFailoverStatusCodes`](field@Self::site_failover_status_codes).
     #[must_use]
     pub fn site_failover_status_codes(
         mut self,
@@ -44,7 +44,7 @@ impl SiteFailoverParameters {
         self
     }
 
-    /// Sets `SiteFailoverParams`.
+    /// Sets [`SiteFailoverParams`](field@Self::site_failover_params).
     #[must_use]
     pub fn site_failover_params(
         mut self,
@@ -55,96 +55,7 @@ impl SiteFailoverParameters {
     }
 }
 
-impl codegen::Schema for SiteFailoverParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SiteFailoverParameters",
-            &[
-                codegen::Member::new("SiteFailoverStatusCodes").required(),
-                codegen::Member::new("SiteFailoverParams")
-                    .required()
-                    .min_items(1)
-                    .max_items(2),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SiteFailoverParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.site_failover_status_codes),
-            1 => codegen::Field::value(&self.site_failover_params),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SiteFailoverParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.site_failover_status_codes,
-                    access,
-                )
-            }
-            1 => codegen::FieldMut::value_mut(&mut self.site_failover_params, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SiteFailoverParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SiteFailoverParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SiteFailoverParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SiteFailoverParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SiteFailoverParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SiteFailoverParameters "SiteFailoverParameters"
+    0 site_failover_status_codes: "SiteFailoverStatusCodes", required;
+    1 site_failover_params: "SiteFailoverParams", required, min_items(1), max_items(2);
 }

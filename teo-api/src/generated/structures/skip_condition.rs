@@ -48,28 +48,28 @@ impl SkipCondition {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<SkipConditionType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `Selector`.
+    /// Sets [`Selector`](field@Self::selector).
     #[must_use]
     pub fn selector(mut self, selector: impl Into<SkipSelector>) -> Self {
         self.selector = Some(selector.into());
         self
     }
 
-    /// Sets `MatchFromType`.
+    /// Sets [`MatchFromType`](field@Self::match_from_type).
     #[must_use]
     pub fn match_from_type(mut self, match_from_type: impl Into<SkipMatchType>) -> Self {
         self.match_from_type = Some(match_from_type.into());
         self
     }
 
-    /// Sets `MatchFrom`.
+    /// Sets [`MatchFrom`](field@Self::match_from).
     #[must_use]
     pub fn match_from(
         mut self,
@@ -79,7 +79,7 @@ impl SkipCondition {
         self
     }
 
-    /// Sets `MatchContentType`.
+    /// Sets [`MatchContentType`](field@Self::match_content_type).
     #[must_use]
     pub fn match_content_type(
         mut self,
@@ -89,7 +89,7 @@ impl SkipCondition {
         self
     }
 
-    /// Sets `MatchContent`.
+    /// Sets [`MatchContent`](field@Self::match_content).
     #[must_use]
     pub fn match_content(
         mut self,
@@ -100,100 +100,11 @@ impl SkipCondition {
     }
 }
 
-impl codegen::Schema for SkipCondition {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SkipCondition",
-            &[
-                codegen::Member::new("Type").required(),
-                codegen::Member::new("Selector").required(),
-                codegen::Member::new("MatchFromType"),
-                codegen::Member::new("MatchFrom"),
-                codegen::Member::new("MatchContentType"),
-                codegen::Member::new("MatchContent"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SkipCondition {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.r#type),
-            1 => codegen::Field::value(&self.selector),
-            2 => codegen::Field::value(&self.match_from_type),
-            3 => codegen::Field::value(&self.match_from),
-            4 => codegen::Field::value(&self.match_content_type),
-            5 => codegen::Field::value(&self.match_content),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SkipCondition {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.selector, access),
-            2 => codegen::FieldMut::value_mut(&mut self.match_from_type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.match_from, access),
-            4 => codegen::FieldMut::value_mut(&mut self.match_content_type, access),
-            5 => codegen::FieldMut::value_mut(&mut self.match_content, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SkipCondition {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SkipCondition {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SkipCondition {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SkipCondition {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SkipCondition {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SkipCondition "SkipCondition"
+    0 r#type: "Type", required;
+    1 selector: "Selector", required;
+    2 match_from_type: "MatchFromType";
+    3 match_from: "MatchFrom";
+    4 match_content_type: "MatchContentType";
+    5 match_content: "MatchContent";
 }

@@ -53,21 +53,21 @@ impl SlowAttackDefense {
         Self::default()
     }
 
-    /// Sets `Enabled`.
+    /// Sets [`Enabled`](field@Self::enabled).
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Switch>) -> Self {
         self.enabled = Some(enabled.into());
         self
     }
 
-    /// Sets `Id`.
+    /// Sets [`Id`](field@Self::id).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[inline]
     #[must_use]
     pub fn action(mut self, action: SecurityAction) -> Self {
@@ -75,7 +75,7 @@ impl SlowAttackDefense {
         self
     }
 
-    /// Sets `MinimalRequestBodyTransferRate`.
+    /// Sets [`MinimalRequestBodyTransferRate`](field@Self::minimal_request_body_transfer_rate).
     #[inline]
     #[must_use]
     pub fn minimal_request_body_transfer_rate(
@@ -88,7 +88,7 @@ impl SlowAttackDefense {
         self
     }
 
-    /// Sets `RequestBodyTransferTimeout`.
+    /// Sets [`RequestBodyTransferTimeout`](field@Self::request_body_transfer_timeout).
     #[inline]
     #[must_use]
     pub fn request_body_transfer_timeout(
@@ -100,107 +100,10 @@ impl SlowAttackDefense {
     }
 }
 
-impl codegen::Schema for SlowAttackDefense {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SlowAttackDefense",
-            &[
-                codegen::Member::new("Enabled").required(),
-                codegen::Member::new("Id"),
-                codegen::Member::new("Action"),
-                codegen::Member::new("MinimalRequestBodyTransferRate"),
-                codegen::Member::new("RequestBodyTransferTimeout"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SlowAttackDefense {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.enabled),
-            1 => codegen::Field::value(&self.id),
-            2 => codegen::Field::value(&self.action),
-            3 => codegen::Field::value(&self.minimal_request_body_transfer_rate),
-            4 => codegen::Field::value(&self.request_body_transfer_timeout),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SlowAttackDefense {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.enabled, access),
-            1 => codegen::FieldMut::value_mut(&mut self.id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.action, access),
-            3 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.minimal_request_body_transfer_rate,
-                    access,
-                )
-            }
-            4 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.request_body_transfer_timeout,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SlowAttackDefense {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SlowAttackDefense {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SlowAttackDefense {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SlowAttackDefense {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SlowAttackDefense {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SlowAttackDefense "SlowAttackDefense"
+    0 enabled: "Enabled", required;
+    1 id: "Id";
+    2 action: "Action";
+    3 minimal_request_body_transfer_rate: "MinimalRequestBodyTransferRate";
+    4 request_body_transfer_timeout: "RequestBodyTransferTimeout";
 }

@@ -48,14 +48,14 @@ impl SlowPostConfig {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `FirstPartConfig`.
+    /// Sets [`FirstPartConfig`](field@Self::first_part_config).
     #[inline]
     #[must_use]
     pub fn first_part_config(mut self, first_part_config: FirstPartConfig) -> Self {
@@ -63,7 +63,7 @@ impl SlowPostConfig {
         self
     }
 
-    /// Sets `SlowRateConfig`.
+    /// Sets [`SlowRateConfig`](field@Self::slow_rate_config).
     #[inline]
     #[must_use]
     pub fn slow_rate_config(mut self, slow_rate_config: SlowRateConfig) -> Self {
@@ -71,14 +71,14 @@ impl SlowPostConfig {
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<MitigationAction>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `RuleId`.
+    /// Sets [`RuleId`](field@Self::rule_id).
     #[inline]
     #[must_use]
     pub fn rule_id(mut self, rule_id: u64) -> Self {
@@ -87,97 +87,10 @@ impl SlowPostConfig {
     }
 }
 
-impl codegen::Schema for SlowPostConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SlowPostConfig",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("FirstPartConfig"),
-                codegen::Member::new("SlowRateConfig"),
-                codegen::Member::new("Action"),
-                codegen::Member::new("RuleId"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SlowPostConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.first_part_config),
-            2 => codegen::Field::value(&self.slow_rate_config),
-            3 => codegen::Field::value(&self.action),
-            4 => codegen::Field::value(&self.rule_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SlowPostConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.first_part_config, access),
-            2 => codegen::FieldMut::value_mut(&mut self.slow_rate_config, access),
-            3 => codegen::FieldMut::value_mut(&mut self.action, access),
-            4 => codegen::FieldMut::value_mut(&mut self.rule_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SlowPostConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SlowPostConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SlowPostConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SlowPostConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SlowPostConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SlowPostConfig "SlowPostConfig"
+    0 switch: "Switch", required;
+    1 first_part_config: "FirstPartConfig";
+    2 slow_rate_config: "SlowRateConfig";
+    3 action: "Action";
+    4 rule_id: "RuleId";
 }

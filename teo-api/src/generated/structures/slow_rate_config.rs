@@ -33,14 +33,14 @@ impl SlowRateConfig {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `Interval`.
+    /// Sets [`Interval`](field@Self::interval).
     #[inline]
     #[must_use]
     pub fn interval(mut self, interval: u64) -> Self {
@@ -48,7 +48,7 @@ impl SlowRateConfig {
         self
     }
 
-    /// Sets `Threshold`.
+    /// Sets [`Threshold`](field@Self::threshold).
     #[inline]
     #[must_use]
     pub fn threshold(mut self, threshold: u64) -> Self {
@@ -57,91 +57,8 @@ impl SlowRateConfig {
     }
 }
 
-impl codegen::Schema for SlowRateConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SlowRateConfig",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("Interval"),
-                codegen::Member::new("Threshold"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SlowRateConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.interval),
-            2 => codegen::Field::value(&self.threshold),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SlowRateConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.interval, access),
-            2 => codegen::FieldMut::value_mut(&mut self.threshold, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SlowRateConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SlowRateConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SlowRateConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SlowRateConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SlowRateConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SlowRateConfig "SlowRateConfig"
+    0 switch: "Switch", required;
+    1 interval: "Interval";
+    2 threshold: "Threshold";
 }

@@ -37,14 +37,14 @@ impl StandardDebug {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `AllowClientIPList`.
+    /// Sets [`AllowClientIPList`](field@Self::allow_client_ip_list).
     #[must_use]
     pub fn allow_client_ip_list(
         mut self,
@@ -56,7 +56,7 @@ impl StandardDebug {
         self
     }
 
-    /// Sets `ExpireTime`.
+    /// Sets [`ExpireTime`](field@Self::expire_time).
     #[must_use]
     pub fn expire_time(mut self, expire_time: impl Into<codegen::Timestamp>) -> Self {
         self.expire_time = Some(expire_time.into());
@@ -64,91 +64,8 @@ impl StandardDebug {
     }
 }
 
-impl codegen::Schema for StandardDebug {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "StandardDebug",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("AllowClientIPList"),
-                codegen::Member::new("ExpireTime").required().unset(0),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for StandardDebug {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.allow_client_ip_list),
-            2 => codegen::Field::value(&self.expire_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for StandardDebug {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.allow_client_ip_list, access),
-            2 => codegen::FieldMut::value_mut(&mut self.expire_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for StandardDebug {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for StandardDebug {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for StandardDebug {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for StandardDebug {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for StandardDebug {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { StandardDebug "StandardDebug"
+    0 switch: "Switch", required;
+    1 allow_client_ip_list: "AllowClientIPList";
+    2 expire_time: "ExpireTime", required, unset(0);
 }

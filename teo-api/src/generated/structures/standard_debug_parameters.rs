@@ -39,14 +39,14 @@ impl StandardDebugParameters {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `AllowClientIPList`.
+    /// Sets [`AllowClientIPList`](field@Self::allow_client_ip_list).
     #[must_use]
     pub fn allow_client_ip_list(
         mut self,
@@ -58,7 +58,7 @@ impl StandardDebugParameters {
         self
     }
 
-    /// Sets `Expires`.
+    /// Sets [`Expires`](field@Self::expires).
     #[must_use]
     pub fn expires(mut self, expires: impl Into<codegen::Timestamp>) -> Self {
         self.expires = Some(expires.into());
@@ -66,91 +66,8 @@ impl StandardDebugParameters {
     }
 }
 
-impl codegen::Schema for StandardDebugParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "StandardDebugParameters",
-            &[
-                codegen::Member::new("Switch"),
-                codegen::Member::new("AllowClientIPList"),
-                codegen::Member::new("Expires").unset(0),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for StandardDebugParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.allow_client_ip_list),
-            2 => codegen::Field::value(&self.expires),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for StandardDebugParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.allow_client_ip_list, access),
-            2 => codegen::FieldMut::value_mut(&mut self.expires, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for StandardDebugParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for StandardDebugParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for StandardDebugParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for StandardDebugParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for StandardDebugParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { StandardDebugParameters "StandardDebugParameters"
+    0 switch: "Switch";
+    1 allow_client_ip_list: "AllowClientIPList";
+    2 expires: "Expires", unset(0);
 }

@@ -29,7 +29,7 @@ impl StatusCodeCacheParam {
         Self::default()
     }
 
-    /// Sets `StatusCode`.
+    /// Sets [`StatusCode`](field@Self::status_code).
     #[inline]
     #[must_use]
     pub fn status_code(mut self, status_code: i64) -> Self {
@@ -37,7 +37,7 @@ impl StatusCodeCacheParam {
         self
     }
 
-    /// Sets `CacheTime`.
+    /// Sets [`CacheTime`](field@Self::cache_time).
     #[inline]
     #[must_use]
     pub fn cache_time(mut self, cache_time: i64) -> Self {
@@ -46,88 +46,7 @@ impl StatusCodeCacheParam {
     }
 }
 
-impl codegen::Schema for StatusCodeCacheParam {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "StatusCodeCacheParam",
-            &[
-                codegen::Member::new("StatusCode"),
-                codegen::Member::new("CacheTime").minimum(0).maximum(31536000),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for StatusCodeCacheParam {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.status_code),
-            1 => codegen::Field::value(&self.cache_time),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for StatusCodeCacheParam {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.status_code, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cache_time, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for StatusCodeCacheParam {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for StatusCodeCacheParam {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for StatusCodeCacheParam {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for StatusCodeCacheParam {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for StatusCodeCacheParam {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { StatusCodeCacheParam "StatusCodeCacheParam"
+    0 status_code: "StatusCode";
+    1 cache_time: "CacheTime", minimum(0), maximum(31536000);
 }

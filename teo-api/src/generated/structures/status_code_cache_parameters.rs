@@ -23,7 +23,7 @@ impl StatusCodeCacheParameters {
         Self::default()
     }
 
-    /// Sets `StatusCodeCacheParams`.
+    /// Sets [`StatusCodeCacheParams`](field@Self::status_code_cache_params).
     #[must_use]
     pub fn status_code_cache_params(
         mut self,
@@ -36,83 +36,6 @@ impl StatusCodeCacheParameters {
     }
 }
 
-impl codegen::Schema for StatusCodeCacheParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "StatusCodeCacheParameters",
-            &[codegen::Member::new("StatusCodeCacheParams")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for StatusCodeCacheParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.status_code_cache_params),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for StatusCodeCacheParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.status_code_cache_params, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for StatusCodeCacheParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for StatusCodeCacheParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for StatusCodeCacheParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for StatusCodeCacheParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for StatusCodeCacheParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { StatusCodeCacheParameters "StatusCodeCacheParameters"
+    0 status_code_cache_params: "StatusCodeCacheParams";
 }

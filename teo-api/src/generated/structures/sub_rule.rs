@@ -30,7 +30,7 @@ impl SubRule {
         Self::default()
     }
 
-    /// Sets `Conditions`.
+    /// Sets [`Conditions`](field@Self::conditions).
     #[must_use]
     pub fn conditions(
         mut self,
@@ -40,7 +40,7 @@ impl SubRule {
         self
     }
 
-    /// Sets `Actions`.
+    /// Sets [`Actions`](field@Self::actions).
     #[must_use]
     pub fn actions(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
         self.actions = Some(actions.into_iter().collect());
@@ -48,88 +48,7 @@ impl SubRule {
     }
 }
 
-impl codegen::Schema for SubRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "SubRule",
-            &[
-                codegen::Member::new("Conditions").required(),
-                codegen::Member::new("Actions").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for SubRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.conditions),
-            1 => codegen::Field::value(&self.actions),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for SubRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.conditions, access),
-            1 => codegen::FieldMut::value_mut(&mut self.actions, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for SubRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for SubRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for SubRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for SubRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SubRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { SubRule "SubRule"
+    0 conditions: "Conditions", required;
+    1 actions: "Actions", required;
 }

@@ -43,35 +43,35 @@ impl Sv {
         Self::default()
     }
 
-    /// Sets `Key`.
+    /// Sets [`Key`](field@Self::key).
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sets `Pack`.
+    /// Sets [`Pack`](field@Self::pack).
     #[must_use]
     pub fn pack(mut self, pack: impl Into<QuotaPack>) -> Self {
         self.pack = Some(pack.into());
         self
     }
 
-    /// Sets `InstanceId`.
+    /// Sets [`InstanceId`](field@Self::instance_id).
     #[must_use]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
 
-    /// Sets `ProtectionSpecs`.
+    /// Sets [`ProtectionSpecs`](field@Self::protection_specs).
     #[must_use]
     pub fn protection_specs(
         mut self,
@@ -82,97 +82,10 @@ impl Sv {
     }
 }
 
-impl codegen::Schema for Sv {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Sv",
-            &[
-                codegen::Member::new("Key"),
-                codegen::Member::new("Value"),
-                codegen::Member::new("Pack"),
-                codegen::Member::new("InstanceId"),
-                codegen::Member::new("ProtectionSpecs"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Sv {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.key),
-            1 => codegen::Field::value(&self.value),
-            2 => codegen::Field::value(&self.pack),
-            3 => codegen::Field::value(&self.instance_id),
-            4 => codegen::Field::value(&self.protection_specs),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Sv {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.key, access),
-            1 => codegen::FieldMut::value_mut(&mut self.value, access),
-            2 => codegen::FieldMut::value_mut(&mut self.pack, access),
-            3 => codegen::FieldMut::value_mut(&mut self.instance_id, access),
-            4 => codegen::FieldMut::value_mut(&mut self.protection_specs, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Sv {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Sv {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Sv {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Sv {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Sv {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Sv "Sv"
+    0 key: "Key";
+    1 value: "Value";
+    2 pack: "Pack";
+    3 instance_id: "InstanceId";
+    4 protection_specs: "ProtectionSpecs";
 }

@@ -74,7 +74,7 @@ impl Task {
         Self::default()
     }
 
-    /// Sets `JobId`.
+    /// Sets [`JobId`](field@Self::job_id).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = job_id.into();
@@ -82,7 +82,7 @@ impl Task {
         self
     }
 
-    /// Sets `Target`.
+    /// Sets [`Target`](field@Self::target).
     #[must_use]
     pub fn target(mut self, target: impl Into<String>) -> Self {
         self.target = target.into();
@@ -90,7 +90,7 @@ impl Task {
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<TaskType>) -> Self {
         self.r#type = r#type.into();
@@ -98,14 +98,14 @@ impl Task {
         self
     }
 
-    /// Sets `Method`.
+    /// Sets [`Method`](field@Self::method).
     #[must_use]
     pub fn method(mut self, method: impl Into<PurgeMethod>) -> Self {
         self.method = Some(method.into());
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<TaskStatus>) -> Self {
         self.status = status.into();
@@ -113,7 +113,7 @@ impl Task {
         self
     }
 
-    /// Sets `CreateTime`.
+    /// Sets [`CreateTime`](field@Self::create_time).
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<codegen::Timestamp>) -> Self {
         self.create_time = create_time.into();
@@ -121,7 +121,7 @@ impl Task {
         self
     }
 
-    /// Sets `UpdateTime`.
+    /// Sets [`UpdateTime`](field@Self::update_time).
     #[must_use]
     pub fn update_time(mut self, update_time: impl Into<codegen::Timestamp>) -> Self {
         self.update_time = update_time.into();
@@ -129,14 +129,14 @@ impl Task {
         self
     }
 
-    /// Sets `FailType`.
+    /// Sets [`FailType`](field@Self::fail_type).
     #[must_use]
     pub fn fail_type(mut self, fail_type: impl Into<FailType>) -> Self {
         self.fail_type = Some(fail_type.into());
         self
     }
 
-    /// Sets `FailMessage`.
+    /// Sets [`FailMessage`](field@Self::fail_message).
     #[must_use]
     pub fn fail_message(mut self, fail_message: impl Into<String>) -> Self {
         self.fail_message = Some(fail_message.into());
@@ -144,109 +144,14 @@ impl Task {
     }
 }
 
-impl codegen::Schema for Task {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Task",
-            &[
-                codegen::Member::new("JobId").always_returned().non_optional(),
-                codegen::Member::new("Target").always_returned().non_optional(),
-                codegen::Member::new("Type").always_returned().non_optional(),
-                codegen::Member::new("Method"),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("CreateTime").always_returned().non_optional(),
-                codegen::Member::new("UpdateTime").always_returned().non_optional(),
-                codegen::Member::new("FailType"),
-                codegen::Member::new("FailMessage"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Task {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.job_id),
-            1 => codegen::Field::value(&self.target),
-            2 => codegen::Field::value(&self.r#type),
-            3 => codegen::Field::value(&self.method),
-            4 => codegen::Field::value(&self.status),
-            5 => codegen::Field::value(&self.create_time),
-            6 => codegen::Field::value(&self.update_time),
-            7 => codegen::Field::value(&self.fail_type),
-            8 => codegen::Field::value(&self.fail_message),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Task {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.job_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.target, access),
-            2 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            3 => codegen::FieldMut::value_mut(&mut self.method, access),
-            4 => codegen::FieldMut::value_mut(&mut self.status, access),
-            5 => codegen::FieldMut::value_mut(&mut self.create_time, access),
-            6 => codegen::FieldMut::value_mut(&mut self.update_time, access),
-            7 => codegen::FieldMut::value_mut(&mut self.fail_type, access),
-            8 => codegen::FieldMut::value_mut(&mut self.fail_message, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Task {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Task {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Task {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Task {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Task {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Task "Task"
+    0 job_id: "JobId", always_returned, non_optional;
+    1 target: "Target", always_returned, non_optional;
+    2 r#type: "Type", always_returned, non_optional;
+    3 method: "Method";
+    4 status: "Status", always_returned, non_optional;
+    5 create_time: "CreateTime", always_returned, non_optional;
+    6 update_time: "UpdateTime", always_returned, non_optional;
+    7 fail_type: "FailType";
+    8 fail_message: "FailMessage";
 }

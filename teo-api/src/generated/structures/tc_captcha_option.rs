@@ -27,14 +27,14 @@ impl TCCaptchaOption {
         Self::default()
     }
 
-    /// Sets `CaptchaAppId`.
+    /// Sets [`CaptchaAppId`](field@Self::captcha_app_id).
     #[must_use]
     pub fn captcha_app_id(mut self, captcha_app_id: impl Into<String>) -> Self {
         self.captcha_app_id = Some(captcha_app_id.into());
         self
     }
 
-    /// Sets `AppSecretKey`.
+    /// Sets [`AppSecretKey`](field@Self::app_secret_key).
     #[must_use]
     pub fn app_secret_key(mut self, app_secret_key: impl Into<String>) -> Self {
         self.app_secret_key = Some(app_secret_key.into());
@@ -42,88 +42,7 @@ impl TCCaptchaOption {
     }
 }
 
-impl codegen::Schema for TCCaptchaOption {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "TCCaptchaOption",
-            &[
-                codegen::Member::new("CaptchaAppId").required(),
-                codegen::Member::new("AppSecretKey").required().sensitive(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for TCCaptchaOption {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.captcha_app_id),
-            1 => codegen::Field::value(&self.app_secret_key),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for TCCaptchaOption {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.captcha_app_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.app_secret_key, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for TCCaptchaOption {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for TCCaptchaOption {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for TCCaptchaOption {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for TCCaptchaOption {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for TCCaptchaOption {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { TCCaptchaOption "TCCaptchaOption"
+    0 captcha_app_id: "CaptchaAppId", required;
+    1 app_secret_key: "AppSecretKey", required, sensitive;
 }

@@ -30,14 +30,14 @@ impl TCEOCaptchaOption {
         Self::default()
     }
 
-    /// Sets `CaptchaMode`.
+    /// Sets [`CaptchaMode`](field@Self::captcha_mode).
     #[must_use]
     pub fn captcha_mode(mut self, captcha_mode: impl Into<CaptchaMode>) -> Self {
         self.captcha_mode = Some(captcha_mode.into());
         self
     }
 
-    /// Sets `MobileCaptchaMode`.
+    /// Sets [`MobileCaptchaMode`](field@Self::mobile_captcha_mode).
     #[must_use]
     pub fn mobile_captcha_mode(
         mut self,
@@ -48,88 +48,7 @@ impl TCEOCaptchaOption {
     }
 }
 
-impl codegen::Schema for TCEOCaptchaOption {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "TCEOCaptchaOption",
-            &[
-                codegen::Member::new("CaptchaMode"),
-                codegen::Member::new("MobileCaptchaMode"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for TCEOCaptchaOption {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.captcha_mode),
-            1 => codegen::Field::value(&self.mobile_captcha_mode),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for TCEOCaptchaOption {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.captcha_mode, access),
-            1 => codegen::FieldMut::value_mut(&mut self.mobile_captcha_mode, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for TCEOCaptchaOption {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for TCEOCaptchaOption {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for TCEOCaptchaOption {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for TCEOCaptchaOption {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for TCEOCaptchaOption {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { TCEOCaptchaOption "TCEOCaptchaOption"
+    0 captcha_mode: "CaptchaMode";
+    1 mobile_captcha_mode: "MobileCaptchaMode";
 }

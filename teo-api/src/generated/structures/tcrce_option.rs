@@ -28,14 +28,14 @@ impl TCRCEOption {
         Self::default()
     }
 
-    /// Sets `Channel`.
+    /// Sets [`Channel`](field@Self::channel).
     #[must_use]
     pub fn channel(mut self, channel: impl Into<String>) -> Self {
         self.channel = Some(channel.into());
         self
     }
 
-    /// Sets `Region`.
+    /// Sets [`Region`](field@Self::region).
     #[must_use]
     pub fn region(mut self, region: impl Into<RceRegion>) -> Self {
         self.region = Some(region.into());
@@ -43,85 +43,7 @@ impl TCRCEOption {
     }
 }
 
-impl codegen::Schema for TCRCEOption {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "TCRCEOption",
-            &[codegen::Member::new("Channel").required(), codegen::Member::new("Region")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for TCRCEOption {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.channel),
-            1 => codegen::Field::value(&self.region),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for TCRCEOption {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.channel, access),
-            1 => codegen::FieldMut::value_mut(&mut self.region, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for TCRCEOption {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for TCRCEOption {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for TCRCEOption {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for TCRCEOption {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for TCRCEOption {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { TCRCEOption "TCRCEOption"
+    0 channel: "Channel", required;
+    1 region: "Region";
 }

@@ -37,7 +37,7 @@ impl TimingDataRecord {
         Self::default()
     }
 
-    /// Sets `TypeKey`.
+    /// Sets [`TypeKey`](field@Self::type_key).
     #[must_use]
     pub fn type_key(mut self, type_key: impl Into<String>) -> Self {
         self.type_key = type_key.into();
@@ -45,7 +45,7 @@ impl TimingDataRecord {
         self
     }
 
-    /// Sets `TypeValue`.
+    /// Sets [`TypeValue`](field@Self::type_value).
     #[must_use]
     pub fn type_value(
         mut self,
@@ -56,7 +56,7 @@ impl TimingDataRecord {
         self
     }
 
-    /// Sets `FloatTypeValue`.
+    /// Sets [`FloatTypeValue`](field@Self::float_type_value).
     #[must_use]
     pub fn float_type_value(
         mut self,
@@ -68,91 +68,8 @@ impl TimingDataRecord {
     }
 }
 
-impl codegen::Schema for TimingDataRecord {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "TimingDataRecord",
-            &[
-                codegen::Member::new("TypeKey").always_returned().non_optional(),
-                codegen::Member::new("TypeValue").always_returned().non_optional(),
-                codegen::Member::new("FloatTypeValue").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for TimingDataRecord {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.type_key),
-            1 => codegen::Field::value(&self.type_value),
-            2 => codegen::Field::value(&self.float_type_value),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for TimingDataRecord {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.type_key, access),
-            1 => codegen::FieldMut::value_mut(&mut self.type_value, access),
-            2 => codegen::FieldMut::value_mut(&mut self.float_type_value, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for TimingDataRecord {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for TimingDataRecord {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for TimingDataRecord {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for TimingDataRecord {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for TimingDataRecord {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { TimingDataRecord "TimingDataRecord"
+    0 type_key: "TypeKey", always_returned, non_optional;
+    1 type_value: "TypeValue", always_returned, non_optional;
+    2 float_type_value: "FloatTypeValue", non_optional;
 }

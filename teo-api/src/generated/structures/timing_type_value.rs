@@ -47,7 +47,7 @@ impl TimingTypeValue {
         Self::default()
     }
 
-    /// Sets `Sum`.
+    /// Sets [`Sum`](field@Self::sum).
     #[inline]
     #[must_use]
     pub fn sum(mut self, sum: i64) -> Self {
@@ -55,7 +55,7 @@ impl TimingTypeValue {
         self
     }
 
-    /// Sets `Max`.
+    /// Sets [`Max`](field@Self::max).
     #[inline]
     #[must_use]
     pub fn max(mut self, max: i64) -> Self {
@@ -63,7 +63,7 @@ impl TimingTypeValue {
         self
     }
 
-    /// Sets `Avg`.
+    /// Sets [`Avg`](field@Self::avg).
     #[inline]
     #[must_use]
     pub fn avg(mut self, avg: i64) -> Self {
@@ -71,14 +71,14 @@ impl TimingTypeValue {
         self
     }
 
-    /// Sets `MetricName`.
+    /// Sets [`MetricName`](field@Self::metric_name).
     #[must_use]
     pub fn metric_name(mut self, metric_name: impl Into<String>) -> Self {
         self.metric_name = Some(metric_name.into());
         self
     }
 
-    /// Sets `Detail`.
+    /// Sets [`Detail`](field@Self::detail).
     #[must_use]
     pub fn detail(mut self, detail: impl IntoIterator<Item = TimingDataItem>) -> Self {
         self.detail = detail.into_iter().collect();
@@ -87,97 +87,10 @@ impl TimingTypeValue {
     }
 }
 
-impl codegen::Schema for TimingTypeValue {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "TimingTypeValue",
-            &[
-                codegen::Member::new("Sum"),
-                codegen::Member::new("Max"),
-                codegen::Member::new("Avg"),
-                codegen::Member::new("MetricName"),
-                codegen::Member::new("Detail").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for TimingTypeValue {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.sum),
-            1 => codegen::Field::value(&self.max),
-            2 => codegen::Field::value(&self.avg),
-            3 => codegen::Field::value(&self.metric_name),
-            4 => codegen::Field::value(&self.detail),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for TimingTypeValue {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.sum, access),
-            1 => codegen::FieldMut::value_mut(&mut self.max, access),
-            2 => codegen::FieldMut::value_mut(&mut self.avg, access),
-            3 => codegen::FieldMut::value_mut(&mut self.metric_name, access),
-            4 => codegen::FieldMut::value_mut(&mut self.detail, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for TimingTypeValue {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for TimingTypeValue {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for TimingTypeValue {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for TimingTypeValue {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for TimingTypeValue {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { TimingTypeValue "TimingTypeValue"
+    0 sum: "Sum";
+    1 max: "Max";
+    2 avg: "Avg";
+    3 metric_name: "MetricName";
+    4 detail: "Detail", non_optional;
 }

@@ -32,7 +32,7 @@ impl TLSConfigParameters {
         Self::default()
     }
 
-    /// Sets `Version`.
+    /// Sets [`Version`](field@Self::version).
     #[must_use]
     pub fn version(
         mut self,
@@ -42,7 +42,7 @@ impl TLSConfigParameters {
         self
     }
 
-    /// Sets `CipherSuite`.
+    /// Sets [`CipherSuite`](field@Self::cipher_suite).
     #[must_use]
     pub fn cipher_suite(mut self, cipher_suite: impl Into<CipherSuite>) -> Self {
         self.cipher_suite = Some(cipher_suite.into());
@@ -50,88 +50,7 @@ impl TLSConfigParameters {
     }
 }
 
-impl codegen::Schema for TLSConfigParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "TLSConfigParameters",
-            &[
-                codegen::Member::new("Version").min_items(1),
-                codegen::Member::new("CipherSuite"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for TLSConfigParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.version),
-            1 => codegen::Field::value(&self.cipher_suite),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for TLSConfigParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.version, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cipher_suite, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for TLSConfigParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for TLSConfigParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for TLSConfigParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for TLSConfigParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for TLSConfigParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { TLSConfigParameters "TLSConfigParameters"
+    0 version: "Version", min_items(1);
+    1 cipher_suite: "CipherSuite";
 }

@@ -28,14 +28,14 @@ impl TopDataRecord {
         Self::default()
     }
 
-    /// Sets `TypeKey`.
+    /// Sets [`TypeKey`](field@Self::type_key).
     #[must_use]
     pub fn type_key(mut self, type_key: impl Into<String>) -> Self {
         self.type_key = Some(type_key.into());
         self
     }
 
-    /// Sets `DetailData`.
+    /// Sets [`DetailData`](field@Self::detail_data).
     #[must_use]
     pub fn detail_data(
         mut self,
@@ -47,88 +47,7 @@ impl TopDataRecord {
     }
 }
 
-impl codegen::Schema for TopDataRecord {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "TopDataRecord",
-            &[
-                codegen::Member::new("TypeKey"),
-                codegen::Member::new("DetailData").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for TopDataRecord {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.type_key),
-            1 => codegen::Field::value(&self.detail_data),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for TopDataRecord {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.type_key, access),
-            1 => codegen::FieldMut::value_mut(&mut self.detail_data, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for TopDataRecord {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for TopDataRecord {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for TopDataRecord {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for TopDataRecord {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for TopDataRecord {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { TopDataRecord "TopDataRecord"
+    0 type_key: "TypeKey";
+    1 detail_data: "DetailData", non_optional;
 }

@@ -34,7 +34,7 @@ impl UpstreamCertInfo {
         Self::default()
     }
 
-    /// Sets `UpstreamMutualTLS`.
+    /// Sets [`UpstreamMutualTLS`](field@Self::upstream_mutual_tls).
     #[inline]
     #[must_use]
     pub fn upstream_mutual_tls(mut self, upstream_mutual_tls: MutualTLS) -> Self {
@@ -42,7 +42,7 @@ impl UpstreamCertInfo {
         self
     }
 
-    /// Sets `UpstreamCertificateVerify`.
+    /// Sets [`UpstreamCertificateVerify`](field@Self::upstream_certificate_verify).
     #[inline]
     #[must_use]
     pub fn upstream_certificate_verify(
@@ -54,93 +54,7 @@ impl UpstreamCertInfo {
     }
 }
 
-impl codegen::Schema for UpstreamCertInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "UpstreamCertInfo",
-            &[
-                codegen::Member::new("UpstreamMutualTLS"),
-                codegen::Member::new("UpstreamCertificateVerify"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for UpstreamCertInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.upstream_mutual_tls),
-            1 => codegen::Field::value(&self.upstream_certificate_verify),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for UpstreamCertInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.upstream_mutual_tls, access),
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.upstream_certificate_verify,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for UpstreamCertInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for UpstreamCertInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for UpstreamCertInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for UpstreamCertInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for UpstreamCertInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { UpstreamCertInfo "UpstreamCertInfo"
+    0 upstream_mutual_tls: "UpstreamMutualTLS";
+    1 upstream_certificate_verify: "UpstreamCertificateVerify";
 }

@@ -32,14 +32,14 @@ impl UpstreamFollowRedirectParameters {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `MaxTimes`.
+    /// Sets [`MaxTimes`](field@Self::max_times).
     #[inline]
     #[must_use]
     pub fn max_times(mut self, max_times: i64) -> Self {
@@ -48,88 +48,7 @@ impl UpstreamFollowRedirectParameters {
     }
 }
 
-impl codegen::Schema for UpstreamFollowRedirectParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "UpstreamFollowRedirectParameters",
-            &[
-                codegen::Member::new("Switch"),
-                codegen::Member::new("MaxTimes").unset(0).minimum(1).maximum(5),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for UpstreamFollowRedirectParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.max_times),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for UpstreamFollowRedirectParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.max_times, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for UpstreamFollowRedirectParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for UpstreamFollowRedirectParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for UpstreamFollowRedirectParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for UpstreamFollowRedirectParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for UpstreamFollowRedirectParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { UpstreamFollowRedirectParameters "UpstreamFollowRedirectParameters"
+    0 switch: "Switch";
+    1 max_times: "MaxTimes", unset(0), minimum(1), maximum(5);
 }

@@ -34,7 +34,7 @@ impl UpstreamRequestParameters {
         Self::default()
     }
 
-    /// Sets `QueryString`.
+    /// Sets [`QueryString`](field@Self::query_string).
     #[inline]
     #[must_use]
     pub fn query_string(mut self, query_string: UpstreamRequestQueryString) -> Self {
@@ -42,7 +42,7 @@ impl UpstreamRequestParameters {
         self
     }
 
-    /// Sets `Cookie`.
+    /// Sets [`Cookie`](field@Self::cookie).
     #[inline]
     #[must_use]
     pub fn cookie(mut self, cookie: UpstreamRequestCookie) -> Self {
@@ -51,85 +51,7 @@ impl UpstreamRequestParameters {
     }
 }
 
-impl codegen::Schema for UpstreamRequestParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "UpstreamRequestParameters",
-            &[codegen::Member::new("QueryString"), codegen::Member::new("Cookie")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for UpstreamRequestParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.query_string),
-            1 => codegen::Field::value(&self.cookie),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for UpstreamRequestParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.query_string, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cookie, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for UpstreamRequestParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for UpstreamRequestParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for UpstreamRequestParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for UpstreamRequestParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for UpstreamRequestParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { UpstreamRequestParameters "UpstreamRequestParameters"
+    0 query_string: "QueryString";
+    1 cookie: "Cookie";
 }

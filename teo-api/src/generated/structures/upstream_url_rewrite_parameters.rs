@@ -44,28 +44,28 @@ impl UpstreamURLRewriteParameters {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<UpstreamRewriteType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `Action`.
+    /// Sets [`Action`](field@Self::action).
     #[must_use]
     pub fn action(mut self, action: impl Into<UpstreamRewriteAction>) -> Self {
         self.action = Some(action.into());
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sets `Regex`.
+    /// Sets [`Regex`](field@Self::regex).
     #[must_use]
     pub fn regex(mut self, regex: impl Into<String>) -> Self {
         self.regex = Some(regex.into());
@@ -73,94 +73,9 @@ impl UpstreamURLRewriteParameters {
     }
 }
 
-impl codegen::Schema for UpstreamURLRewriteParameters {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "UpstreamURLRewriteParameters",
-            &[
-                codegen::Member::new("Type"),
-                codegen::Member::new("Action"),
-                codegen::Member::new("Value"),
-                codegen::Member::new("Regex"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for UpstreamURLRewriteParameters {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.r#type),
-            1 => codegen::Field::value(&self.action),
-            2 => codegen::Field::value(&self.value),
-            3 => codegen::Field::value(&self.regex),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for UpstreamURLRewriteParameters {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.action, access),
-            2 => codegen::FieldMut::value_mut(&mut self.value, access),
-            3 => codegen::FieldMut::value_mut(&mut self.regex, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for UpstreamURLRewriteParameters {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for UpstreamURLRewriteParameters {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for UpstreamURLRewriteParameters {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for UpstreamURLRewriteParameters {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for UpstreamURLRewriteParameters {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { UpstreamURLRewriteParameters "UpstreamURLRewriteParameters"
+    0 r#type: "Type";
+    1 action: "Action";
+    2 value: "Value";
+    3 regex: "Regex";
 }

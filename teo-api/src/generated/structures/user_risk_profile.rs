@@ -46,7 +46,7 @@ impl UserRiskProfile {
         Self::default()
     }
 
-    /// Sets `HighRiskMinScore`.
+    /// Sets [`HighRiskMinScore`](field@Self::high_risk_min_score).
     #[inline]
     #[must_use]
     pub fn high_risk_min_score(mut self, high_risk_min_score: u64) -> Self {
@@ -54,7 +54,7 @@ impl UserRiskProfile {
         self
     }
 
-    /// Sets `HighRiskRequestAction`.
+    /// Sets [`HighRiskRequestAction`](field@Self::high_risk_request_action).
     #[inline]
     #[must_use]
     pub fn high_risk_request_action(
@@ -65,7 +65,7 @@ impl UserRiskProfile {
         self
     }
 
-    /// Sets `MediumRiskMinScore`.
+    /// Sets [`MediumRiskMinScore`](field@Self::medium_risk_min_score).
     #[inline]
     #[must_use]
     pub fn medium_risk_min_score(mut self, medium_risk_min_score: u64) -> Self {
@@ -73,7 +73,7 @@ impl UserRiskProfile {
         self
     }
 
-    /// Sets `MediumRiskRequestAction`.
+    /// Sets [`MediumRiskRequestAction`](field@Self::medium_risk_request_action).
     #[inline]
     #[must_use]
     pub fn medium_risk_request_action(
@@ -85,99 +85,9 @@ impl UserRiskProfile {
     }
 }
 
-impl codegen::Schema for UserRiskProfile {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "UserRiskProfile",
-            &[
-                codegen::Member::new("HighRiskMinScore").minimum(2).maximum(99),
-                codegen::Member::new("HighRiskRequestAction"),
-                codegen::Member::new("MediumRiskMinScore").minimum(1).maximum(98),
-                codegen::Member::new("MediumRiskRequestAction"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for UserRiskProfile {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.high_risk_min_score),
-            1 => codegen::Field::value(&self.high_risk_request_action),
-            2 => codegen::Field::value(&self.medium_risk_min_score),
-            3 => codegen::Field::value(&self.medium_risk_request_action),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for UserRiskProfile {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.high_risk_min_score, access),
-            1 => codegen::FieldMut::value_mut(&mut self.high_risk_request_action, access),
-            2 => codegen::FieldMut::value_mut(&mut self.medium_risk_min_score, access),
-            3 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.medium_risk_request_action,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for UserRiskProfile {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for UserRiskProfile {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for UserRiskProfile {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for UserRiskProfile {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for UserRiskProfile {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { UserRiskProfile "UserRiskProfile"
+    0 high_risk_min_score: "HighRiskMinScore", minimum(2), maximum(99);
+    1 high_risk_request_action: "HighRiskRequestAction";
+    2 medium_risk_min_score: "MediumRiskMinScore", minimum(1), maximum(98);
+    3 medium_risk_request_action: "MediumRiskRequestAction";
 }

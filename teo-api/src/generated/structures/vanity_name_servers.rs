@@ -28,14 +28,14 @@ impl VanityNameServers {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `Servers`.
+    /// Sets [`Servers`](field@Self::servers).
     #[must_use]
     pub fn servers(
         mut self,
@@ -46,85 +46,7 @@ impl VanityNameServers {
     }
 }
 
-impl codegen::Schema for VanityNameServers {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "VanityNameServers",
-            &[codegen::Member::new("Switch").required(), codegen::Member::new("Servers")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for VanityNameServers {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.servers),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for VanityNameServers {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.servers, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for VanityNameServers {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for VanityNameServers {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for VanityNameServers {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for VanityNameServers {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for VanityNameServers {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { VanityNameServers "VanityNameServers"
+    0 switch: "Switch", required;
+    1 servers: "Servers";
 }

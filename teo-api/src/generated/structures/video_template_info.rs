@@ -63,14 +63,14 @@ impl VideoTemplateInfo {
         Self::default()
     }
 
-    /// Sets `Codec`.
+    /// Sets [`Codec`](field@Self::codec).
     #[must_use]
     pub fn codec(mut self, codec: impl Into<VideoCodec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// Sets `Fps`.
+    /// Sets [`Fps`](field@Self::fps).
     #[inline]
     #[must_use]
     pub fn fps(mut self, fps: f64) -> Self {
@@ -78,7 +78,7 @@ impl VideoTemplateInfo {
         self
     }
 
-    /// Sets `Bitrate`.
+    /// Sets [`Bitrate`](field@Self::bitrate).
     #[inline]
     #[must_use]
     pub fn bitrate(mut self, bitrate: u64) -> Self {
@@ -86,7 +86,7 @@ impl VideoTemplateInfo {
         self
     }
 
-    /// Sets `ResolutionAdaptive`.
+    /// Sets [`ResolutionAdaptive`](field@Self::resolution_adaptive).
     #[must_use]
     pub fn resolution_adaptive(
         mut self,
@@ -96,7 +96,7 @@ impl VideoTemplateInfo {
         self
     }
 
-    /// Sets `Width`.
+    /// Sets [`Width`](field@Self::width).
     #[inline]
     #[must_use]
     pub fn width(mut self, width: u64) -> Self {
@@ -104,7 +104,7 @@ impl VideoTemplateInfo {
         self
     }
 
-    /// Sets `Height`.
+    /// Sets [`Height`](field@Self::height).
     #[inline]
     #[must_use]
     pub fn height(mut self, height: u64) -> Self {
@@ -112,7 +112,7 @@ impl VideoTemplateInfo {
         self
     }
 
-    /// Sets `FillType`.
+    /// Sets [`FillType`](field@Self::fill_type).
     #[must_use]
     pub fn fill_type(mut self, fill_type: impl Into<FillType>) -> Self {
         self.fill_type = Some(fill_type.into());
@@ -120,103 +120,12 @@ impl VideoTemplateInfo {
     }
 }
 
-impl codegen::Schema for VideoTemplateInfo {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "VideoTemplateInfo",
-            &[
-                codegen::Member::new("Codec").required(),
-                codegen::Member::new("Fps").minimum(0).maximum(30),
-                codegen::Member::new("Bitrate").minimum(0).maximum(10000),
-                codegen::Member::new("ResolutionAdaptive"),
-                codegen::Member::new("Width").minimum(0).maximum(1920),
-                codegen::Member::new("Height").minimum(0).maximum(1080),
-                codegen::Member::new("FillType"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for VideoTemplateInfo {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.codec),
-            1 => codegen::Field::value(&self.fps),
-            2 => codegen::Field::value(&self.bitrate),
-            3 => codegen::Field::value(&self.resolution_adaptive),
-            4 => codegen::Field::value(&self.width),
-            5 => codegen::Field::value(&self.height),
-            6 => codegen::Field::value(&self.fill_type),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for VideoTemplateInfo {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.codec, access),
-            1 => codegen::FieldMut::value_mut(&mut self.fps, access),
-            2 => codegen::FieldMut::value_mut(&mut self.bitrate, access),
-            3 => codegen::FieldMut::value_mut(&mut self.resolution_adaptive, access),
-            4 => codegen::FieldMut::value_mut(&mut self.width, access),
-            5 => codegen::FieldMut::value_mut(&mut self.height, access),
-            6 => codegen::FieldMut::value_mut(&mut self.fill_type, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for VideoTemplateInfo {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for VideoTemplateInfo {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for VideoTemplateInfo {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for VideoTemplateInfo {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for VideoTemplateInfo {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { VideoTemplateInfo "VideoTemplateInfo"
+    0 codec: "Codec", required;
+    1 fps: "Fps", minimum(0), maximum(30);
+    2 bitrate: "Bitrate", minimum(0), maximum(10000);
+    3 resolution_adaptive: "ResolutionAdaptive";
+    4 width: "Width", minimum(0), maximum(1920);
+    5 height: "Height", minimum(0), maximum(1080);
+    6 fill_type: "FillType";
 }

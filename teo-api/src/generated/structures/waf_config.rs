@@ -51,28 +51,28 @@ impl WafConfig {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `Level`.
+    /// Sets [`Level`](field@Self::level).
     #[must_use]
     pub fn level(mut self, level: impl Into<ManagedRuleLevel>) -> Self {
         self.level = Some(level.into());
         self
     }
 
-    /// Sets `Mode`.
+    /// Sets [`Mode`](field@Self::mode).
     #[must_use]
     pub fn mode(mut self, mode: impl Into<WafMode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets `WafRule`.
+    /// Sets [`WafRule`](field@Self::waf_rule).
     #[inline]
     #[must_use]
     pub fn waf_rule(mut self, waf_rule: WafRule) -> Self {
@@ -80,7 +80,7 @@ impl WafConfig {
         self
     }
 
-    /// Sets `AiRule`.
+    /// Sets [`AiRule`](field@Self::ai_rule).
     #[inline]
     #[must_use]
     pub fn ai_rule(mut self, ai_rule: AiRule) -> Self {
@@ -89,97 +89,10 @@ impl WafConfig {
     }
 }
 
-impl codegen::Schema for WafConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "WafConfig",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("Level").required(),
-                codegen::Member::new("Mode").required(),
-                codegen::Member::new("WafRule"),
-                codegen::Member::new("AiRule"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for WafConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.level),
-            2 => codegen::Field::value(&self.mode),
-            3 => codegen::Field::value(&self.waf_rule),
-            4 => codegen::Field::value(&self.ai_rule),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for WafConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.level, access),
-            2 => codegen::FieldMut::value_mut(&mut self.mode, access),
-            3 => codegen::FieldMut::value_mut(&mut self.waf_rule, access),
-            4 => codegen::FieldMut::value_mut(&mut self.ai_rule, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for WafConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for WafConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for WafConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for WafConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for WafConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { WafConfig "WafConfig"
+    0 switch: "Switch", required;
+    1 level: "Level", required;
+    2 mode: "Mode", required;
+    3 waf_rule: "WafRule";
+    4 ai_rule: "AiRule";
 }

@@ -35,14 +35,14 @@ impl WafRule {
         Self::default()
     }
 
-    /// Sets `Switch`.
+    /// Sets [`Switch`](field@Self::switch).
     #[must_use]
     pub fn switch(mut self, switch: impl Into<Switch>) -> Self {
         self.switch = Some(switch.into());
         self
     }
 
-    /// Sets `BlockRuleIDs`.
+    /// Sets [`BlockRuleIDs`](field@Self::block_rule_ids).
     #[must_use]
     pub fn block_rule_ids(
         mut self,
@@ -52,7 +52,7 @@ impl WafRule {
         self
     }
 
-    /// Sets `ObserveRuleIDs`.
+    /// Sets [`ObserveRuleIDs`](field@Self::observe_rule_ids).
     #[must_use]
     pub fn observe_rule_ids(
         mut self,
@@ -63,91 +63,8 @@ impl WafRule {
     }
 }
 
-impl codegen::Schema for WafRule {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "WafRule",
-            &[
-                codegen::Member::new("Switch").required(),
-                codegen::Member::new("BlockRuleIDs").required(),
-                codegen::Member::new("ObserveRuleIDs").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for WafRule {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.switch),
-            1 => codegen::Field::value(&self.block_rule_ids),
-            2 => codegen::Field::value(&self.observe_rule_ids),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for WafRule {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.switch, access),
-            1 => codegen::FieldMut::value_mut(&mut self.block_rule_ids, access),
-            2 => codegen::FieldMut::value_mut(&mut self.observe_rule_ids, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for WafRule {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for WafRule {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for WafRule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for WafRule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for WafRule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { WafRule "WafRule"
+    0 switch: "Switch", required;
+    1 block_rule_ids: "BlockRuleIDs", required;
+    2 observe_rule_ids: "ObserveRuleIDs", required;
 }

@@ -33,7 +33,7 @@ impl WebSecurity {
         Self::default()
     }
 
-    /// Sets `ZoneDefaultPolicy`.
+    /// Sets [`ZoneDefaultPolicy`](field@Self::zone_default_policy).
     #[inline]
     #[must_use]
     pub fn zone_default_policy(mut self, zone_default_policy: SecurityPolicy) -> Self {
@@ -41,7 +41,7 @@ impl WebSecurity {
         self
     }
 
-    /// Sets `HostPolicy`.
+    /// Sets [`HostPolicy`](field@Self::host_policy).
     #[inline]
     #[must_use]
     pub fn host_policy(mut self, host_policy: HostPolicy) -> Self {
@@ -49,7 +49,7 @@ impl WebSecurity {
         self
     }
 
-    /// Sets `Templates`.
+    /// Sets [`Templates`](field@Self::templates).
     #[inline]
     #[must_use]
     pub fn templates(mut self, templates: WebSecurityTemplates) -> Self {
@@ -58,91 +58,8 @@ impl WebSecurity {
     }
 }
 
-impl codegen::Schema for WebSecurity {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "WebSecurity",
-            &[
-                codegen::Member::new("ZoneDefaultPolicy"),
-                codegen::Member::new("HostPolicy"),
-                codegen::Member::new("Templates"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for WebSecurity {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_default_policy),
-            1 => codegen::Field::value(&self.host_policy),
-            2 => codegen::Field::value(&self.templates),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for WebSecurity {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_default_policy, access),
-            1 => codegen::FieldMut::value_mut(&mut self.host_policy, access),
-            2 => codegen::FieldMut::value_mut(&mut self.templates, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for WebSecurity {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for WebSecurity {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for WebSecurity {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for WebSecurity {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for WebSecurity {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { WebSecurity "WebSecurity"
+    0 zone_default_policy: "ZoneDefaultPolicy";
+    1 host_policy: "HostPolicy";
+    2 templates: "Templates";
 }

@@ -33,21 +33,21 @@ impl WebSecurityTemplates {
         Self::default()
     }
 
-    /// Sets `TemplateId`.
+    /// Sets [`TemplateId`](field@Self::template_id).
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// Sets `TemplateName`.
+    /// Sets [`TemplateName`](field@Self::template_name).
     #[must_use]
     pub fn template_name(mut self, template_name: impl Into<String>) -> Self {
         self.template_name = Some(template_name.into());
         self
     }
 
-    /// Sets `Policy`.
+    /// Sets [`Policy`](field@Self::policy).
     #[inline]
     #[must_use]
     pub fn policy(mut self, policy: SecurityPolicy) -> Self {
@@ -56,91 +56,8 @@ impl WebSecurityTemplates {
     }
 }
 
-impl codegen::Schema for WebSecurityTemplates {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "WebSecurityTemplates",
-            &[
-                codegen::Member::new("TemplateId"),
-                codegen::Member::new("TemplateName"),
-                codegen::Member::new("Policy"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for WebSecurityTemplates {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.template_id),
-            1 => codegen::Field::value(&self.template_name),
-            2 => codegen::Field::value(&self.policy),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for WebSecurityTemplates {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.template_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.template_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.policy, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for WebSecurityTemplates {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for WebSecurityTemplates {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for WebSecurityTemplates {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for WebSecurityTemplates {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for WebSecurityTemplates {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { WebSecurityTemplates "WebSecurityTemplates"
+    0 template_id: "TemplateId";
+    1 template_name: "TemplateName";
+    2 policy: "Policy";
 }

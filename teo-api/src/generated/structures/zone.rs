@@ -188,7 +188,7 @@ impl Zone {
         Self::default()
     }
 
-    /// Sets `ZoneId`.
+    /// Sets [`ZoneId`](field@Self::zone_id).
     #[must_use]
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.zone_id = zone_id.into();
@@ -196,7 +196,7 @@ impl Zone {
         self
     }
 
-    /// Sets `ZoneName`.
+    /// Sets [`ZoneName`](field@Self::zone_name).
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = zone_name.into();
@@ -204,7 +204,7 @@ impl Zone {
         self
     }
 
-    /// Sets `AliasZoneName`.
+    /// Sets [`AliasZoneName`](field@Self::alias_zone_name).
     #[must_use]
     pub fn alias_zone_name(mut self, alias_zone_name: impl Into<String>) -> Self {
         self.alias_zone_name = alias_zone_name.into();
@@ -212,7 +212,7 @@ impl Zone {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = area.into();
@@ -220,7 +220,7 @@ impl Zone {
         self
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<ZoneType>) -> Self {
         self.r#type = r#type.into();
@@ -228,7 +228,7 @@ impl Zone {
         self
     }
 
-    /// Sets `Tags`.
+    /// Sets [`Tags`](field@Self::tags).
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
         self.tags = tags.into_iter().collect();
@@ -236,7 +236,7 @@ impl Zone {
         self
     }
 
-    /// Sets `Resources`.
+    /// Sets [`Resources`](field@Self::resources).
     #[must_use]
     pub fn resources(mut self, resources: impl IntoIterator<Item = Resource>) -> Self {
         self.resources = resources.into_iter().collect();
@@ -244,7 +244,7 @@ impl Zone {
         self
     }
 
-    /// Sets `NSDetail`.
+    /// Sets [`NSDetail`](field@Self::ns_detail).
     #[inline]
     #[must_use]
     pub fn ns_detail(mut self, ns_detail: NSDetail) -> Self {
@@ -252,7 +252,7 @@ impl Zone {
         self
     }
 
-    /// Sets `CNAMEDetail`.
+    /// Sets [`CNAMEDetail`](field@Self::cname_detail).
     #[inline]
     #[must_use]
     pub fn cname_detail(mut self, cname_detail: CNAMEDetail) -> Self {
@@ -260,7 +260,7 @@ impl Zone {
         self
     }
 
-    /// Sets `DNSPodDetail`.
+    /// Sets [`DNSPodDetail`](field@Self::dns_pod_detail).
     #[inline]
     #[must_use]
     pub fn dns_pod_detail(mut self, dns_pod_detail: DNSPodDetail) -> Self {
@@ -268,7 +268,7 @@ impl Zone {
         self
     }
 
-    /// Sets `CreatedOn`.
+    /// Sets [`CreatedOn`](field@Self::created_on).
     #[must_use]
     pub fn created_on(mut self, created_on: impl Into<codegen::Timestamp>) -> Self {
         self.created_on = created_on.into();
@@ -276,7 +276,7 @@ impl Zone {
         self
     }
 
-    /// Sets `ModifiedOn`.
+    /// Sets [`ModifiedOn`](field@Self::modified_on).
     #[must_use]
     pub fn modified_on(mut self, modified_on: impl Into<codegen::Timestamp>) -> Self {
         self.modified_on = modified_on.into();
@@ -284,7 +284,7 @@ impl Zone {
         self
     }
 
-    /// Sets `Status`.
+    /// Sets [`Status`](field@Self::status).
     #[must_use]
     pub fn status(mut self, status: impl Into<ZoneStatus>) -> Self {
         self.status = status.into();
@@ -292,7 +292,7 @@ impl Zone {
         self
     }
 
-    /// Sets `CnameStatus`.
+    /// Sets [`CnameStatus`](field@Self::cname_status).
     #[must_use]
     pub fn cname_status(mut self, cname_status: impl Into<VerificationStatus>) -> Self {
         self.cname_status = cname_status.into();
@@ -300,7 +300,7 @@ impl Zone {
         self
     }
 
-    /// Sets `ActiveStatus`.
+    /// Sets [`ActiveStatus`](field@Self::active_status).
     #[must_use]
     pub fn active_status(mut self, active_status: impl Into<ZoneActiveStatus>) -> Self {
         self.active_status = active_status.into();
@@ -308,7 +308,7 @@ impl Zone {
         self
     }
 
-    /// Sets `LockStatus`.
+    /// Sets [`LockStatus`](field@Self::lock_status).
     #[must_use]
     pub fn lock_status(mut self, lock_status: impl Into<ZoneLockStatus>) -> Self {
         self.lock_status = lock_status.into();
@@ -316,7 +316,7 @@ impl Zone {
         self
     }
 
-    /// Sets `Paused`.
+    /// Sets [`Paused`](field@Self::paused).
     #[inline]
     #[must_use]
     pub fn paused(mut self, paused: bool) -> Self {
@@ -325,7 +325,7 @@ impl Zone {
         self
     }
 
-    /// Sets `IsFake`.
+    /// Sets [`IsFake`](field@Self::is_fake).
     #[deprecated(note = "the vendor advises against IsFake")]
     #[inline]
     #[must_use]
@@ -335,7 +335,7 @@ impl Zone {
         self
     }
 
-    /// Sets `CnameSpeedUp`.
+    /// Sets [`CnameSpeedUp`](field@Self::cname_speed_up).
     #[deprecated(note = "the vendor advises against CnameSpeedUp")]
     #[must_use]
     pub fn cname_speed_up(mut self, cname_speed_up: impl Into<CnameSpeedUp>) -> Self {
@@ -344,7 +344,7 @@ impl Zone {
         self
     }
 
-    /// Sets `OwnershipVerification`.
+    /// Sets [`OwnershipVerification`](field@Self::ownership_verification).
     #[deprecated(note = "the vendor advises against OwnershipVerification")]
     #[inline]
     #[must_use]
@@ -356,7 +356,7 @@ impl Zone {
         self
     }
 
-    /// Sets `OriginalNameServers`.
+    /// Sets [`OriginalNameServers`](field@Self::original_name_servers).
     #[deprecated(note = "the vendor advises against OriginalNameServers")]
     #[must_use]
     pub fn original_name_servers(
@@ -371,7 +371,7 @@ impl Zone {
         self
     }
 
-    /// Sets `NameServers`.
+    /// Sets [`NameServers`](field@Self::name_servers).
     #[deprecated(note = "the vendor advises against NameServers")]
     #[must_use]
     pub fn name_servers(
@@ -383,7 +383,7 @@ impl Zone {
         self
     }
 
-    /// Sets `VanityNameServers`.
+    /// Sets [`VanityNameServers`](field@Self::vanity_name_servers).
     #[deprecated(note = "the vendor advises against VanityNameServers")]
     #[inline]
     #[must_use]
@@ -395,7 +395,7 @@ impl Zone {
         self
     }
 
-    /// Sets `VanityNameServersIps`.
+    /// Sets [`VanityNameServersIps`](field@Self::vanity_name_servers_ips).
     #[deprecated(note = "the vendor advises against VanityNameServersIps")]
     #[must_use]
     pub fn vanity_name_servers_ips(
@@ -407,7 +407,7 @@ impl Zone {
         self
     }
 
-    /// Sets `WorkModeInfos`.
+    /// Sets [`WorkModeInfos`](field@Self::work_mode_infos).
     #[must_use]
     pub fn work_mode_infos(
         mut self,
@@ -419,159 +419,30 @@ impl Zone {
     }
 }
 
-impl codegen::Schema for Zone {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Zone",
-            &[
-                codegen::Member::new("ZoneId").always_returned().non_optional(),
-                codegen::Member::new("ZoneName").always_returned().non_optional(),
-                codegen::Member::new("AliasZoneName").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("Type").always_returned().non_optional(),
-                codegen::Member::new("Tags").always_returned().non_optional(),
-                codegen::Member::new("Resources").always_returned().non_optional(),
-                codegen::Member::new("NSDetail").always_returned(),
-                codegen::Member::new("CNAMEDetail").always_returned(),
-                codegen::Member::new("DNSPodDetail").always_returned(),
-                codegen::Member::new("CreatedOn").always_returned().non_optional(),
-                codegen::Member::new("ModifiedOn").always_returned().non_optional(),
-                codegen::Member::new("Status").always_returned().non_optional(),
-                codegen::Member::new("CnameStatus").always_returned().non_optional(),
-                codegen::Member::new("ActiveStatus").always_returned().non_optional(),
-                codegen::Member::new("LockStatus").always_returned().non_optional(),
-                codegen::Member::new("Paused").always_returned().non_optional(),
-                codegen::Member::new("IsFake").always_returned().non_optional(),
-                codegen::Member::new("CnameSpeedUp").always_returned().non_optional(),
-                codegen::Member::new("OwnershipVerification"),
-                codegen::Member::new("OriginalNameServers")
-                    .always_returned()
-                    .non_optional(),
-                codegen::Member::new("NameServers").always_returned().non_optional(),
-                codegen::Member::new("VanityNameServers"),
-                codegen::Member::new("VanityNameServersIps").non_optional(),
-                codegen::Member::new("WorkModeInfos").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Zone {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_id),
-            1 => codegen::Field::value(&self.zone_name),
-            2 => codegen::Field::value(&self.alias_zone_name),
-            3 => codegen::Field::value(&self.area),
-            4 => codegen::Field::value(&self.r#type),
-            5 => codegen::Field::value(&self.tags),
-            6 => codegen::Field::value(&self.resources),
-            7 => codegen::Field::value(&self.ns_detail),
-            8 => codegen::Field::value(&self.cname_detail),
-            9 => codegen::Field::value(&self.dns_pod_detail),
-            10 => codegen::Field::value(&self.created_on),
-            11 => codegen::Field::value(&self.modified_on),
-            12 => codegen::Field::value(&self.status),
-            13 => codegen::Field::value(&self.cname_status),
-            14 => codegen::Field::value(&self.active_status),
-            15 => codegen::Field::value(&self.lock_status),
-            16 => codegen::Field::value(&self.paused),
-            17 => codegen::Field::value(&self.is_fake),
-            18 => codegen::Field::value(&self.cname_speed_up),
-            19 => codegen::Field::value(&self.ownership_verification),
-            20 => codegen::Field::value(&self.original_name_servers),
-            21 => codegen::Field::value(&self.name_servers),
-            22 => codegen::Field::value(&self.vanity_name_servers),
-            23 => codegen::Field::value(&self.vanity_name_servers_ips),
-            24 => codegen::Field::value(&self.work_mode_infos),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Zone {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.alias_zone_name, access),
-            3 => codegen::FieldMut::value_mut(&mut self.area, access),
-            4 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            5 => codegen::FieldMut::value_mut(&mut self.tags, access),
-            6 => codegen::FieldMut::value_mut(&mut self.resources, access),
-            7 => codegen::FieldMut::value_mut(&mut self.ns_detail, access),
-            8 => codegen::FieldMut::value_mut(&mut self.cname_detail, access),
-            9 => codegen::FieldMut::value_mut(&mut self.dns_pod_detail, access),
-            10 => codegen::FieldMut::value_mut(&mut self.created_on, access),
-            11 => codegen::FieldMut::value_mut(&mut self.modified_on, access),
-            12 => codegen::FieldMut::value_mut(&mut self.status, access),
-            13 => codegen::FieldMut::value_mut(&mut self.cname_status, access),
-            14 => codegen::FieldMut::value_mut(&mut self.active_status, access),
-            15 => codegen::FieldMut::value_mut(&mut self.lock_status, access),
-            16 => codegen::FieldMut::value_mut(&mut self.paused, access),
-            17 => codegen::FieldMut::value_mut(&mut self.is_fake, access),
-            18 => codegen::FieldMut::value_mut(&mut self.cname_speed_up, access),
-            19 => codegen::FieldMut::value_mut(&mut self.ownership_verification, access),
-            20 => codegen::FieldMut::value_mut(&mut self.original_name_servers, access),
-            21 => codegen::FieldMut::value_mut(&mut self.name_servers, access),
-            22 => codegen::FieldMut::value_mut(&mut self.vanity_name_servers, access),
-            23 => codegen::FieldMut::value_mut(&mut self.vanity_name_servers_ips, access),
-            24 => codegen::FieldMut::value_mut(&mut self.work_mode_infos, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Zone {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Zone {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Zone {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Zone {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Zone {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Zone "Zone"
+    0 zone_id: "ZoneId", always_returned, non_optional;
+    1 zone_name: "ZoneName", always_returned, non_optional;
+    2 alias_zone_name: "AliasZoneName", always_returned, non_optional;
+    3 area: "Area", always_returned, non_optional;
+    4 r#type: "Type", always_returned, non_optional;
+    5 tags: "Tags", always_returned, non_optional;
+    6 resources: "Resources", always_returned, non_optional;
+    7 ns_detail: "NSDetail", always_returned;
+    8 cname_detail: "CNAMEDetail", always_returned;
+    9 dns_pod_detail: "DNSPodDetail", always_returned;
+    10 created_on: "CreatedOn", always_returned, non_optional;
+    11 modified_on: "ModifiedOn", always_returned, non_optional;
+    12 status: "Status", always_returned, non_optional;
+    13 cname_status: "CnameStatus", always_returned, non_optional;
+    14 active_status: "ActiveStatus", always_returned, non_optional;
+    15 lock_status: "LockStatus", always_returned, non_optional;
+    16 paused: "Paused", always_returned, non_optional;
+    17 is_fake: "IsFake", always_returned, non_optional;
+    18 cname_speed_up: "CnameSpeedUp", always_returned, non_optional;
+    19 ownership_verification: "OwnershipVerification";
+    20 original_name_servers: "OriginalNameServers", always_returned, non_optional;
+    21 name_servers: "NameServers", always_returned, non_optional;
+    22 vanity_name_servers: "VanityNameServers";
+    23 vanity_name_servers_ips: "VanityNameServersIps", non_optional;
+    24 work_mode_infos: "WorkModeInfos", always_returned, non_optional;
 }

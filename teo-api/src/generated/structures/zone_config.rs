@@ -141,7 +141,7 @@ impl ZoneConfig {
         Self::default()
     }
 
-    /// Sets `SmartRouting`.
+    /// Sets [`SmartRouting`](field@Self::smart_routing).
     #[inline]
     #[must_use]
     pub fn smart_routing(mut self, smart_routing: SmartRoutingParameters) -> Self {
@@ -149,7 +149,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `Cache`.
+    /// Sets [`Cache`](field@Self::cache).
     #[inline]
     #[must_use]
     pub fn cache(mut self, cache: CacheConfigParameters) -> Self {
@@ -157,7 +157,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `MaxAge`.
+    /// Sets [`MaxAge`](field@Self::max_age).
     #[inline]
     #[must_use]
     pub fn max_age(mut self, max_age: MaxAgeParameters) -> Self {
@@ -165,7 +165,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `CacheKey`.
+    /// Sets [`CacheKey`](field@Self::cache_key).
     #[inline]
     #[must_use]
     pub fn cache_key(mut self, cache_key: CacheKeyConfigParameters) -> Self {
@@ -173,7 +173,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `CachePrefresh`.
+    /// Sets [`CachePrefresh`](field@Self::cache_prefresh).
     #[inline]
     #[must_use]
     pub fn cache_prefresh(mut self, cache_prefresh: CachePrefreshParameters) -> Self {
@@ -181,7 +181,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `OfflineCache`.
+    /// Sets [`OfflineCache`](field@Self::offline_cache).
     #[inline]
     #[must_use]
     pub fn offline_cache(mut self, offline_cache: OfflineCacheParameters) -> Self {
@@ -189,7 +189,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `Compression`.
+    /// Sets [`Compression`](field@Self::compression).
     #[inline]
     #[must_use]
     pub fn compression(mut self, compression: CompressionParameters) -> Self {
@@ -197,7 +197,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `ForceRedirectHTTPS`.
+    /// Sets [`ForceRedirectHTTPS`](field@Self::force_redirect_https).
     #[inline]
     #[must_use]
     pub fn force_redirect_https(
@@ -208,7 +208,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `HSTS`.
+    /// Sets [`HSTS`](field@Self::hsts).
     #[inline]
     #[must_use]
     pub fn hsts(mut self, hsts: HSTSParameters) -> Self {
@@ -216,7 +216,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `TLSConfig`.
+    /// Sets [`TLSConfig`](field@Self::tls_config).
     #[inline]
     #[must_use]
     pub fn tls_config(mut self, tls_config: TLSConfigParameters) -> Self {
@@ -224,7 +224,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `OCSPStapling`.
+    /// Sets [`OCSPStapling`](field@Self::ocsp_stapling).
     #[inline]
     #[must_use]
     pub fn ocsp_stapling(mut self, ocsp_stapling: OCSPStaplingParameters) -> Self {
@@ -232,7 +232,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `HTTP2`.
+    /// Sets [`HTTP2`](field@Self::http2).
     #[inline]
     #[must_use]
     pub fn http2(mut self, http2: HTTP2Parameters) -> Self {
@@ -240,7 +240,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `QUIC`.
+    /// Sets [`QUIC`](field@Self::quic).
     #[inline]
     #[must_use]
     pub fn quic(mut self, quic: QUICParameters) -> Self {
@@ -248,7 +248,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `UpstreamHTTP2`.
+    /// Sets [`UpstreamHTTP2`](field@Self::upstream_http2).
     #[inline]
     #[must_use]
     pub fn upstream_http2(mut self, upstream_http2: UpstreamHTTP2Parameters) -> Self {
@@ -256,7 +256,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `IPv6`.
+    /// Sets [`IPv6`](field@Self::ipv6).
     #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: IPv6Parameters) -> Self {
@@ -264,7 +264,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `WebSocket`.
+    /// Sets [`WebSocket`](field@Self::web_socket).
     #[inline]
     #[must_use]
     pub fn web_socket(mut self, web_socket: WebSocketParameters) -> Self {
@@ -272,7 +272,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `PostMaxSize`.
+    /// Sets [`PostMaxSize`](field@Self::post_max_size).
     #[inline]
     #[must_use]
     pub fn post_max_size(mut self, post_max_size: PostMaxSizeParameters) -> Self {
@@ -280,7 +280,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `ClientIPHeader`.
+    /// Sets [`ClientIPHeader`](field@Self::client_ip_header).
     #[inline]
     #[must_use]
     pub fn client_ip_header(
@@ -291,7 +291,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `ClientIPCountry`.
+    /// Sets [`ClientIPCountry`](field@Self::client_ip_country).
     #[inline]
     #[must_use]
     pub fn client_ip_country(
@@ -302,7 +302,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `Grpc`.
+    /// Sets [`Grpc`](field@Self::grpc).
     #[inline]
     #[must_use]
     pub fn grpc(mut self, grpc: GrpcParameters) -> Self {
@@ -310,7 +310,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `NetworkErrorLogging`.
+    /// Sets [`NetworkErrorLogging`](field@Self::network_error_logging).
     #[inline]
     #[must_use]
     pub fn network_error_logging(
@@ -321,7 +321,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `AccelerateMainland`.
+    /// Sets [`AccelerateMainland`](field@Self::accelerate_mainland).
     #[inline]
     #[must_use]
     pub fn accelerate_mainland(
@@ -332,7 +332,7 @@ impl ZoneConfig {
         self
     }
 
-    /// Sets `StandardDebug`.
+    /// Sets [`StandardDebug`](field@Self::standard_debug).
     #[inline]
     #[must_use]
     pub fn standard_debug(mut self, standard_debug: StandardDebugParameters) -> Self {
@@ -341,151 +341,28 @@ impl ZoneConfig {
     }
 }
 
-impl codegen::Schema for ZoneConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ZoneConfig",
-            &[
-                codegen::Member::new("SmartRouting"),
-                codegen::Member::new("Cache"),
-                codegen::Member::new("MaxAge"),
-                codegen::Member::new("CacheKey"),
-                codegen::Member::new("CachePrefresh"),
-                codegen::Member::new("OfflineCache"),
-                codegen::Member::new("Compression"),
-                codegen::Member::new("ForceRedirectHTTPS"),
-                codegen::Member::new("HSTS"),
-                codegen::Member::new("TLSConfig"),
-                codegen::Member::new("OCSPStapling"),
-                codegen::Member::new("HTTP2"),
-                codegen::Member::new("QUIC"),
-                codegen::Member::new("UpstreamHTTP2"),
-                codegen::Member::new("IPv6"),
-                codegen::Member::new("WebSocket"),
-                codegen::Member::new("PostMaxSize"),
-                codegen::Member::new("ClientIPHeader"),
-                codegen::Member::new("ClientIPCountry"),
-                codegen::Member::new("Grpc"),
-                codegen::Member::new("NetworkErrorLogging"),
-                codegen::Member::new("AccelerateMainland"),
-                codegen::Member::new("StandardDebug"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ZoneConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.smart_routing),
-            1 => codegen::Field::value(&self.cache),
-            2 => codegen::Field::value(&self.max_age),
-            3 => codegen::Field::value(&self.cache_key),
-            4 => codegen::Field::value(&self.cache_prefresh),
-            5 => codegen::Field::value(&self.offline_cache),
-            6 => codegen::Field::value(&self.compression),
-            7 => codegen::Field::value(&self.force_redirect_https),
-            8 => codegen::Field::value(&self.hsts),
-            9 => codegen::Field::value(&self.tls_config),
-            10 => codegen::Field::value(&self.ocsp_stapling),
-            11 => codegen::Field::value(&self.http2),
-            12 => codegen::Field::value(&self.quic),
-            13 => codegen::Field::value(&self.upstream_http2),
-            14 => codegen::Field::value(&self.ipv6),
-            15 => codegen::Field::value(&self.web_socket),
-            16 => codegen::Field::value(&self.post_max_size),
-            17 => codegen::Field::value(&self.client_ip_header),
-            18 => codegen::Field::value(&self.client_ip_country),
-            19 => codegen::Field::value(&self.grpc),
-            20 => codegen::Field::value(&self.network_error_logging),
-            21 => codegen::Field::value(&self.accelerate_mainland),
-            22 => codegen::Field::value(&self.standard_debug),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ZoneConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.smart_routing, access),
-            1 => codegen::FieldMut::value_mut(&mut self.cache, access),
-            2 => codegen::FieldMut::value_mut(&mut self.max_age, access),
-            3 => codegen::FieldMut::value_mut(&mut self.cache_key, access),
-            4 => codegen::FieldMut::value_mut(&mut self.cache_prefresh, access),
-            5 => codegen::FieldMut::value_mut(&mut self.offline_cache, access),
-            6 => codegen::FieldMut::value_mut(&mut self.compression, access),
-            7 => codegen::FieldMut::value_mut(&mut self.force_redirect_https, access),
-            8 => codegen::FieldMut::value_mut(&mut self.hsts, access),
-            9 => codegen::FieldMut::value_mut(&mut self.tls_config, access),
-            10 => codegen::FieldMut::value_mut(&mut self.ocsp_stapling, access),
-            11 => codegen::FieldMut::value_mut(&mut self.http2, access),
-            12 => codegen::FieldMut::value_mut(&mut self.quic, access),
-            13 => codegen::FieldMut::value_mut(&mut self.upstream_http2, access),
-            14 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
-            15 => codegen::FieldMut::value_mut(&mut self.web_socket, access),
-            16 => codegen::FieldMut::value_mut(&mut self.post_max_size, access),
-            17 => codegen::FieldMut::value_mut(&mut self.client_ip_header, access),
-            18 => codegen::FieldMut::value_mut(&mut self.client_ip_country, access),
-            19 => codegen::FieldMut::value_mut(&mut self.grpc, access),
-            20 => codegen::FieldMut::value_mut(&mut self.network_error_logging, access),
-            21 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
-            22 => codegen::FieldMut::value_mut(&mut self.standard_debug, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ZoneConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ZoneConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ZoneConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ZoneConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ZoneConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ZoneConfig "ZoneConfig"
+    0 smart_routing: "SmartRouting";
+    1 cache: "Cache";
+    2 max_age: "MaxAge";
+    3 cache_key: "CacheKey";
+    4 cache_prefresh: "CachePrefresh";
+    5 offline_cache: "OfflineCache";
+    6 compression: "Compression";
+    7 force_redirect_https: "ForceRedirectHTTPS";
+    8 hsts: "HSTS";
+    9 tls_config: "TLSConfig";
+    10 ocsp_stapling: "OCSPStapling";
+    11 http2: "HTTP2";
+    12 quic: "QUIC";
+    13 upstream_http2: "UpstreamHTTP2";
+    14 ipv6: "IPv6";
+    15 web_socket: "WebSocket";
+    16 post_max_size: "PostMaxSize";
+    17 client_ip_header: "ClientIPHeader";
+    18 client_ip_country: "ClientIPCountry";
+    19 grpc: "Grpc";
+    20 network_error_logging: "NetworkErrorLogging";
+    21 accelerate_mainland: "AccelerateMainland";
+    22 standard_debug: "StandardDebug";
 }

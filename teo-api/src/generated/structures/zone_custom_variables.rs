@@ -34,7 +34,7 @@ impl ZoneCustomVariables {
         Self::default()
     }
 
-    /// Sets `CustomVariables`.
+    /// Sets [`CustomVariables`](field@Self::custom_variables).
     #[must_use]
     pub fn custom_variables(
         mut self,
@@ -45,7 +45,7 @@ impl ZoneCustomVariables {
         self
     }
 
-    /// Sets `CustomVariableOperations`.
+    /// Sets [`CustomVariableOperations`](field@Self::custom_variable_operations).
     #[must_use]
     pub fn custom_variable_operations(
         mut self,
@@ -59,93 +59,7 @@ impl ZoneCustomVariables {
     }
 }
 
-impl codegen::Schema for ZoneCustomVariables {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ZoneCustomVariables",
-            &[
-                codegen::Member::new("CustomVariables").non_optional(),
-                codegen::Member::new("CustomVariableOperations").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ZoneCustomVariables {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.custom_variables),
-            1 => codegen::Field::value(&self.custom_variable_operations),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ZoneCustomVariables {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.custom_variables, access),
-            1 => {
-                codegen::FieldMut::value_mut(
-                    &mut self.custom_variable_operations,
-                    access,
-                )
-            }
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ZoneCustomVariables {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ZoneCustomVariables {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ZoneCustomVariables {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ZoneCustomVariables {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ZoneCustomVariables {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ZoneCustomVariables "ZoneCustomVariables"
+    0 custom_variables: "CustomVariables", non_optional;
+    1 custom_variable_operations: "CustomVariableOperations", non_optional;
 }

@@ -55,7 +55,7 @@ impl ZoneFullConfig {
         Self::default()
     }
 
-    /// Sets `FormatVersion`.
+    /// Sets [`FormatVersion`](field@Self::format_version).
     #[must_use]
     pub fn format_version(mut self, format_version: impl Into<String>) -> Self {
         self.format_version = format_version.into();
@@ -63,7 +63,7 @@ impl ZoneFullConfig {
         self
     }
 
-    /// Sets `ZoneConfig`.
+    /// Sets [`ZoneConfig`](field@Self::zone_config).
     #[inline]
     #[must_use]
     pub fn zone_config(mut self, zone_config: ZoneConfig) -> Self {
@@ -71,7 +71,7 @@ impl ZoneFullConfig {
         self
     }
 
-    /// Sets `ZoneCustomVariables`.
+    /// Sets [`ZoneCustomVariables`](field@Self::zone_custom_variables).
     #[inline]
     #[must_use]
     pub fn zone_custom_variables(
@@ -82,7 +82,7 @@ impl ZoneFullConfig {
         self
     }
 
-    /// Sets `Rules`.
+    /// Sets [`Rules`](field@Self::rules).
     #[must_use]
     pub fn rules(
         mut self,
@@ -93,7 +93,7 @@ impl ZoneFullConfig {
         self
     }
 
-    /// Sets `WebSecurity`.
+    /// Sets [`WebSecurity`](field@Self::web_security).
     #[inline]
     #[must_use]
     pub fn web_security(mut self, web_security: WebSecurity) -> Self {
@@ -101,7 +101,7 @@ impl ZoneFullConfig {
         self
     }
 
-    /// Sets `FunctionTriggers`.
+    /// Sets [`FunctionTriggers`](field@Self::function_triggers).
     #[must_use]
     pub fn function_triggers(
         mut self,
@@ -113,100 +113,11 @@ impl ZoneFullConfig {
     }
 }
 
-impl codegen::Schema for ZoneFullConfig {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ZoneFullConfig",
-            &[
-                codegen::Member::new("FormatVersion").always_returned().non_optional(),
-                codegen::Member::new("ZoneConfig"),
-                codegen::Member::new("ZoneCustomVariables"),
-                codegen::Member::new("Rules").non_optional(),
-                codegen::Member::new("WebSecurity"),
-                codegen::Member::new("FunctionTriggers").non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ZoneFullConfig {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.format_version),
-            1 => codegen::Field::value(&self.zone_config),
-            2 => codegen::Field::value(&self.zone_custom_variables),
-            3 => codegen::Field::value(&self.rules),
-            4 => codegen::Field::value(&self.web_security),
-            5 => codegen::Field::value(&self.function_triggers),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ZoneFullConfig {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.format_version, access),
-            1 => codegen::FieldMut::value_mut(&mut self.zone_config, access),
-            2 => codegen::FieldMut::value_mut(&mut self.zone_custom_variables, access),
-            3 => codegen::FieldMut::value_mut(&mut self.rules, access),
-            4 => codegen::FieldMut::value_mut(&mut self.web_security, access),
-            5 => codegen::FieldMut::value_mut(&mut self.function_triggers, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ZoneFullConfig {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ZoneFullConfig {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ZoneFullConfig {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ZoneFullConfig {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ZoneFullConfig {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ZoneFullConfig "ZoneFullConfig"
+    0 format_version: "FormatVersion", always_returned, non_optional;
+    1 zone_config: "ZoneConfig";
+    2 zone_custom_variables: "ZoneCustomVariables";
+    3 rules: "Rules", non_optional;
+    4 web_security: "WebSecurity";
+    5 function_triggers: "FunctionTriggers", non_optional;
 }

@@ -152,7 +152,7 @@ impl ZoneSetting {
         Self::default()
     }
 
-    /// Sets `ZoneName`.
+    /// Sets [`ZoneName`](field@Self::zone_name).
     #[must_use]
     pub fn zone_name(mut self, zone_name: impl Into<String>) -> Self {
         self.zone_name = zone_name.into();
@@ -160,7 +160,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `Area`.
+    /// Sets [`Area`](field@Self::area).
     #[must_use]
     pub fn area(mut self, area: impl Into<Area>) -> Self {
         self.area = area.into();
@@ -168,7 +168,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `CacheKey`.
+    /// Sets [`CacheKey`](field@Self::cache_key).
     #[inline]
     #[must_use]
     pub fn cache_key(mut self, cache_key: CacheKey) -> Self {
@@ -176,7 +176,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `Quic`.
+    /// Sets [`Quic`](field@Self::quic).
     #[inline]
     #[must_use]
     pub fn quic(mut self, quic: Quic) -> Self {
@@ -184,7 +184,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `PostMaxSize`.
+    /// Sets [`PostMaxSize`](field@Self::post_max_size).
     #[inline]
     #[must_use]
     pub fn post_max_size(mut self, post_max_size: PostMaxSize) -> Self {
@@ -192,7 +192,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `Compression`.
+    /// Sets [`Compression`](field@Self::compression).
     #[inline]
     #[must_use]
     pub fn compression(mut self, compression: Compression) -> Self {
@@ -200,7 +200,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `UpstreamHttp2`.
+    /// Sets [`UpstreamHttp2`](field@Self::upstream_http2).
     #[inline]
     #[must_use]
     pub fn upstream_http2(mut self, upstream_http2: UpstreamHttp2) -> Self {
@@ -208,7 +208,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `ForceRedirect`.
+    /// Sets [`ForceRedirect`](field@Self::force_redirect).
     #[inline]
     #[must_use]
     pub fn force_redirect(mut self, force_redirect: ForceRedirect) -> Self {
@@ -216,7 +216,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `CacheConfig`.
+    /// Sets [`CacheConfig`](field@Self::cache_config).
     #[inline]
     #[must_use]
     pub fn cache_config(mut self, cache_config: CacheConfig) -> Self {
@@ -224,7 +224,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `Origin`.
+    /// Sets [`Origin`](field@Self::origin).
     #[inline]
     #[must_use]
     pub fn origin(mut self, origin: Origin) -> Self {
@@ -232,7 +232,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `SmartRouting`.
+    /// Sets [`SmartRouting`](field@Self::smart_routing).
     #[inline]
     #[must_use]
     pub fn smart_routing(mut self, smart_routing: SmartRouting) -> Self {
@@ -240,7 +240,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `MaxAge`.
+    /// Sets [`MaxAge`](field@Self::max_age).
     #[inline]
     #[must_use]
     pub fn max_age(mut self, max_age: MaxAge) -> Self {
@@ -248,7 +248,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `OfflineCache`.
+    /// Sets [`OfflineCache`](field@Self::offline_cache).
     #[inline]
     #[must_use]
     pub fn offline_cache(mut self, offline_cache: OfflineCache) -> Self {
@@ -256,7 +256,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `WebSocket`.
+    /// Sets [`WebSocket`](field@Self::web_socket).
     #[inline]
     #[must_use]
     pub fn web_socket(mut self, web_socket: WebSocket) -> Self {
@@ -264,7 +264,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `ClientIpHeader`.
+    /// Sets [`ClientIpHeader`](field@Self::client_ip_header).
     #[inline]
     #[must_use]
     pub fn client_ip_header(mut self, client_ip_header: ClientIpHeader) -> Self {
@@ -272,7 +272,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `CachePrefresh`.
+    /// Sets [`CachePrefresh`](field@Self::cache_prefresh).
     #[inline]
     #[must_use]
     pub fn cache_prefresh(mut self, cache_prefresh: CachePrefresh) -> Self {
@@ -280,7 +280,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `Ipv6`.
+    /// Sets [`Ipv6`](field@Self::ipv6).
     #[inline]
     #[must_use]
     pub fn ipv6(mut self, ipv6: Ipv6) -> Self {
@@ -288,7 +288,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `Https`.
+    /// Sets [`Https`](field@Self::https).
     #[inline]
     #[must_use]
     pub fn https(mut self, https: Https) -> Self {
@@ -296,7 +296,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `ClientIpCountry`.
+    /// Sets [`ClientIpCountry`](field@Self::client_ip_country).
     #[inline]
     #[must_use]
     pub fn client_ip_country(mut self, client_ip_country: ClientIpCountry) -> Self {
@@ -304,7 +304,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `Grpc`.
+    /// Sets [`Grpc`](field@Self::grpc).
     #[inline]
     #[must_use]
     pub fn grpc(mut self, grpc: Grpc) -> Self {
@@ -312,7 +312,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `NetworkErrorLogging`.
+    /// Sets [`NetworkErrorLogging`](field@Self::network_error_logging).
     #[inline]
     #[must_use]
     pub fn network_error_logging(
@@ -323,7 +323,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `ImageOptimize`.
+    /// Sets [`ImageOptimize`](field@Self::image_optimize).
     #[inline]
     #[must_use]
     pub fn image_optimize(mut self, image_optimize: ImageOptimize) -> Self {
@@ -331,7 +331,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `AccelerateMainland`.
+    /// Sets [`AccelerateMainland`](field@Self::accelerate_mainland).
     #[inline]
     #[must_use]
     pub fn accelerate_mainland(
@@ -342,7 +342,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `StandardDebug`.
+    /// Sets [`StandardDebug`](field@Self::standard_debug).
     #[inline]
     #[must_use]
     pub fn standard_debug(mut self, standard_debug: StandardDebug) -> Self {
@@ -350,7 +350,7 @@ impl ZoneSetting {
         self
     }
 
-    /// Sets `JITVideoProcess`.
+    /// Sets [`JITVideoProcess`](field@Self::jit_video_process).
     #[inline]
     #[must_use]
     pub fn jit_video_process(mut self, jit_video_process: JITVideoProcess) -> Self {
@@ -359,157 +359,30 @@ impl ZoneSetting {
     }
 }
 
-impl codegen::Schema for ZoneSetting {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "ZoneSetting",
-            &[
-                codegen::Member::new("ZoneName").always_returned().non_optional(),
-                codegen::Member::new("Area").always_returned().non_optional(),
-                codegen::Member::new("CacheKey"),
-                codegen::Member::new("Quic"),
-                codegen::Member::new("PostMaxSize"),
-                codegen::Member::new("Compression"),
-                codegen::Member::new("UpstreamHttp2"),
-                codegen::Member::new("ForceRedirect"),
-                codegen::Member::new("CacheConfig"),
-                codegen::Member::new("Origin"),
-                codegen::Member::new("SmartRouting"),
-                codegen::Member::new("MaxAge"),
-                codegen::Member::new("OfflineCache"),
-                codegen::Member::new("WebSocket"),
-                codegen::Member::new("ClientIpHeader"),
-                codegen::Member::new("CachePrefresh"),
-                codegen::Member::new("Ipv6"),
-                codegen::Member::new("Https"),
-                codegen::Member::new("ClientIpCountry"),
-                codegen::Member::new("Grpc"),
-                codegen::Member::new("NetworkErrorLogging"),
-                codegen::Member::new("ImageOptimize"),
-                codegen::Member::new("AccelerateMainland"),
-                codegen::Member::new("StandardDebug"),
-                codegen::Member::new("JITVideoProcess"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ZoneSetting {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.zone_name),
-            1 => codegen::Field::value(&self.area),
-            2 => codegen::Field::value(&self.cache_key),
-            3 => codegen::Field::value(&self.quic),
-            4 => codegen::Field::value(&self.post_max_size),
-            5 => codegen::Field::value(&self.compression),
-            6 => codegen::Field::value(&self.upstream_http2),
-            7 => codegen::Field::value(&self.force_redirect),
-            8 => codegen::Field::value(&self.cache_config),
-            9 => codegen::Field::value(&self.origin),
-            10 => codegen::Field::value(&self.smart_routing),
-            11 => codegen::Field::value(&self.max_age),
-            12 => codegen::Field::value(&self.offline_cache),
-            13 => codegen::Field::value(&self.web_socket),
-            14 => codegen::Field::value(&self.client_ip_header),
-            15 => codegen::Field::value(&self.cache_prefresh),
-            16 => codegen::Field::value(&self.ipv6),
-            17 => codegen::Field::value(&self.https),
-            18 => codegen::Field::value(&self.client_ip_country),
-            19 => codegen::Field::value(&self.grpc),
-            20 => codegen::Field::value(&self.network_error_logging),
-            21 => codegen::Field::value(&self.image_optimize),
-            22 => codegen::Field::value(&self.accelerate_mainland),
-            23 => codegen::Field::value(&self.standard_debug),
-            24 => codegen::Field::value(&self.jit_video_process),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ZoneSetting {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.zone_name, access),
-            1 => codegen::FieldMut::value_mut(&mut self.area, access),
-            2 => codegen::FieldMut::value_mut(&mut self.cache_key, access),
-            3 => codegen::FieldMut::value_mut(&mut self.quic, access),
-            4 => codegen::FieldMut::value_mut(&mut self.post_max_size, access),
-            5 => codegen::FieldMut::value_mut(&mut self.compression, access),
-            6 => codegen::FieldMut::value_mut(&mut self.upstream_http2, access),
-            7 => codegen::FieldMut::value_mut(&mut self.force_redirect, access),
-            8 => codegen::FieldMut::value_mut(&mut self.cache_config, access),
-            9 => codegen::FieldMut::value_mut(&mut self.origin, access),
-            10 => codegen::FieldMut::value_mut(&mut self.smart_routing, access),
-            11 => codegen::FieldMut::value_mut(&mut self.max_age, access),
-            12 => codegen::FieldMut::value_mut(&mut self.offline_cache, access),
-            13 => codegen::FieldMut::value_mut(&mut self.web_socket, access),
-            14 => codegen::FieldMut::value_mut(&mut self.client_ip_header, access),
-            15 => codegen::FieldMut::value_mut(&mut self.cache_prefresh, access),
-            16 => codegen::FieldMut::value_mut(&mut self.ipv6, access),
-            17 => codegen::FieldMut::value_mut(&mut self.https, access),
-            18 => codegen::FieldMut::value_mut(&mut self.client_ip_country, access),
-            19 => codegen::FieldMut::value_mut(&mut self.grpc, access),
-            20 => codegen::FieldMut::value_mut(&mut self.network_error_logging, access),
-            21 => codegen::FieldMut::value_mut(&mut self.image_optimize, access),
-            22 => codegen::FieldMut::value_mut(&mut self.accelerate_mainland, access),
-            23 => codegen::FieldMut::value_mut(&mut self.standard_debug, access),
-            24 => codegen::FieldMut::value_mut(&mut self.jit_video_process, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ZoneSetting {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ZoneSetting {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ZoneSetting {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ZoneSetting {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ZoneSetting {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ZoneSetting "ZoneSetting"
+    0 zone_name: "ZoneName", always_returned, non_optional;
+    1 area: "Area", always_returned, non_optional;
+    2 cache_key: "CacheKey";
+    3 quic: "Quic";
+    4 post_max_size: "PostMaxSize";
+    5 compression: "Compression";
+    6 upstream_http2: "UpstreamHttp2";
+    7 force_redirect: "ForceRedirect";
+    8 cache_config: "CacheConfig";
+    9 origin: "Origin";
+    10 smart_routing: "SmartRouting";
+    11 max_age: "MaxAge";
+    12 offline_cache: "OfflineCache";
+    13 web_socket: "WebSocket";
+    14 client_ip_header: "ClientIpHeader";
+    15 cache_prefresh: "CachePrefresh";
+    16 ipv6: "Ipv6";
+    17 https: "Https";
+    18 client_ip_country: "ClientIpCountry";
+    19 grpc: "Grpc";
+    20 network_error_logging: "NetworkErrorLogging";
+    21 image_optimize: "ImageOptimize";
+    22 accelerate_mainland: "AccelerateMainland";
+    23 standard_debug: "StandardDebug";
+    24 jit_video_process: "JITVideoProcess";
 }

@@ -21,6 +21,8 @@ mod service;
 mod structures;
 mod values;
 
+teo_api::runtime::codegen::format_version!(1);
+
 pub use self::actions::*;
 pub use self::structures::*;
 pub use self::values::*;

@@ -114,14 +114,14 @@ impl DescribeTypeRequest {
         Self::default()
     }
 
-    /// Sets `Text`.
+    /// Sets [`Text`](field@Self::text).
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// Sets `Int`.
+    /// Sets [`Int`](field@Self::int).
     #[inline]
     #[must_use]
     pub fn int(mut self, int: i64) -> Self {
@@ -129,7 +129,7 @@ impl DescribeTypeRequest {
         self
     }
 
-    /// Sets `Uint`.
+    /// Sets [`Uint`](field@Self::uint).
     #[inline]
     #[must_use]
     pub fn uint(mut self, uint: u64) -> Self {
@@ -137,7 +137,7 @@ impl DescribeTypeRequest {
         self
     }
 
-    /// Sets `Float`.
+    /// Sets [`Float`](field@Self::float).
     #[inline]
     #[must_use]
     pub fn float(mut self, float: f64) -> Self {
@@ -145,7 +145,7 @@ impl DescribeTypeRequest {
         self
     }
 
-    /// Sets `Bool`.
+    /// Sets [`Bool`](field@Self::bool).
     #[inline]
     #[must_use]
     pub fn bool(mut self, bool: bool) -> Self {
@@ -153,56 +153,56 @@ impl DescribeTypeRequest {
         self
     }
 
-    /// Sets `Time`.
+    /// Sets [`Time`](field@Self::time).
     #[must_use]
     pub fn time(mut self, time: impl Into<codegen::Timestamp>) -> Self {
         self.time = Some(time.into());
         self
     }
 
-    /// Sets `Word`.
+    /// Sets [`Word`](field@Self::word).
     #[must_use]
     pub fn word(mut self, word: impl Into<Odd>) -> Self {
         self.word = Some(word.into());
         self
     }
 
-    /// Sets `Texts`.
+    /// Sets [`Texts`](field@Self::texts).
     #[must_use]
     pub fn texts(mut self, texts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.texts = Some(texts.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sets `Ints`.
+    /// Sets [`Ints`](field@Self::ints).
     #[must_use]
     pub fn ints(mut self, ints: impl IntoIterator<Item = i64>) -> Self {
         self.ints = Some(ints.into_iter().collect());
         self
     }
 
-    /// Sets `Uints`.
+    /// Sets [`Uints`](field@Self::uints).
     #[must_use]
     pub fn uints(mut self, uints: impl IntoIterator<Item = u64>) -> Self {
         self.uints = Some(uints.into_iter().collect());
         self
     }
 
-    /// Sets `Floats`.
+    /// Sets [`Floats`](field@Self::floats).
     #[must_use]
     pub fn floats(mut self, floats: impl IntoIterator<Item = f64>) -> Self {
         self.floats = Some(floats.into_iter().collect());
         self
     }
 
-    /// Sets `Bools`.
+    /// Sets [`Bools`](field@Self::bools).
     #[must_use]
     pub fn bools(mut self, bools: impl IntoIterator<Item = bool>) -> Self {
         self.bools = Some(bools.into_iter().collect());
         self
     }
 
-    /// Sets `Times`.
+    /// Sets [`Times`](field@Self::times).
     #[must_use]
     pub fn times(
         mut self,
@@ -212,14 +212,14 @@ impl DescribeTypeRequest {
         self
     }
 
-    /// Sets `Words`.
+    /// Sets [`Words`](field@Self::words).
     #[must_use]
     pub fn words(mut self, words: impl IntoIterator<Item = impl Into<Odd>>) -> Self {
         self.words = Some(words.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sets `Object`.
+    /// Sets [`Object`](field@Self::object).
     #[inline]
     #[must_use]
     pub fn object(mut self, object: OptionStructure) -> Self {
@@ -227,7 +227,7 @@ impl DescribeTypeRequest {
         self
     }
 
-    /// Sets `Conditions`.
+    /// Sets [`Conditions`](field@Self::conditions).
     #[must_use]
     pub fn conditions(
         mut self,
@@ -238,132 +238,23 @@ impl DescribeTypeRequest {
     }
 }
 
-impl codegen::Schema for DescribeTypeRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeTypeRequest",
-            &[
-                codegen::Member::new("Text").required().max_length(5),
-                codegen::Member::new("Int").minimum(-5).maximum(5),
-                codegen::Member::new("Uint").maximum(9007199254740993),
-                codegen::Member::new("Float").minimum(0),
-                codegen::Member::new("Bool"),
-                codegen::Member::new("Time"),
-                codegen::Member::new("Word"),
-                codegen::Member::new("Texts").min_items(1).max_items(2),
-                codegen::Member::new("Ints").maximum(5),
-                codegen::Member::new("Uints"),
-                codegen::Member::new("Floats"),
-                codegen::Member::new("Bools"),
-                codegen::Member::new("Times"),
-                codegen::Member::new("Words"),
-                codegen::Member::new("Object"),
-                codegen::Member::new("Conditions"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeTypeRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.text),
-            1 => codegen::Field::value(&self.int),
-            2 => codegen::Field::value(&self.uint),
-            3 => codegen::Field::value(&self.float),
-            4 => codegen::Field::value(&self.bool),
-            5 => codegen::Field::value(&self.time),
-            6 => codegen::Field::value(&self.word),
-            7 => codegen::Field::value(&self.texts),
-            8 => codegen::Field::value(&self.ints),
-            9 => codegen::Field::value(&self.uints),
-            10 => codegen::Field::value(&self.floats),
-            11 => codegen::Field::value(&self.bools),
-            12 => codegen::Field::value(&self.times),
-            13 => codegen::Field::value(&self.words),
-            14 => codegen::Field::value(&self.object),
-            15 => codegen::Field::value(&self.conditions),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeTypeRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.text, access),
-            1 => codegen::FieldMut::value_mut(&mut self.int, access),
-            2 => codegen::FieldMut::value_mut(&mut self.uint, access),
-            3 => codegen::FieldMut::value_mut(&mut self.float, access),
-            4 => codegen::FieldMut::value_mut(&mut self.bool, access),
-            5 => codegen::FieldMut::value_mut(&mut self.time, access),
-            6 => codegen::FieldMut::value_mut(&mut self.word, access),
-            7 => codegen::FieldMut::value_mut(&mut self.texts, access),
-            8 => codegen::FieldMut::value_mut(&mut self.ints, access),
-            9 => codegen::FieldMut::value_mut(&mut self.uints, access),
-            10 => codegen::FieldMut::value_mut(&mut self.floats, access),
-            11 => codegen::FieldMut::value_mut(&mut self.bools, access),
-            12 => codegen::FieldMut::value_mut(&mut self.times, access),
-            13 => codegen::FieldMut::value_mut(&mut self.words, access),
-            14 => codegen::FieldMut::value_mut(&mut self.object, access),
-            15 => codegen::FieldMut::value_mut(&mut self.conditions, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeTypeRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeTypeRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeTypeRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeTypeRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeTypeRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeTypeRequest "DescribeTypeRequest"
+    0 text: "Text", required, max_length(5);
+    1 int: "Int", minimum(-5), maximum(5);
+    2 uint: "Uint", maximum(9007199254740993);
+    3 float: "Float", minimum(0);
+    4 bool: "Bool";
+    5 time: "Time";
+    6 word: "Word";
+    7 texts: "Texts", min_items(1), max_items(2);
+    8 ints: "Ints", maximum(5);
+    9 uints: "Uints";
+    10 floats: "Floats";
+    11 bools: "Bools";
+    12 times: "Times";
+    13 words: "Words";
+    14 object: "Object";
+    15 conditions: "Conditions";
 }
 
 impl codegen::Action for DescribeTypeRequest {
@@ -455,7 +346,7 @@ impl DescribeTypeResponse {
         Self::default()
     }
 
-    /// Sets `Result`.
+    /// Sets [`Result`](field@Self::result).
     #[inline]
     #[must_use]
     pub fn result(mut self, result: ResultStructure) -> Self {
@@ -463,7 +354,7 @@ impl DescribeTypeResponse {
         self
     }
 
-    /// Sets `Box`.
+    /// Sets [`Box`](field@Self::box).
     #[inline]
     #[must_use]
     pub fn r#box(mut self, r#box: BoxStructure) -> Self {
@@ -471,7 +362,7 @@ impl DescribeTypeResponse {
         self
     }
 
-    /// Sets `Strings`.
+    /// Sets [`Strings`](field@Self::strings).
     #[must_use]
     pub fn strings(
         mut self,
@@ -482,7 +373,7 @@ impl DescribeTypeResponse {
         self
     }
 
-    /// Sets `Request`.
+    /// Sets [`Request`](field@Self::request).
     #[inline]
     #[must_use]
     pub fn request(mut self, request: DescribeTypeRequestStructure) -> Self {
@@ -490,14 +381,14 @@ impl DescribeTypeResponse {
         self
     }
 
-    /// Sets `Error`.
+    /// Sets [`Error`](field@Self::error).
     #[must_use]
     pub fn error(mut self, error: impl Into<String>) -> Self {
         self.error = Some(error.into());
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -506,100 +397,11 @@ impl DescribeTypeResponse {
     }
 }
 
-impl codegen::Schema for DescribeTypeResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "DescribeTypeResponse",
-            &[
-                codegen::Member::new("Result").always_returned(),
-                codegen::Member::new("Box").always_returned(),
-                codegen::Member::new("Strings").non_optional(),
-                codegen::Member::new("Request"),
-                codegen::Member::new("Error"),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for DescribeTypeResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.result),
-            1 => codegen::Field::value(&self.r#box),
-            2 => codegen::Field::value(&self.strings),
-            3 => codegen::Field::value(&self.request),
-            4 => codegen::Field::value(&self.error),
-            5 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for DescribeTypeResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.result, access),
-            1 => codegen::FieldMut::value_mut(&mut self.r#box, access),
-            2 => codegen::FieldMut::value_mut(&mut self.strings, access),
-            3 => codegen::FieldMut::value_mut(&mut self.request, access),
-            4 => codegen::FieldMut::value_mut(&mut self.error, access),
-            5 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for DescribeTypeResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for DescribeTypeResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for DescribeTypeResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for DescribeTypeResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DescribeTypeResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { DescribeTypeResponse "DescribeTypeResponse"
+    0 result: "Result", always_returned;
+    1 r#box: "Box", always_returned;
+    2 strings: "Strings", non_optional;
+    3 request: "Request";
+    4 error: "Error";
+    5 request_id: "RequestId", always_returned, non_optional;
 }

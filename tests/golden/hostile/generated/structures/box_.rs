@@ -39,7 +39,7 @@ impl BoxStructure {
         Self::default()
     }
 
-    /// Sets `Inner`.
+    /// Sets [`Inner`](field@Self::inner).
     #[inline]
     #[must_use]
     pub fn inner(mut self, inner: BoxStructure) -> Self {
@@ -47,7 +47,7 @@ impl BoxStructure {
         self
     }
 
-    /// Sets `Depth`.
+    /// Sets [`Depth`](field@Self::depth).
     #[inline]
     #[must_use]
     pub fn depth(mut self, depth: i64) -> Self {
@@ -56,7 +56,7 @@ impl BoxStructure {
         self
     }
 
-    /// Sets `Word`.
+    /// Sets [`Word`](field@Self::word).
     #[must_use]
     pub fn word(mut self, word: impl Into<Odd>) -> Self {
         self.word = word.into();
@@ -64,7 +64,7 @@ impl BoxStructure {
         self
     }
 
-    /// Sets `When`.
+    /// Sets [`When`](field@Self::when).
     #[must_use]
     pub fn when(mut self, when: impl Into<codegen::Timestamp>) -> Self {
         self.when = when.into();
@@ -73,94 +73,9 @@ impl BoxStructure {
     }
 }
 
-impl codegen::Schema for BoxStructure {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Box",
-            &[
-                codegen::Member::new("Inner").always_returned(),
-                codegen::Member::new("Depth").always_returned().non_optional(),
-                codegen::Member::new("Word").always_returned().non_optional(),
-                codegen::Member::new("When").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for BoxStructure {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.inner),
-            1 => codegen::Field::value(&self.depth),
-            2 => codegen::Field::value(&self.word),
-            3 => codegen::Field::value(&self.when),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for BoxStructure {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.inner, access),
-            1 => codegen::FieldMut::value_mut(&mut self.depth, access),
-            2 => codegen::FieldMut::value_mut(&mut self.word, access),
-            3 => codegen::FieldMut::value_mut(&mut self.when, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for BoxStructure {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for BoxStructure {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for BoxStructure {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for BoxStructure {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BoxStructure {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { BoxStructure "Box"
+    0 inner: "Inner", always_returned;
+    1 depth: "Depth", always_returned, non_optional;
+    2 word: "Word", always_returned, non_optional;
+    3 when: "When", always_returned, non_optional;
 }

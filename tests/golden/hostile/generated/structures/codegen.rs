@@ -28,7 +28,7 @@ impl Codegen {
         Self::default()
     }
 
-    /// Sets `Runtime`.
+    /// Sets [`Runtime`](field@Self::runtime).
     #[inline]
     #[must_use]
     pub fn runtime(mut self, runtime: Runtime) -> Self {
@@ -36,7 +36,7 @@ impl Codegen {
         self
     }
 
-    /// Sets `Access`.
+    /// Sets [`Access`](field@Self::access).
     #[must_use]
     pub fn access(
         mut self,
@@ -47,85 +47,7 @@ impl Codegen {
     }
 }
 
-impl codegen::Schema for Codegen {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Codegen",
-            &[codegen::Member::new("Runtime"), codegen::Member::new("Access")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Codegen {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.runtime),
-            1 => codegen::Field::value(&self.access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Codegen {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.runtime, access),
-            1 => codegen::FieldMut::value_mut(&mut self.access, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Codegen {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Codegen {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Codegen {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Codegen {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Codegen {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Codegen "Codegen"
+    0 runtime: "Runtime";
+    1 access: "Access";
 }

@@ -33,21 +33,21 @@ impl Condition {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `Operator`.
+    /// Sets [`Operator`](field@Self::operator).
     #[must_use]
     pub fn operator(mut self, operator: impl Into<Odd>) -> Self {
         self.operator = Some(operator.into());
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
@@ -55,91 +55,8 @@ impl Condition {
     }
 }
 
-impl codegen::Schema for Condition {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Condition",
-            &[
-                codegen::Member::new("Type").required(),
-                codegen::Member::new("Operator"),
-                codegen::Member::new("Value").required(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Condition {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.r#type),
-            1 => codegen::Field::value(&self.operator),
-            2 => codegen::Field::value(&self.value),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Condition {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.operator, access),
-            2 => codegen::FieldMut::value_mut(&mut self.value, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Condition {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Condition {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Condition {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Condition {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Condition {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Condition "Condition"
+    0 r#type: "Type", required;
+    1 operator: "Operator";
+    2 value: "Value", required;
 }

@@ -29,7 +29,7 @@ impl IntoStructure {
         Self::default()
     }
 
-    /// Sets `Texts`.
+    /// Sets [`Texts`](field@Self::texts).
     #[must_use]
     pub fn texts(mut self, texts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.texts = texts.into_iter().map(Into::into).collect();
@@ -37,7 +37,7 @@ impl IntoStructure {
         self
     }
 
-    /// Sets `Hostile`.
+    /// Sets [`Hostile`](field@Self::hostile).
     #[inline]
     #[must_use]
     pub fn hostile(mut self, hostile: Hostile) -> Self {
@@ -46,88 +46,7 @@ impl IntoStructure {
     }
 }
 
-impl codegen::Schema for IntoStructure {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Into",
-            &[
-                codegen::Member::new("Texts").non_optional(),
-                codegen::Member::new("Hostile"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for IntoStructure {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.texts),
-            1 => codegen::Field::value(&self.hostile),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for IntoStructure {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.texts, access),
-            1 => codegen::FieldMut::value_mut(&mut self.hostile, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for IntoStructure {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for IntoStructure {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for IntoStructure {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for IntoStructure {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IntoStructure {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { IntoStructure "Into"
+    0 texts: "Texts", non_optional;
+    1 hostile: "Hostile";
 }

@@ -97,12 +97,17 @@ pub struct OptionStructure {
     /// Wire name `Runtime`; optional.
     #[doc(alias = "Runtime")]
     pub runtime: Option<String>,
-    /// A method of a trait of the runtime.
+    /// A method of ours.
     ///
     /// Wire name `Unknown`; optional.
     #[doc(alias = "Unknown")]
     pub unknown_: Option<String>,
-    /// The field of unknown members.
+    /// Another of ours.
+    ///
+    /// Wire name `SetUnknown`; optional.
+    #[doc(alias = "SetUnknown")]
+    pub set_unknown_: Option<String>,
+    /// The field of unknown members, and a method.
     ///
     /// Wire name `UnknownMembers`; optional.
     #[doc(alias = "UnknownMembers")]
@@ -158,154 +163,161 @@ impl OptionStructure {
         Self::default()
     }
 
-    /// Sets `Type`.
+    /// Sets [`Type`](field@Self::type).
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets `Self`.
+    /// Sets [`Self`](field@Self::self_).
     #[must_use]
     pub fn self_(mut self, self_: impl Into<String>) -> Self {
         self.self_ = Some(self_.into());
         self
     }
 
-    /// Sets `New`.
+    /// Sets [`New`](field@Self::new_).
     #[must_use]
     pub fn new_(mut self, new_: impl Into<String>) -> Self {
         self.new_ = Some(new_.into());
         self
     }
 
-    /// Sets `Default`.
+    /// Sets [`Default`](field@Self::default_).
     #[must_use]
     pub fn default_(mut self, default_: impl Into<String>) -> Self {
         self.default_ = Some(default_.into());
         self
     }
 
-    /// Sets `Clone`.
+    /// Sets [`Clone`](field@Self::clone_).
     #[must_use]
     pub fn clone_(mut self, clone_: impl Into<String>) -> Self {
         self.clone_ = Some(clone_.into());
         self
     }
 
-    /// Sets `From`.
+    /// Sets [`From`](field@Self::from_).
     #[must_use]
     pub fn from_(mut self, from_: impl Into<String>) -> Self {
         self.from_ = Some(from_.into());
         self
     }
 
-    /// Sets `Find`.
+    /// Sets [`Find`](field@Self::find).
     #[must_use]
     pub fn find(mut self, find: impl Into<String>) -> Self {
         self.find = Some(find.into());
         self
     }
 
-    /// Sets `Each`.
+    /// Sets [`Each`](field@Self::each).
     #[must_use]
     pub fn each(mut self, each: impl Into<String>) -> Self {
         self.each = Some(each.into());
         self
     }
 
-    /// Sets `Value`.
+    /// Sets [`Value`](field@Self::value).
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sets `ValueMut`.
+    /// Sets [`ValueMut`](field@Self::value_mut).
     #[must_use]
     pub fn value_mut(mut self, value_mut: impl Into<String>) -> Self {
         self.value_mut = Some(value_mut.into());
         self
     }
 
-    /// Sets `Schema`.
+    /// Sets [`Schema`](field@Self::schema).
     #[must_use]
     pub fn schema(mut self, schema: impl Into<String>) -> Self {
         self.schema = Some(schema.into());
         self
     }
 
-    /// Sets `Member`.
+    /// Sets [`Member`](field@Self::member).
     #[must_use]
     pub fn member(mut self, member: impl Into<String>) -> Self {
         self.member = Some(member.into());
         self
     }
 
-    /// Sets `MemberMut`.
+    /// Sets [`MemberMut`](field@Self::member_mut).
     #[must_use]
     pub fn member_mut(mut self, member_mut: impl Into<String>) -> Self {
         self.member_mut = Some(member_mut.into());
         self
     }
 
-    /// Sets `ValueRef`.
+    /// Sets [`ValueRef`](field@Self::value_ref).
     #[must_use]
     pub fn value_ref(mut self, value_ref: impl Into<String>) -> Self {
         self.value_ref = Some(value_ref.into());
         self
     }
 
-    /// Sets `Access`.
+    /// Sets [`Access`](field@Self::access).
     #[must_use]
     pub fn access(mut self, access: impl Into<String>) -> Self {
         self.access = Some(access.into());
         self
     }
 
-    /// Sets `Codegen`.
+    /// Sets [`Codegen`](field@Self::codegen).
     #[must_use]
     pub fn codegen(mut self, codegen: impl Into<String>) -> Self {
         self.codegen = Some(codegen.into());
         self
     }
 
-    /// Sets `Runtime`.
+    /// Sets [`Runtime`](field@Self::runtime).
     #[must_use]
     pub fn runtime(mut self, runtime: impl Into<String>) -> Self {
         self.runtime = Some(runtime.into());
         self
     }
 
-    /// Sets `Unknown`.
+    /// Sets [`Unknown`](field@Self::unknown_).
     #[must_use]
     pub fn unknown_(mut self, unknown_: impl Into<String>) -> Self {
         self.unknown_ = Some(unknown_.into());
         self
     }
 
-    /// Sets `UnknownMembers`.
+    /// Sets [`SetUnknown`](field@Self::set_unknown_).
+    #[must_use]
+    pub fn set_unknown_(mut self, set_unknown_: impl Into<String>) -> Self {
+        self.set_unknown_ = Some(set_unknown_.into());
+        self
+    }
+
+    /// Sets [`UnknownMembers`](field@Self::unknown_members_).
     #[must_use]
     pub fn unknown_members_(mut self, unknown_members_: impl Into<String>) -> Self {
         self.unknown_members_ = Some(unknown_members_.into());
         self
     }
 
-    /// Sets `UUI`.
+    /// Sets [`UUI`](field@Self::uui).
     #[must_use]
     pub fn uui(mut self, uui: impl Into<String>) -> Self {
         self.uui = Some(uui.into());
         self
     }
 
-    /// Sets `Uui`.
+    /// Sets [`Uui`](field@Self::uui_2).
     #[must_use]
     pub fn uui_2(mut self, uui_2: impl Into<String>) -> Self {
         self.uui_2 = Some(uui_2.into());
         self
     }
 
-    /// Sets `hadAutoFixVul`.
+    /// Sets [`hadAutoFixVul`](field@Self::had_auto_fix_vul).
     #[inline]
     #[must_use]
     pub fn had_auto_fix_vul(mut self, had_auto_fix_vul: bool) -> Self {
@@ -313,7 +325,7 @@ impl OptionStructure {
         self
     }
 
-    /// Sets `Topic_Simplification`.
+    /// Sets [`Topic_Simplification`](field@Self::topic_simplification).
     #[must_use]
     pub fn topic_simplification(
         mut self,
@@ -323,14 +335,14 @@ impl OptionStructure {
         self
     }
 
-    /// Sets `Secret`.
+    /// Sets [`Secret`](field@Self::secret).
     #[must_use]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
     }
 
-    /// Sets `Next`.
+    /// Sets [`Next`](field@Self::next).
     #[inline]
     #[must_use]
     pub fn next(mut self, next: OptionStructure) -> Self {
@@ -338,7 +350,7 @@ impl OptionStructure {
         self
     }
 
-    /// Sets `Around`.
+    /// Sets [`Around`](field@Self::around).
     #[inline]
     #[must_use]
     pub fn around(mut self, around: ResultStructure) -> Self {
@@ -346,7 +358,7 @@ impl OptionStructure {
         self
     }
 
-    /// Sets `Many`.
+    /// Sets [`Many`](field@Self::many).
     #[must_use]
     pub fn many(mut self, many: impl IntoIterator<Item = OptionStructure>) -> Self {
         self.many = Some(many.into_iter().collect());
@@ -354,163 +366,33 @@ impl OptionStructure {
     }
 }
 
-impl codegen::Schema for OptionStructure {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Option",
-            &[
-                codegen::Member::new("Type"),
-                codegen::Member::new("Self"),
-                codegen::Member::new("New"),
-                codegen::Member::new("Default"),
-                codegen::Member::new("Clone"),
-                codegen::Member::new("From"),
-                codegen::Member::new("Find"),
-                codegen::Member::new("Each"),
-                codegen::Member::new("Value"),
-                codegen::Member::new("ValueMut"),
-                codegen::Member::new("Schema"),
-                codegen::Member::new("Member"),
-                codegen::Member::new("MemberMut"),
-                codegen::Member::new("ValueRef"),
-                codegen::Member::new("Access"),
-                codegen::Member::new("Codegen"),
-                codegen::Member::new("Runtime"),
-                codegen::Member::new("Unknown"),
-                codegen::Member::new("UnknownMembers"),
-                codegen::Member::new("UUI"),
-                codegen::Member::new("Uui"),
-                codegen::Member::new("hadAutoFixVul"),
-                codegen::Member::new("Topic_Simplification"),
-                codegen::Member::new("Secret").sensitive(),
-                codegen::Member::new("Next"),
-                codegen::Member::new("Around"),
-                codegen::Member::new("Many"),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for OptionStructure {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.r#type),
-            1 => codegen::Field::value(&self.self_),
-            2 => codegen::Field::value(&self.new_),
-            3 => codegen::Field::value(&self.default_),
-            4 => codegen::Field::value(&self.clone_),
-            5 => codegen::Field::value(&self.from_),
-            6 => codegen::Field::value(&self.find),
-            7 => codegen::Field::value(&self.each),
-            8 => codegen::Field::value(&self.value),
-            9 => codegen::Field::value(&self.value_mut),
-            10 => codegen::Field::value(&self.schema),
-            11 => codegen::Field::value(&self.member),
-            12 => codegen::Field::value(&self.member_mut),
-            13 => codegen::Field::value(&self.value_ref),
-            14 => codegen::Field::value(&self.access),
-            15 => codegen::Field::value(&self.codegen),
-            16 => codegen::Field::value(&self.runtime),
-            17 => codegen::Field::value(&self.unknown_),
-            18 => codegen::Field::value(&self.unknown_members_),
-            19 => codegen::Field::value(&self.uui),
-            20 => codegen::Field::value(&self.uui_2),
-            21 => codegen::Field::value(&self.had_auto_fix_vul),
-            22 => codegen::Field::value(&self.topic_simplification),
-            23 => codegen::Field::value(&self.secret),
-            24 => codegen::Field::value(&self.next),
-            25 => codegen::Field::value(&self.around),
-            26 => codegen::Field::value(&self.many),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for OptionStructure {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.r#type, access),
-            1 => codegen::FieldMut::value_mut(&mut self.self_, access),
-            2 => codegen::FieldMut::value_mut(&mut self.new_, access),
-            3 => codegen::FieldMut::value_mut(&mut self.default_, access),
-            4 => codegen::FieldMut::value_mut(&mut self.clone_, access),
-            5 => codegen::FieldMut::value_mut(&mut self.from_, access),
-            6 => codegen::FieldMut::value_mut(&mut self.find, access),
-            7 => codegen::FieldMut::value_mut(&mut self.each, access),
-            8 => codegen::FieldMut::value_mut(&mut self.value, access),
-            9 => codegen::FieldMut::value_mut(&mut self.value_mut, access),
-            10 => codegen::FieldMut::value_mut(&mut self.schema, access),
-            11 => codegen::FieldMut::value_mut(&mut self.member, access),
-            12 => codegen::FieldMut::value_mut(&mut self.member_mut, access),
-            13 => codegen::FieldMut::value_mut(&mut self.value_ref, access),
-            14 => codegen::FieldMut::value_mut(&mut self.access, access),
-            15 => codegen::FieldMut::value_mut(&mut self.codegen, access),
-            16 => codegen::FieldMut::value_mut(&mut self.runtime, access),
-            17 => codegen::FieldMut::value_mut(&mut self.unknown_, access),
-            18 => codegen::FieldMut::value_mut(&mut self.unknown_members_, access),
-            19 => codegen::FieldMut::value_mut(&mut self.uui, access),
-            20 => codegen::FieldMut::value_mut(&mut self.uui_2, access),
-            21 => codegen::FieldMut::value_mut(&mut self.had_auto_fix_vul, access),
-            22 => codegen::FieldMut::value_mut(&mut self.topic_simplification, access),
-            23 => codegen::FieldMut::value_mut(&mut self.secret, access),
-            24 => codegen::FieldMut::value_mut(&mut self.next, access),
-            25 => codegen::FieldMut::value_mut(&mut self.around, access),
-            26 => codegen::FieldMut::value_mut(&mut self.many, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for OptionStructure {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for OptionStructure {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for OptionStructure {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for OptionStructure {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OptionStructure {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { OptionStructure "Option"
+    0 r#type: "Type";
+    1 self_: "Self";
+    2 new_: "New";
+    3 default_: "Default";
+    4 clone_: "Clone";
+    5 from_: "From";
+    6 find: "Find";
+    7 each: "Each";
+    8 value: "Value";
+    9 value_mut: "ValueMut";
+    10 schema: "Schema";
+    11 member: "Member";
+    12 member_mut: "MemberMut";
+    13 value_ref: "ValueRef";
+    14 access: "Access";
+    15 codegen: "Codegen";
+    16 runtime: "Runtime";
+    17 unknown_: "Unknown";
+    18 set_unknown_: "SetUnknown";
+    19 unknown_members_: "UnknownMembers";
+    20 uui: "UUI";
+    21 uui_2: "Uui";
+    22 had_auto_fix_vul: "hadAutoFixVul";
+    23 topic_simplification: "Topic_Simplification";
+    24 secret: "Secret", sensitive;
+    25 next: "Next";
+    26 around: "Around";
+    27 many: "Many";
 }

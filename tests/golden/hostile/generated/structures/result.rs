@@ -31,7 +31,7 @@ impl ResultStructure {
         Self::default()
     }
 
-    /// Sets `Back`.
+    /// Sets [`Back`](field@Self::back).
     #[inline]
     #[must_use]
     pub fn back(mut self, back: OptionStructure) -> Self {
@@ -39,7 +39,7 @@ impl ResultStructure {
         self
     }
 
-    /// Sets `String`.
+    /// Sets [`String`](field@Self::string).
     #[inline]
     #[must_use]
     pub fn string(mut self, string: StringStructure) -> Self {
@@ -48,85 +48,7 @@ impl ResultStructure {
     }
 }
 
-impl codegen::Schema for ResultStructure {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Result",
-            &[codegen::Member::new("Back"), codegen::Member::new("String")],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for ResultStructure {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.back),
-            1 => codegen::Field::value(&self.string),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for ResultStructure {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.back, access),
-            1 => codegen::FieldMut::value_mut(&mut self.string, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for ResultStructure {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for ResultStructure {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for ResultStructure {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for ResultStructure {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ResultStructure {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { ResultStructure "Result"
+    0 back: "Back";
+    1 string: "String";
 }

@@ -34,12 +34,12 @@ pub struct AssumeRoleRequest {
     pub duration_seconds: Option<u64>,
     /// A CAM policy in JSON that narrows what the role may do, URL-encoded; it holds no principal.
     ///
-    /// Wire name `Policy`; optional; a secret, which Debug does not show; for example `%7B%22version%22%3A%222.0%22%2C%22statement%22%3A%5B%5D%7D`.
+    /// Wire name `Policy`; optional; for example `%7B%22version%22%3A%222.0%22%2C%22statement%22%3A%5B%5D%7D`.
     #[doc(alias = "Policy")]
     pub policy: Option<String>,
     /// The external id that the role demands: 2 to 128 letters, digits and `=,.@:/-`.
     ///
-    /// Wire name `ExternalId`; optional; at most 128 characters; a secret, which Debug does not show; for example `role-external-id`.
+    /// Wire name `ExternalId`; optional; at most 128 characters; for example `role-external-id`.
     #[doc(alias = "ExternalId")]
     pub external_id: Option<String>,
     /// Tags of the session, each key once.
@@ -73,21 +73,21 @@ impl AssumeRoleRequest {
         Self::default()
     }
 
-    /// Sets `RoleArn`.
+    /// Sets [`RoleArn`](field@Self::role_arn).
     #[must_use]
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.role_arn = Some(role_arn.into());
         self
     }
 
-    /// Sets `RoleSessionName`.
+    /// Sets [`RoleSessionName`](field@Self::role_session_name).
     #[must_use]
     pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
         self.role_session_name = Some(role_session_name.into());
         self
     }
 
-    /// Sets `DurationSeconds`.
+    /// Sets [`DurationSeconds`](field@Self::duration_seconds).
     #[inline]
     #[must_use]
     pub fn duration_seconds(mut self, duration_seconds: u64) -> Self {
@@ -95,42 +95,42 @@ impl AssumeRoleRequest {
         self
     }
 
-    /// Sets `Policy`.
+    /// Sets [`Policy`](field@Self::policy).
     #[must_use]
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.policy = Some(policy.into());
         self
     }
 
-    /// Sets `ExternalId`.
+    /// Sets [`ExternalId`](field@Self::external_id).
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
-    /// Sets `Tags`.
+    /// Sets [`Tags`](field@Self::tags).
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
         self.tags = Some(tags.into_iter().collect());
         self
     }
 
-    /// Sets `SourceIdentity`.
+    /// Sets [`SourceIdentity`](field@Self::source_identity).
     #[must_use]
     pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
         self.source_identity = Some(source_identity.into());
         self
     }
 
-    /// Sets `SerialNumber`.
+    /// Sets [`SerialNumber`](field@Self::serial_number).
     #[must_use]
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.serial_number = Some(serial_number.into());
         self
     }
 
-    /// Sets `TokenCode`.
+    /// Sets [`TokenCode`](field@Self::token_code).
     #[must_use]
     pub fn token_code(mut self, token_code: impl Into<String>) -> Self {
         self.token_code = Some(token_code.into());
@@ -138,111 +138,16 @@ impl AssumeRoleRequest {
     }
 }
 
-impl codegen::Schema for AssumeRoleRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AssumeRoleRequest",
-            &[
-                codegen::Member::new("RoleArn").required(),
-                codegen::Member::new("RoleSessionName").required().max_length(128),
-                codegen::Member::new("DurationSeconds").minimum(1).maximum(43200),
-                codegen::Member::new("Policy").sensitive(),
-                codegen::Member::new("ExternalId").sensitive().max_length(128),
-                codegen::Member::new("Tags").max_items(50),
-                codegen::Member::new("SourceIdentity"),
-                codegen::Member::new("SerialNumber"),
-                codegen::Member::new("TokenCode").sensitive(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AssumeRoleRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.role_arn),
-            1 => codegen::Field::value(&self.role_session_name),
-            2 => codegen::Field::value(&self.duration_seconds),
-            3 => codegen::Field::value(&self.policy),
-            4 => codegen::Field::value(&self.external_id),
-            5 => codegen::Field::value(&self.tags),
-            6 => codegen::Field::value(&self.source_identity),
-            7 => codegen::Field::value(&self.serial_number),
-            8 => codegen::Field::value(&self.token_code),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AssumeRoleRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.role_arn, access),
-            1 => codegen::FieldMut::value_mut(&mut self.role_session_name, access),
-            2 => codegen::FieldMut::value_mut(&mut self.duration_seconds, access),
-            3 => codegen::FieldMut::value_mut(&mut self.policy, access),
-            4 => codegen::FieldMut::value_mut(&mut self.external_id, access),
-            5 => codegen::FieldMut::value_mut(&mut self.tags, access),
-            6 => codegen::FieldMut::value_mut(&mut self.source_identity, access),
-            7 => codegen::FieldMut::value_mut(&mut self.serial_number, access),
-            8 => codegen::FieldMut::value_mut(&mut self.token_code, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AssumeRoleRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AssumeRoleRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AssumeRoleRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AssumeRoleRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AssumeRoleRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AssumeRoleRequest "AssumeRoleRequest"
+    0 role_arn: "RoleArn", required;
+    1 role_session_name: "RoleSessionName", required, max_length(128);
+    2 duration_seconds: "DurationSeconds", minimum(1), maximum(43200);
+    3 policy: "Policy";
+    4 external_id: "ExternalId", max_length(128);
+    5 tags: "Tags", max_items(50);
+    6 source_identity: "SourceIdentity";
+    7 serial_number: "SerialNumber";
+    8 token_code: "TokenCode", sensitive;
 }
 
 impl codegen::Action for AssumeRoleRequest {
@@ -289,7 +194,7 @@ impl AssumeRoleResponse {
         Self::default()
     }
 
-    /// Sets `Credentials`.
+    /// Sets [`Credentials`](field@Self::credentials).
     #[inline]
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
@@ -297,7 +202,7 @@ impl AssumeRoleResponse {
         self
     }
 
-    /// Sets `ExpiredTime`.
+    /// Sets [`ExpiredTime`](field@Self::expired_time).
     #[inline]
     #[must_use]
     pub fn expired_time(mut self, expired_time: i64) -> Self {
@@ -306,7 +211,7 @@ impl AssumeRoleResponse {
         self
     }
 
-    /// Sets `Expiration`.
+    /// Sets [`Expiration`](field@Self::expiration).
     #[must_use]
     pub fn expiration(mut self, expiration: impl Into<codegen::Timestamp>) -> Self {
         self.expiration = expiration.into();
@@ -314,7 +219,7 @@ impl AssumeRoleResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -323,94 +228,9 @@ impl AssumeRoleResponse {
     }
 }
 
-impl codegen::Schema for AssumeRoleResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AssumeRoleResponse",
-            &[
-                codegen::Member::new("Credentials").always_returned(),
-                codegen::Member::new("ExpiredTime").always_returned().non_optional(),
-                codegen::Member::new("Expiration").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AssumeRoleResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.credentials),
-            1 => codegen::Field::value(&self.expired_time),
-            2 => codegen::Field::value(&self.expiration),
-            3 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AssumeRoleResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.credentials, access),
-            1 => codegen::FieldMut::value_mut(&mut self.expired_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.expiration, access),
-            3 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AssumeRoleResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AssumeRoleResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AssumeRoleResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AssumeRoleResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AssumeRoleResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AssumeRoleResponse "AssumeRoleResponse"
+    0 credentials: "Credentials", always_returned;
+    1 expired_time: "ExpiredTime", always_returned, non_optional;
+    2 expiration: "Expiration", always_returned, non_optional;
+    3 request_id: "RequestId", always_returned, non_optional;
 }

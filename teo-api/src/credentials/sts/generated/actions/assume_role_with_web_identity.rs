@@ -53,35 +53,35 @@ impl AssumeRoleWithWebIdentityRequest {
         Self::default()
     }
 
-    /// Sets `ProviderId`.
+    /// Sets [`ProviderId`](field@Self::provider_id).
     #[must_use]
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.provider_id = Some(provider_id.into());
         self
     }
 
-    /// Sets `WebIdentityToken`.
+    /// Sets [`WebIdentityToken`](field@Self::web_identity_token).
     #[must_use]
     pub fn web_identity_token(mut self, web_identity_token: impl Into<String>) -> Self {
         self.web_identity_token = Some(web_identity_token.into());
         self
     }
 
-    /// Sets `RoleArn`.
+    /// Sets [`RoleArn`](field@Self::role_arn).
     #[must_use]
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.role_arn = Some(role_arn.into());
         self
     }
 
-    /// Sets `RoleSessionName`.
+    /// Sets [`RoleSessionName`](field@Self::role_session_name).
     #[must_use]
     pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
         self.role_session_name = Some(role_session_name.into());
         self
     }
 
-    /// Sets `DurationSeconds`.
+    /// Sets [`DurationSeconds`](field@Self::duration_seconds).
     #[inline]
     #[must_use]
     pub fn duration_seconds(mut self, duration_seconds: i64) -> Self {
@@ -90,99 +90,12 @@ impl AssumeRoleWithWebIdentityRequest {
     }
 }
 
-impl codegen::Schema for AssumeRoleWithWebIdentityRequest {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AssumeRoleWithWebIdentityRequest",
-            &[
-                codegen::Member::new("ProviderId").required(),
-                codegen::Member::new("WebIdentityToken").required().sensitive(),
-                codegen::Member::new("RoleArn").required(),
-                codegen::Member::new("RoleSessionName").required().max_length(128),
-                codegen::Member::new("DurationSeconds").minimum(1).maximum(43200),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AssumeRoleWithWebIdentityRequest {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.provider_id),
-            1 => codegen::Field::value(&self.web_identity_token),
-            2 => codegen::Field::value(&self.role_arn),
-            3 => codegen::Field::value(&self.role_session_name),
-            4 => codegen::Field::value(&self.duration_seconds),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AssumeRoleWithWebIdentityRequest {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.provider_id, access),
-            1 => codegen::FieldMut::value_mut(&mut self.web_identity_token, access),
-            2 => codegen::FieldMut::value_mut(&mut self.role_arn, access),
-            3 => codegen::FieldMut::value_mut(&mut self.role_session_name, access),
-            4 => codegen::FieldMut::value_mut(&mut self.duration_seconds, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AssumeRoleWithWebIdentityRequest {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AssumeRoleWithWebIdentityRequest {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AssumeRoleWithWebIdentityRequest {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AssumeRoleWithWebIdentityRequest {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AssumeRoleWithWebIdentityRequest {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AssumeRoleWithWebIdentityRequest "AssumeRoleWithWebIdentityRequest"
+    0 provider_id: "ProviderId", required;
+    1 web_identity_token: "WebIdentityToken", required, sensitive;
+    2 role_arn: "RoleArn", required;
+    3 role_session_name: "RoleSessionName", required, max_length(128);
+    4 duration_seconds: "DurationSeconds", minimum(1), maximum(43200);
 }
 
 impl codegen::Action for AssumeRoleWithWebIdentityRequest {
@@ -229,7 +142,7 @@ impl AssumeRoleWithWebIdentityResponse {
         Self::default()
     }
 
-    /// Sets `Credentials`.
+    /// Sets [`Credentials`](field@Self::credentials).
     #[inline]
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
@@ -237,7 +150,7 @@ impl AssumeRoleWithWebIdentityResponse {
         self
     }
 
-    /// Sets `ExpiredTime`.
+    /// Sets [`ExpiredTime`](field@Self::expired_time).
     #[inline]
     #[must_use]
     pub fn expired_time(mut self, expired_time: u64) -> Self {
@@ -246,7 +159,7 @@ impl AssumeRoleWithWebIdentityResponse {
         self
     }
 
-    /// Sets `Expiration`.
+    /// Sets [`Expiration`](field@Self::expiration).
     #[must_use]
     pub fn expiration(mut self, expiration: impl Into<codegen::Timestamp>) -> Self {
         self.expiration = expiration.into();
@@ -254,7 +167,7 @@ impl AssumeRoleWithWebIdentityResponse {
         self
     }
 
-    /// Sets `RequestId`.
+    /// Sets [`RequestId`](field@Self::request_id).
     #[must_use]
     pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
         self.request_id = request_id.into();
@@ -263,94 +176,9 @@ impl AssumeRoleWithWebIdentityResponse {
     }
 }
 
-impl codegen::Schema for AssumeRoleWithWebIdentityResponse {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "AssumeRoleWithWebIdentityResponse",
-            &[
-                codegen::Member::new("Credentials").always_returned(),
-                codegen::Member::new("ExpiredTime").always_returned().non_optional(),
-                codegen::Member::new("Expiration").always_returned().non_optional(),
-                codegen::Member::new("RequestId").always_returned().non_optional(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for AssumeRoleWithWebIdentityResponse {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.credentials),
-            1 => codegen::Field::value(&self.expired_time),
-            2 => codegen::Field::value(&self.expiration),
-            3 => codegen::Field::value(&self.request_id),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for AssumeRoleWithWebIdentityResponse {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.credentials, access),
-            1 => codegen::FieldMut::value_mut(&mut self.expired_time, access),
-            2 => codegen::FieldMut::value_mut(&mut self.expiration, access),
-            3 => codegen::FieldMut::value_mut(&mut self.request_id, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for AssumeRoleWithWebIdentityResponse {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for AssumeRoleWithWebIdentityResponse {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for AssumeRoleWithWebIdentityResponse {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for AssumeRoleWithWebIdentityResponse {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for AssumeRoleWithWebIdentityResponse {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { AssumeRoleWithWebIdentityResponse "AssumeRoleWithWebIdentityResponse"
+    0 credentials: "Credentials", always_returned;
+    1 expired_time: "ExpiredTime", always_returned, non_optional;
+    2 expiration: "Expiration", always_returned, non_optional;
+    3 request_id: "RequestId", always_returned, non_optional;
 }

@@ -32,7 +32,7 @@ impl Credentials {
         Self::default()
     }
 
-    /// Sets `Token`.
+    /// Sets [`Token`](field@Self::token).
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
@@ -40,7 +40,7 @@ impl Credentials {
         self
     }
 
-    /// Sets `TmpSecretId`.
+    /// Sets [`TmpSecretId`](field@Self::tmp_secret_id).
     #[must_use]
     pub fn tmp_secret_id(mut self, tmp_secret_id: impl Into<String>) -> Self {
         self.tmp_secret_id = tmp_secret_id.into();
@@ -48,7 +48,7 @@ impl Credentials {
         self
     }
 
-    /// Sets `TmpSecretKey`.
+    /// Sets [`TmpSecretKey`](field@Self::tmp_secret_key).
     #[must_use]
     pub fn tmp_secret_key(mut self, tmp_secret_key: impl Into<String>) -> Self {
         self.tmp_secret_key = tmp_secret_key.into();
@@ -57,100 +57,8 @@ impl Credentials {
     }
 }
 
-impl codegen::Schema for Credentials {
-    #[inline]
-    fn schema(&self) -> &'static codegen::StructureSchema {
-        static SCHEMA: codegen::StructureSchema = codegen::StructureSchema::new(
-            "Credentials",
-            &[
-                codegen::Member::new("Token")
-                    .always_returned()
-                    .non_optional()
-                    .sensitive(),
-                codegen::Member::new("TmpSecretId")
-                    .always_returned()
-                    .non_optional()
-                    .sensitive(),
-                codegen::Member::new("TmpSecretKey")
-                    .always_returned()
-                    .non_optional()
-                    .sensitive(),
-            ],
-        );
-        &SCHEMA
-    }
-}
-impl codegen::Members for Credentials {
-    #[inline]
-    fn member(&self, index: usize) -> Option<codegen::ValueRef<'_>> {
-        match index {
-            0 => codegen::Field::value(&self.token),
-            1 => codegen::Field::value(&self.tmp_secret_id),
-            2 => codegen::Field::value(&self.tmp_secret_key),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members(&self) -> &codegen::UnknownMembers {
-        &self.unknown_members
-    }
-}
-impl codegen::MembersMut for Credentials {
-    #[inline]
-    fn member_mut(
-        &mut self,
-        index: usize,
-        access: codegen::Access,
-    ) -> Option<codegen::ValueMut<'_>> {
-        match index {
-            0 => codegen::FieldMut::value_mut(&mut self.token, access),
-            1 => codegen::FieldMut::value_mut(&mut self.tmp_secret_id, access),
-            2 => codegen::FieldMut::value_mut(&mut self.tmp_secret_key, access),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn unknown_members_mut(&mut self) -> &mut codegen::UnknownMembers {
-        &mut self.unknown_members
-    }
-}
-
-impl Clone for Credentials {
-    #[inline]
-    fn clone(&self) -> Self {
-        codegen::clone(self)
-    }
-}
-
-impl PartialEq for Credentials {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        codegen::eq(self, other)
-    }
-}
-
-impl std::fmt::Debug for Credentials {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        codegen::debug(self, f)
-    }
-}
-
-impl codegen::serde::Serialize for Credentials {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        codegen::serialize(self, serializer)
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Credentials {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        codegen::deserialize(deserializer)
-    }
+codegen::structure! { Credentials "Credentials"
+    0 token: "Token", always_returned, non_optional, sensitive;
+    1 tmp_secret_id: "TmpSecretId", always_returned, non_optional, sensitive;
+    2 tmp_secret_key: "TmpSecretKey", always_returned, non_optional, sensitive;
 }

@@ -1,0 +1,140 @@
+//! Writes the table of a structure: an invocation of the runtime's macro `structure`, with a line for
+//! each member. It is the one item that is written as text and not as tokens: prettyplease would join
+//! the lines, and a member would no longer have a line of its own.
+
+use crate::model::{MemberModel, Shape, TypeModel};
+
+/// Returns the table. `wire` is the vendor's name for the structure.
+pub(super) fn table(structure: &TypeModel<'_>, wire: &str) -> String {
+    let name = &structure.rust_name;
+    let members = structure.members.iter().enumerate();
+    let lines: String = members.map(|(index, member)| line(index, member)).collect();
+    let end = if lines.is_empty() { " " } else { "\n" };
+    format!("codegen::structure! {{ {name} {wire:?}{end}{lines}}}\n")
+}
+
+/// Returns the line of a member. After its names come the methods of `codegen::Member` that describe
+/// it.
+fn line(index: usize, model: &MemberModel<'_>) -> String {
+    let member = model.spec;
+    let flags = [
+        (member.is_enforced(), "required"),
+        (member.always_returned, "always_returned"),
+        (matches!(model.shape, Shape::Plain | Shape::List), "non_optional"),
+        (member.sensitive, "sensitive"),
+        (member.identifier, "identifier"),
+    ];
+    // For a timestamp, the empty string is written as 0.
+    let unset = member.unset.as_ref().map(|unset| unset.as_i64().unwrap_or(0));
+    let limits = [
+        (unset, "unset"),
+        (member.minimum, "minimum"),
+        (member.maximum, "maximum"),
+        (member.min_items.map(i64::from), "min_items"),
+        (member.max_items.map(i64::from), "max_items"),
+        (member.max_length.map(i64::from), "max_length"),
+    ];
+    let mut line = format!("    {index} {}: {:?}", model.field, member.name);
+    for (_, flag) in flags.iter().filter(|(is_set, _)| *is_set) {
+        line.push_str(&format!(", {flag}"));
+    }
+    for (limit, name) in limits {
+        if let Some(limit) = limit {
+            line.push_str(&format!(", {name}({limit})"));
+        }
+    }
+    line + ";\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use teo_specs::{Direction, Member};
+
+    use super::*;
+    use crate::model::Base;
+
+    fn table_of(wire: &str, members: &[(&str, Shape, Member)]) -> String {
+        let members = members.iter().map(|(field, shape, spec)| MemberModel {
+            spec,
+            field: (*field).to_owned(),
+            base: Base::Text,
+            shape: *shape,
+            boxed: false,
+        });
+        let structure = TypeModel {
+            rust_name: "Thing".to_owned(),
+            direction: Direction::Both,
+            members: members.collect(),
+        };
+        let table = table(&structure, wire);
+        let file: syn::File = syn::parse_str(&table).unwrap();
+        assert!(matches!(file.items[..], [syn::Item::Macro(_)]), "{table}");
+        table
+    }
+
+    #[test]
+    fn a_member_is_one_line_with_all_that_the_spec_says() {
+        let flagged = Member {
+            required: true,
+            always_returned: true,
+            sensitive: true,
+            identifier: true,
+            ..Member::new("Flagged")
+        };
+        let limited = Member {
+            unset: Some((-1).into()),
+            minimum: Some(i64::MIN),
+            maximum: Some(i64::MAX),
+            min_items: Some(0),
+            max_items: Some(u32::MAX),
+            max_length: Some(5),
+            ..Member::new("Limited")
+        };
+        let not_enforced = Some("It has a default.".to_owned());
+        let not_enforced = Member { required: true, not_enforced, ..Member::new("Time") };
+        let time = Member { unset: Some("".into()), ..not_enforced };
+        for (field, shape, member, line) in [
+            ("plain", Shape::Optional, Member::new("Plain"), "plain: \"Plain\""),
+            ("r#type", Shape::OptionalList, Member::new("Type"), "r#type: \"Type\""),
+            ("_4xx", Shape::List, Member::new("4xx"), "_4xx: \"4xx\", non_optional"),
+            (
+                "quoted",
+                Shape::Optional,
+                Member::new("\"Quoted\"\\'\n"),
+                r#"quoted: "\"Quoted\"\\'\n""#,
+            ),
+            (
+                "flagged",
+                Shape::Plain,
+                flagged,
+                "flagged: \"Flagged\", required, always_returned, non_optional, sensitive, identifier",
+            ),
+            (
+                "limited",
+                Shape::Optional,
+                limited,
+                "limited: \"Limited\", unset(-1), minimum(-9223372036854775808), \
+                 maximum(9223372036854775807), min_items(0), max_items(4294967295), max_length(5)",
+            ),
+            ("time", Shape::Optional, time, "time: \"Time\", unset(0)"),
+        ] {
+            let first = ("first", Shape::Optional, Member::new("First"));
+            let table = table_of("Thing", &[first, (field, shape, member)]);
+            let lines: Vec<&str> = table.lines().collect();
+            assert_eq!(
+                lines,
+                [
+                    "codegen::structure! { Thing \"Thing\"",
+                    "    0 first: \"First\";",
+                    &format!("    1 {line};"),
+                    "}"
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn a_structure_without_members_is_one_line() {
+        assert_eq!(table_of("Th\"ing", &[]), "codegen::structure! { Thing \"Th\\\"ing\" }\n");
+    }
+}
