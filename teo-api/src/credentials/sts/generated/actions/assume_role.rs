@@ -34,12 +34,12 @@ pub struct AssumeRoleRequest {
     pub duration_seconds: Option<u64>,
     /// A CAM policy in JSON that narrows what the role may do, URL-encoded; it holds no principal.
     ///
-    /// Wire name `Policy`; optional; for example `%7B%22version%22%3A%222.0%22%2C%22statement%22%3A%5B%5D%7D`.
+    /// Wire name `Policy`; optional; a secret, which Debug does not show; for example `%7B%22version%22%3A%222.0%22%2C%22statement%22%3A%5B%5D%7D`.
     #[doc(alias = "Policy")]
     pub policy: Option<String>,
     /// The external id that the role demands: 2 to 128 letters, digits and `=,.@:/-`.
     ///
-    /// Wire name `ExternalId`; optional; at most 128 characters; for example `role-external-id`.
+    /// Wire name `ExternalId`; optional; at most 128 characters; a secret, which Debug does not show; for example `role-external-id`.
     #[doc(alias = "ExternalId")]
     pub external_id: Option<String>,
     /// Tags of the session, each key once.
@@ -142,8 +142,8 @@ codegen::structure! { AssumeRoleRequest "AssumeRoleRequest"
     0 role_arn: "RoleArn", required;
     1 role_session_name: "RoleSessionName", required, max_length(128);
     2 duration_seconds: "DurationSeconds", minimum(1), maximum(43200);
-    3 policy: "Policy";
-    4 external_id: "ExternalId", max_length(128);
+    3 policy: "Policy", sensitive;
+    4 external_id: "ExternalId", sensitive, max_length(128);
     5 tags: "Tags", max_items(50);
     6 source_identity: "SourceIdentity";
     7 serial_number: "SerialNumber";
