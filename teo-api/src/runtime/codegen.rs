@@ -5,6 +5,7 @@
 //! later teo-api of the same major version. Some names are there for the code of older generators.
 
 mod format_version;
+mod open_enum;
 mod structure;
 
 pub use super::call::Call;
@@ -17,7 +18,9 @@ pub use super::schema::{
     ValueRef, clone, debug, eq,
 };
 #[doc(hidden)]
-pub use crate::{__format_version as format_version, __structure as structure};
+pub use crate::{
+    __format_version as format_version, __open_enum as open_enum, __structure as structure,
+};
 /// With it, the crate of generated code needs no dependency of its own on serde.
 #[doc(hidden)]
 pub use serde;

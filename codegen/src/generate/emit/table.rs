@@ -1,8 +1,9 @@
-//! Writes the table of a structure: an invocation of the runtime's macro `structure`, with a line for
-//! each member. It is the one item that is written as text and not as tokens: prettyplease would join
-//! the lines, and a member would no longer have a line of its own.
+//! Writes the table of a structure or an enum: an invocation of the runtime's macro `structure` or
+//! `open_enum`, with a line for each member or value. These are the items that are written as text and
+//! not as tokens: prettyplease would join the lines, and a member would no longer have a line of its
+//! own.
 
-use crate::model::{MemberModel, Shape, TypeModel};
+use crate::model::{EnumModel, MemberModel, Shape, TypeModel};
 
 /// Returns the table. `wire` is the vendor's name for the structure.
 pub(super) fn table(structure: &TypeModel<'_>, wire: &str) -> String {
@@ -11,6 +12,15 @@ pub(super) fn table(structure: &TypeModel<'_>, wire: &str) -> String {
     let lines: String = members.map(|(index, member)| line(index, member)).collect();
     let end = if lines.is_empty() { " " } else { "\n" };
     format!("codegen::structure! {{ {name} {wire:?}{end}{lines}}}\n")
+}
+
+/// Returns the table of an enum.
+pub(super) fn values_table(enumeration: &EnumModel<'_>) -> String {
+    let variants = enumeration.variants.iter();
+    let lines: String =
+        variants.map(|(variant, value)| format!("    {variant} {:?};\n", value.value)).collect();
+    let end = if lines.is_empty() { " " } else { "\n" };
+    format!("codegen::open_enum! {{ {}{end}{lines}}}\n", enumeration.rust_name)
 }
 
 /// Returns the line of a member. After its names come the methods of `codegen::Member` that describe

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A billed quantity: traffic, bandwidth, requests, log entries, CPU time or transcoding time.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BillingMetric {
     /// Traffic of content acceleration, in bytes.
@@ -137,158 +137,30 @@ pub enum BillingMetric {
     Unknown(codegen::UnknownValue),
 }
 
-impl BillingMetric {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AccFlux => "acc_flux",
-            Self::SmtFlux => "smt_flux",
-            Self::L4Flux => "l4_flux",
-            Self::SecFlux => "sec_flux",
-            Self::ZxctgFlux => "zxctg_flux",
-            Self::AccBandwidth => "acc_bandwidth",
-            Self::SmtBandwidth => "smt_bandwidth",
-            Self::L4Bandwidth => "l4_bandwidth",
-            Self::SecBandwidth => "sec_bandwidth",
-            Self::ZxctgBandwidth => "zxctg_bandwidth",
-            Self::SecRequestClean => "sec_request_clean",
-            Self::SmtRequestClean => "smt_request_clean",
-            Self::QuicRequest => "quic_request",
-            Self::BotRequestClean => "bot_request_clean",
-            Self::ClsCount => "cls_count",
-            Self::DdosBandwidth => "ddos_bandwidth",
-            Self::EdgeFunctionRequest => "edgefunction_request",
-            Self::EdgeFunctionCpuTime => "edgefunction_cpu_time",
-            Self::TotalTranscode => "total_transcode",
-            Self::Remux => "remux",
-            Self::TranscodeAudio => "transcode_audio",
-            Self::TranscodeH264Sd => "transcode_H264_SD",
-            Self::TranscodeH264Hd => "transcode_H264_HD",
-            Self::TranscodeH264Fhd => "transcode_H264_FHD",
-            Self::TranscodeH264TwoK => "transcode_H264_2K",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for BillingMetric {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "acc_flux" => Self::AccFlux,
-            "smt_flux" => Self::SmtFlux,
-            "l4_flux" => Self::L4Flux,
-            "sec_flux" => Self::SecFlux,
-            "zxctg_flux" => Self::ZxctgFlux,
-            "acc_bandwidth" => Self::AccBandwidth,
-            "smt_bandwidth" => Self::SmtBandwidth,
-            "l4_bandwidth" => Self::L4Bandwidth,
-            "sec_bandwidth" => Self::SecBandwidth,
-            "zxctg_bandwidth" => Self::ZxctgBandwidth,
-            "sec_request_clean" => Self::SecRequestClean,
-            "smt_request_clean" => Self::SmtRequestClean,
-            "quic_request" => Self::QuicRequest,
-            "bot_request_clean" => Self::BotRequestClean,
-            "cls_count" => Self::ClsCount,
-            "ddos_bandwidth" => Self::DdosBandwidth,
-            "edgefunction_request" => Self::EdgeFunctionRequest,
-            "edgefunction_cpu_time" => Self::EdgeFunctionCpuTime,
-            "total_transcode" => Self::TotalTranscode,
-            "remux" => Self::Remux,
-            "transcode_audio" => Self::TranscodeAudio,
-            "transcode_H264_SD" => Self::TranscodeH264Sd,
-            "transcode_H264_HD" => Self::TranscodeH264Hd,
-            "transcode_H264_FHD" => Self::TranscodeH264Fhd,
-            "transcode_H264_2K" => Self::TranscodeH264TwoK,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for BillingMetric {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for BillingMetric {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for BillingMetric {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for BillingMetric {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for BillingMetric {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for BillingMetric {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for BillingMetric {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for BillingMetric {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for BillingMetric {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for BillingMetric {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BillingMetric {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { BillingMetric
+    AccFlux "acc_flux";
+    SmtFlux "smt_flux";
+    L4Flux "l4_flux";
+    SecFlux "sec_flux";
+    ZxctgFlux "zxctg_flux";
+    AccBandwidth "acc_bandwidth";
+    SmtBandwidth "smt_bandwidth";
+    L4Bandwidth "l4_bandwidth";
+    SecBandwidth "sec_bandwidth";
+    ZxctgBandwidth "zxctg_bandwidth";
+    SecRequestClean "sec_request_clean";
+    SmtRequestClean "smt_request_clean";
+    QuicRequest "quic_request";
+    BotRequestClean "bot_request_clean";
+    ClsCount "cls_count";
+    DdosBandwidth "ddos_bandwidth";
+    EdgeFunctionRequest "edgefunction_request";
+    EdgeFunctionCpuTime "edgefunction_cpu_time";
+    TotalTranscode "total_transcode";
+    Remux "remux";
+    TranscodeAudio "transcode_audio";
+    TranscodeH264Sd "transcode_H264_SD";
+    TranscodeH264Hd "transcode_H264_HD";
+    TranscodeH264Fhd "transcode_H264_FHD";
+    TranscodeH264TwoK "transcode_H264_2K";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A region that usage is billed by: mainland China or one of eight others.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BillingRegion {
     /// Mainland China.
@@ -57,126 +57,14 @@ pub enum BillingRegion {
     Unknown(codegen::UnknownValue),
 }
 
-impl BillingRegion {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MainlandChina => "CH",
-            Self::Africa => "AF",
-            Self::AsiaPacific1 => "AS1",
-            Self::AsiaPacific2 => "AS2",
-            Self::AsiaPacific3 => "AS3",
-            Self::Europe => "EU",
-            Self::MiddleEast => "MidEast",
-            Self::NorthAmerica => "NA",
-            Self::SouthAmerica => "SA",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for BillingRegion {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "CH" => Self::MainlandChina,
-            "AF" => Self::Africa,
-            "AS1" => Self::AsiaPacific1,
-            "AS2" => Self::AsiaPacific2,
-            "AS3" => Self::AsiaPacific3,
-            "EU" => Self::Europe,
-            "MidEast" => Self::MiddleEast,
-            "NA" => Self::NorthAmerica,
-            "SA" => Self::SouthAmerica,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for BillingRegion {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for BillingRegion {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for BillingRegion {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for BillingRegion {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for BillingRegion {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for BillingRegion {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for BillingRegion {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for BillingRegion {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for BillingRegion {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for BillingRegion {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for BillingRegion {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { BillingRegion
+    MainlandChina "CH";
+    Africa "AF";
+    AsiaPacific1 "AS1";
+    AsiaPacific2 "AS2";
+    AsiaPacific3 "AS3";
+    Europe "EU";
+    MiddleEast "MidEast";
+    NorthAmerica "NA";
+    SouthAmerica "SA";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// How control of a domain is proved to obtain a free certificate: a file over HTTP or a DNS record.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateChallenge {
     /// With a file fetched over HTTP.
@@ -22,112 +22,7 @@ pub enum CertificateChallenge {
     Unknown(codegen::UnknownValue),
 }
 
-impl CertificateChallenge {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Http => "http_challenge",
-            Self::Dns => "dns_challenge",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CertificateChallenge {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "http_challenge" => Self::Http,
-            "dns_challenge" => Self::Dns,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for CertificateChallenge {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for CertificateChallenge {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for CertificateChallenge {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for CertificateChallenge {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for CertificateChallenge {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for CertificateChallenge {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for CertificateChallenge {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for CertificateChallenge {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for CertificateChallenge {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for CertificateChallenge {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CertificateChallenge {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { CertificateChallenge
+    Http "http_challenge";
+    Dns "dns_challenge";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// How long a client behavior check waits before it starts, from 0 to 1,000 milliseconds.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChallengeDelay {
     /// No delay.
@@ -67,130 +67,16 @@ pub enum ChallengeDelay {
     Unknown(codegen::UnknownValue),
 }
 
-impl ChallengeDelay {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Ms0 => "0ms",
-            Self::Ms100 => "100ms",
-            Self::Ms200 => "200ms",
-            Self::Ms300 => "300ms",
-            Self::Ms400 => "400ms",
-            Self::Ms500 => "500ms",
-            Self::Ms600 => "600ms",
-            Self::Ms700 => "700ms",
-            Self::Ms800 => "800ms",
-            Self::Ms900 => "900ms",
-            Self::Ms1000 => "1000ms",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ChallengeDelay {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "0ms" => Self::Ms0,
-            "100ms" => Self::Ms100,
-            "200ms" => Self::Ms200,
-            "300ms" => Self::Ms300,
-            "400ms" => Self::Ms400,
-            "500ms" => Self::Ms500,
-            "600ms" => Self::Ms600,
-            "700ms" => Self::Ms700,
-            "800ms" => Self::Ms800,
-            "900ms" => Self::Ms900,
-            "1000ms" => Self::Ms1000,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for ChallengeDelay {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for ChallengeDelay {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for ChallengeDelay {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for ChallengeDelay {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for ChallengeDelay {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for ChallengeDelay {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for ChallengeDelay {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for ChallengeDelay {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for ChallengeDelay {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for ChallengeDelay {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ChallengeDelay {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { ChallengeDelay
+    Ms0 "0ms";
+    Ms100 "100ms";
+    Ms200 "200ms";
+    Ms300 "300ms";
+    Ms400 "400ms";
+    Ms500 "500ms";
+    Ms600 "600ms";
+    Ms700 "700ms";
+    Ms800 "800ms";
+    Ms900 "900ms";
+    Ms1000 "1000ms";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The kind of challenge that a client must pass: on a page, inside a page, managed or JavaScript.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChallengeOption {
     /// A challenge page shown before the content.
@@ -29,116 +29,9 @@ pub enum ChallengeOption {
     Unknown(codegen::UnknownValue),
 }
 
-impl ChallengeOption {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InterstitialChallenge => "InterstitialChallenge",
-            Self::InlineChallenge => "InlineChallenge",
-            Self::ManagedChallenge => "ManagedChallenge",
-            Self::JavaScriptChallenge => "JSChallenge",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ChallengeOption {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "InterstitialChallenge" => Self::InterstitialChallenge,
-            "InlineChallenge" => Self::InlineChallenge,
-            "ManagedChallenge" => Self::ManagedChallenge,
-            "JSChallenge" => Self::JavaScriptChallenge,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for ChallengeOption {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for ChallengeOption {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for ChallengeOption {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for ChallengeOption {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for ChallengeOption {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for ChallengeOption {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for ChallengeOption {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for ChallengeOption {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for ChallengeOption {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for ChallengeOption {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ChallengeOption {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { ChallengeOption
+    InterstitialChallenge "InterstitialChallenge";
+    InlineChallenge "InlineChallenge";
+    ManagedChallenge "ManagedChallenge";
+    JavaScriptChallenge "JSChallenge";
 }

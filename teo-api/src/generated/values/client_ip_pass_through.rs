@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// How the client's IP address is passed to the origin of a layer 4 proxy.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientIpPassThrough {
     /// In a TCP option (TOA); TCP only.
@@ -37,118 +37,10 @@ pub enum ClientIpPassThrough {
     Unknown(codegen::UnknownValue),
 }
 
-impl ClientIpPassThrough {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Toa => "TOA",
-            Self::ProxyProtocolV1 => "PPV1",
-            Self::ProxyProtocolV2 => "PPV2",
-            Self::SimpleProxyProtocol => "SPP",
-            Self::Off => "OFF",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ClientIpPassThrough {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "TOA" => Self::Toa,
-            "PPV1" => Self::ProxyProtocolV1,
-            "PPV2" => Self::ProxyProtocolV2,
-            "SPP" => Self::SimpleProxyProtocol,
-            "OFF" => Self::Off,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for ClientIpPassThrough {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for ClientIpPassThrough {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for ClientIpPassThrough {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for ClientIpPassThrough {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for ClientIpPassThrough {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for ClientIpPassThrough {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for ClientIpPassThrough {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for ClientIpPassThrough {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for ClientIpPassThrough {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for ClientIpPassThrough {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ClientIpPassThrough {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { ClientIpPassThrough
+    Toa "TOA";
+    ProxyProtocolV1 "PPV1";
+    ProxyProtocolV2 "PPV2";
+    SimpleProxyProtocol "SPP";
+    Off "OFF";
 }

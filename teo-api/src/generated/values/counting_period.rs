@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The time window in which a security rule counts requests, transferred data or other events.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CountingPeriod {
     /// 1 second.
@@ -97,142 +97,22 @@ pub enum CountingPeriod {
     Unknown(codegen::UnknownValue),
 }
 
-impl CountingPeriod {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Seconds1 => "1s",
-            Self::Seconds5 => "5s",
-            Self::Seconds10 => "10s",
-            Self::Seconds15 => "15s",
-            Self::Seconds20 => "20s",
-            Self::Seconds30 => "30s",
-            Self::Seconds40 => "40s",
-            Self::Seconds50 => "50s",
-            Self::Seconds60 => "60s",
-            Self::Seconds120 => "120s",
-            Self::Minutes1 => "1m",
-            Self::Minutes2 => "2m",
-            Self::Minutes5 => "5m",
-            Self::Minutes10 => "10m",
-            Self::Minutes30 => "30m",
-            Self::Minutes60 => "60m",
-            Self::Hours1 => "1h",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CountingPeriod {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "1s" => Self::Seconds1,
-            "5s" => Self::Seconds5,
-            "10s" => Self::Seconds10,
-            "15s" => Self::Seconds15,
-            "20s" => Self::Seconds20,
-            "30s" => Self::Seconds30,
-            "40s" => Self::Seconds40,
-            "50s" => Self::Seconds50,
-            "60s" => Self::Seconds60,
-            "120s" => Self::Seconds120,
-            "1m" => Self::Minutes1,
-            "2m" => Self::Minutes2,
-            "5m" => Self::Minutes5,
-            "10m" => Self::Minutes10,
-            "30m" => Self::Minutes30,
-            "60m" => Self::Minutes60,
-            "1h" => Self::Hours1,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for CountingPeriod {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for CountingPeriod {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for CountingPeriod {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for CountingPeriod {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for CountingPeriod {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for CountingPeriod {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for CountingPeriod {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for CountingPeriod {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for CountingPeriod {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for CountingPeriod {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CountingPeriod {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { CountingPeriod
+    Seconds1 "1s";
+    Seconds5 "5s";
+    Seconds10 "10s";
+    Seconds15 "15s";
+    Seconds20 "20s";
+    Seconds30 "30s";
+    Seconds40 "40s";
+    Seconds50 "50s";
+    Seconds60 "60s";
+    Seconds120 "120s";
+    Minutes1 "1m";
+    Minutes2 "2m";
+    Minutes5 "5m";
+    Minutes10 "10m";
+    Minutes30 "30m";
+    Minutes60 "60m";
+    Hours1 "1h";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The data type of a custom action's parameter.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomActionValueType {
     /// A string.
@@ -40,122 +40,12 @@ pub enum CustomActionValueType {
     Unknown(codegen::UnknownValue),
 }
 
-impl CustomActionValueType {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::String => "String",
-            Self::Integer => "Integer",
-            Self::Float => "Float",
-            Self::Boolean => "Boolean",
-            Self::ArrayOfString => "ArrayOfString",
-            Self::ArrayOfInteger => "ArrayOfInteger",
-            Self::ArrayOfFloat => "ArrayOfFloat",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for CustomActionValueType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "String" => Self::String,
-            "Integer" => Self::Integer,
-            "Float" => Self::Float,
-            "Boolean" => Self::Boolean,
-            "ArrayOfString" => Self::ArrayOfString,
-            "ArrayOfInteger" => Self::ArrayOfInteger,
-            "ArrayOfFloat" => Self::ArrayOfFloat,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for CustomActionValueType {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for CustomActionValueType {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for CustomActionValueType {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for CustomActionValueType {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for CustomActionValueType {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for CustomActionValueType {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for CustomActionValueType {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for CustomActionValueType {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for CustomActionValueType {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for CustomActionValueType {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for CustomActionValueType {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { CustomActionValueType
+    String "String";
+    Integer "Integer";
+    Float "Float";
+    Boolean "Boolean";
+    ArrayOfString "ArrayOfString";
+    ArrayOfInteger "ArrayOfInteger";
+    ArrayOfFloat "ArrayOfFloat";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A measure of DDoS attacks over time: bandwidth, packet rate or the peak of either.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DdosMetric {
     /// Peak bandwidth, in bps.
@@ -32,116 +32,9 @@ pub enum DdosMetric {
     Unknown(codegen::UnknownValue),
 }
 
-impl DdosMetric {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::DdosAttackMaxBandwidth => "ddos_attackMaxBandwidth",
-            Self::DdosAttackMaxPackageRate => "ddos_attackMaxPackageRate",
-            Self::DdosAttackBandwidth => "ddos_attackBandwidth",
-            Self::DdosAttackPackageRate => "ddos_attackPackageRate",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for DdosMetric {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "ddos_attackMaxBandwidth" => Self::DdosAttackMaxBandwidth,
-            "ddos_attackMaxPackageRate" => Self::DdosAttackMaxPackageRate,
-            "ddos_attackBandwidth" => Self::DdosAttackBandwidth,
-            "ddos_attackPackageRate" => Self::DdosAttackPackageRate,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for DdosMetric {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for DdosMetric {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for DdosMetric {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for DdosMetric {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for DdosMetric {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for DdosMetric {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for DdosMetric {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for DdosMetric {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for DdosMetric {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for DdosMetric {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DdosMetric {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { DdosMetric
+    DdosAttackMaxBandwidth "ddos_attackMaxBandwidth";
+    DdosAttackMaxPackageRate "ddos_attackMaxPackageRate";
+    DdosAttackBandwidth "ddos_attackBandwidth";
+    DdosAttackPackageRate "ddos_attackPackageRate";
 }

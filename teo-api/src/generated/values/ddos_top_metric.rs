@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A ranking of DDoS attacks by protocol, attack type, source region or source IP address.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DdosTopMetric {
     /// Protocols, by traffic.
@@ -42,120 +42,11 @@ pub enum DdosTopMetric {
     Unknown(codegen::UnknownValue),
 }
 
-impl DdosTopMetric {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::DdosAttackFluxProtocol => "ddos_attackFlux_protocol",
-            Self::DdosAttackPackageNumProtocol => "ddos_attackPackageNum_protocol",
-            Self::DdosAttackNumAttackType => "ddos_attackNum_attackType",
-            Self::DdosAttackNumSourceRegion => "ddos_attackNum_sregion",
-            Self::DdosAttackFluxSourceIp => "ddos_attackFlux_sip",
-            Self::DdosAttackFluxSourceRegion => "ddos_attackFlux_sregion",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for DdosTopMetric {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "ddos_attackFlux_protocol" => Self::DdosAttackFluxProtocol,
-            "ddos_attackPackageNum_protocol" => Self::DdosAttackPackageNumProtocol,
-            "ddos_attackNum_attackType" => Self::DdosAttackNumAttackType,
-            "ddos_attackNum_sregion" => Self::DdosAttackNumSourceRegion,
-            "ddos_attackFlux_sip" => Self::DdosAttackFluxSourceIp,
-            "ddos_attackFlux_sregion" => Self::DdosAttackFluxSourceRegion,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for DdosTopMetric {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for DdosTopMetric {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for DdosTopMetric {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for DdosTopMetric {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for DdosTopMetric {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for DdosTopMetric {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for DdosTopMetric {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for DdosTopMetric {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for DdosTopMetric {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for DdosTopMetric {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DdosTopMetric {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { DdosTopMetric
+    DdosAttackFluxProtocol "ddos_attackFlux_protocol";
+    DdosAttackPackageNumProtocol "ddos_attackPackageNum_protocol";
+    DdosAttackNumAttackType "ddos_attackNum_attackType";
+    DdosAttackNumSourceRegion "ddos_attackNum_sregion";
+    DdosAttackFluxSourceIp "ddos_attackFlux_sip";
+    DdosAttackFluxSourceRegion "ddos_attackFlux_sregion";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A result of active bot detection (cookie, session or JavaScript check) in the older security settings (SecurityConfig).
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DetectOutcome {
     /// The cookie is not valid.
@@ -57,126 +57,14 @@ pub enum DetectOutcome {
     Unknown(codegen::UnknownValue),
 }
 
-impl DetectOutcome {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Invalid => "invalid",
-            Self::CookieEmpty => "cookie_empty",
-            Self::JsEmpty => "js_empty",
-            Self::Low => "low",
-            Self::Middle => "middle",
-            Self::High => "high",
-            Self::Timeout => "timeout",
-            Self::NotBrowser => "not_browser",
-            Self::IsBot => "is_bot",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for DetectOutcome {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "invalid" => Self::Invalid,
-            "cookie_empty" => Self::CookieEmpty,
-            "js_empty" => Self::JsEmpty,
-            "low" => Self::Low,
-            "middle" => Self::Middle,
-            "high" => Self::High,
-            "timeout" => Self::Timeout,
-            "not_browser" => Self::NotBrowser,
-            "is_bot" => Self::IsBot,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for DetectOutcome {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for DetectOutcome {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for DetectOutcome {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for DetectOutcome {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for DetectOutcome {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for DetectOutcome {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for DetectOutcome {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for DetectOutcome {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for DetectOutcome {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for DetectOutcome {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for DetectOutcome {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { DetectOutcome
+    Invalid "invalid";
+    CookieEmpty "cookie_empty";
+    JsEmpty "js_empty";
+    Low "low";
+    Middle "middle";
+    High "high";
+    Timeout "timeout";
+    NotBrowser "not_browser";
+    IsBot "is_bot";
 }

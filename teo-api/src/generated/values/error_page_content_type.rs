@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The media type of a custom error page.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorPageContentType {
     /// HTML.
@@ -52,124 +52,13 @@ pub enum ErrorPageContentType {
     Unknown(codegen::UnknownValue),
 }
 
-impl ErrorPageContentType {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::TextHtml => "text/html",
-            Self::ApplicationJson => "application/json",
-            Self::PlainText => "plain/text",
-            Self::TextXml => "text/xml",
-            Self::TextCss => "text/css",
-            Self::TextJavaScript => "text/javascript",
-            Self::ApplicationJavaScript => "application/javascript",
-            Self::TextMarkdown => "text/markdown",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ErrorPageContentType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "text/html" => Self::TextHtml,
-            "application/json" => Self::ApplicationJson,
-            "plain/text" => Self::PlainText,
-            "text/xml" => Self::TextXml,
-            "text/css" => Self::TextCss,
-            "text/javascript" => Self::TextJavaScript,
-            "application/javascript" => Self::ApplicationJavaScript,
-            "text/markdown" => Self::TextMarkdown,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for ErrorPageContentType {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for ErrorPageContentType {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for ErrorPageContentType {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for ErrorPageContentType {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for ErrorPageContentType {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for ErrorPageContentType {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for ErrorPageContentType {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for ErrorPageContentType {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for ErrorPageContentType {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for ErrorPageContentType {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ErrorPageContentType {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { ErrorPageContentType
+    TextHtml "text/html";
+    ApplicationJson "application/json";
+    PlainText "plain/text";
+    TextXml "text/xml";
+    TextCss "text/css";
+    TextJavaScript "text/javascript";
+    ApplicationJavaScript "application/javascript";
+    TextMarkdown "text/markdown";
 }

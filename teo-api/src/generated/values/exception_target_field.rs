@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The target of an exception rule within a request field: its name, its value, or parts of a URI or body.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExceptionTargetField {
     /// The name.
@@ -47,122 +47,12 @@ pub enum ExceptionTargetField {
     Unknown(codegen::UnknownValue),
 }
 
-impl ExceptionTargetField {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Key => "key",
-            Self::Value => "value",
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::FullPath => "fullpath",
-            Self::FullBody => "fullbody",
-            Self::Multipart => "multipart",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ExceptionTargetField {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "key" => Self::Key,
-            "value" => Self::Value,
-            "path" => Self::Path,
-            "query" => Self::Query,
-            "fullpath" => Self::FullPath,
-            "fullbody" => Self::FullBody,
-            "multipart" => Self::Multipart,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for ExceptionTargetField {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for ExceptionTargetField {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for ExceptionTargetField {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for ExceptionTargetField {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for ExceptionTargetField {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for ExceptionTargetField {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for ExceptionTargetField {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for ExceptionTargetField {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for ExceptionTargetField {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for ExceptionTargetField {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ExceptionTargetField {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { ExceptionTargetField
+    Key "key";
+    Value "value";
+    Path "path";
+    Query "query";
+    FullPath "fullpath";
+    FullBody "fullbody";
+    Multipart "multipart";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A metric of an inference service: CPU, GPU or memory usage, or number of instances.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InferenceMetric {
     /// Average CPU usage, in percent.
@@ -57,126 +57,14 @@ pub enum InferenceMetric {
     Unknown(codegen::UnknownValue),
 }
 
-impl InferenceMetric {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CpuUsageAverage => "cpu_usage_average",
-            Self::CpuUsageMax => "cpu_usage_max",
-            Self::GpuUsageAverage => "gpu_usage_average",
-            Self::GpuUsageMax => "gpu_usage_max",
-            Self::InstanceNumAverage => "instance_num_average",
-            Self::InstanceNumMax => "instance_num_max",
-            Self::GpuMemoryUsageMax => "gpu_memory_usage_max",
-            Self::MemoryUsageAverage => "memory_usage_average",
-            Self::MemoryUsageMax => "memory_usage_max",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for InferenceMetric {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "cpu_usage_average" => Self::CpuUsageAverage,
-            "cpu_usage_max" => Self::CpuUsageMax,
-            "gpu_usage_average" => Self::GpuUsageAverage,
-            "gpu_usage_max" => Self::GpuUsageMax,
-            "instance_num_average" => Self::InstanceNumAverage,
-            "instance_num_max" => Self::InstanceNumMax,
-            "gpu_memory_usage_max" => Self::GpuMemoryUsageMax,
-            "memory_usage_average" => Self::MemoryUsageAverage,
-            "memory_usage_max" => Self::MemoryUsageMax,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for InferenceMetric {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for InferenceMetric {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for InferenceMetric {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for InferenceMetric {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for InferenceMetric {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for InferenceMetric {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for InferenceMetric {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for InferenceMetric {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for InferenceMetric {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for InferenceMetric {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for InferenceMetric {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { InferenceMetric
+    CpuUsageAverage "cpu_usage_average";
+    CpuUsageMax "cpu_usage_max";
+    GpuUsageAverage "gpu_usage_average";
+    GpuUsageMax "gpu_usage_max";
+    InstanceNumAverage "instance_num_average";
+    InstanceNumMax "instance_num_max";
+    GpuMemoryUsageMax "gpu_memory_usage_max";
+    MemoryUsageAverage "memory_usage_average";
+    MemoryUsageMax "memory_usage_max";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// What uses an IP group: a policy of web protection, or DDoS protection of a proxy or of layer 3 transit.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IpGroupEntityType {
     /// A zone's web protection.
@@ -37,118 +37,10 @@ pub enum IpGroupEntityType {
     Unknown(codegen::UnknownValue),
 }
 
-impl IpGroupEntityType {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ZonePolicy => "WebSec.ZonePolicy",
-            Self::HostPolicy => "WebSec.HostPolicy",
-            Self::Template => "WebSec.Template",
-            Self::L4Proxy => "DDoS.L4Proxy",
-            Self::L3Transit => "DDoS.L3Transit",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for IpGroupEntityType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "WebSec.ZonePolicy" => Self::ZonePolicy,
-            "WebSec.HostPolicy" => Self::HostPolicy,
-            "WebSec.Template" => Self::Template,
-            "DDoS.L4Proxy" => Self::L4Proxy,
-            "DDoS.L3Transit" => Self::L3Transit,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for IpGroupEntityType {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for IpGroupEntityType {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for IpGroupEntityType {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for IpGroupEntityType {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for IpGroupEntityType {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for IpGroupEntityType {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for IpGroupEntityType {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for IpGroupEntityType {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for IpGroupEntityType {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for IpGroupEntityType {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IpGroupEntityType {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { IpGroupEntityType
+    ZonePolicy "WebSec.ZonePolicy";
+    HostPolicy "WebSec.HostPolicy";
+    Template "WebSec.Template";
+    L4Proxy "DDoS.L4Proxy";
+    L3Transit "DDoS.L3Transit";
 }

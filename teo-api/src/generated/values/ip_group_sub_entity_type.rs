@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The kind of rule or list that uses an IP group.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IpGroupSubEntityType {
     /// An exception rule.
@@ -47,122 +47,12 @@ pub enum IpGroupSubEntityType {
     Unknown(codegen::UnknownValue),
 }
 
-impl IpGroupSubEntityType {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ExceptionRule => "WebSec.ExceptionRule",
-            Self::BasicAccessRule => "WebSec.BasicAccessRule",
-            Self::PreciseMatchRule => "WebSec.PreciseMatchRule",
-            Self::RateLimitRule => "WebSec.RateLimitRule",
-            Self::BotCustomRule => "WebSec.BotCustomRule",
-            Self::L4ProxyIpAccessControl => "DDoS.L4Proxy.IpAccessControl",
-            Self::L3TransitIpAccessControl => "DDoS.L3Transit.IpAccessControl",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for IpGroupSubEntityType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "WebSec.ExceptionRule" => Self::ExceptionRule,
-            "WebSec.BasicAccessRule" => Self::BasicAccessRule,
-            "WebSec.PreciseMatchRule" => Self::PreciseMatchRule,
-            "WebSec.RateLimitRule" => Self::RateLimitRule,
-            "WebSec.BotCustomRule" => Self::BotCustomRule,
-            "DDoS.L4Proxy.IpAccessControl" => Self::L4ProxyIpAccessControl,
-            "DDoS.L3Transit.IpAccessControl" => Self::L3TransitIpAccessControl,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for IpGroupSubEntityType {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for IpGroupSubEntityType {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for IpGroupSubEntityType {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for IpGroupSubEntityType {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for IpGroupSubEntityType {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for IpGroupSubEntityType {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for IpGroupSubEntityType {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for IpGroupSubEntityType {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for IpGroupSubEntityType {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for IpGroupSubEntityType {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IpGroupSubEntityType {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { IpGroupSubEntityType
+    ExceptionRule "WebSec.ExceptionRule";
+    BasicAccessRule "WebSec.BasicAccessRule";
+    PreciseMatchRule "WebSec.PreciseMatchRule";
+    RateLimitRule "WebSec.RateLimitRule";
+    BotCustomRule "WebSec.BotCustomRule";
+    L4ProxyIpAccessControl "DDoS.L4Proxy.IpAccessControl";
+    L3TransitIpAccessControl "DDoS.L3Transit.IpAccessControl";
 }

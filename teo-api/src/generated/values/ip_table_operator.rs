@@ -9,7 +9,7 @@ use crate::runtime::codegen;
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 ///
 /// [`IpTableRule`]: super::super::IpTableRule
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IpTableOperator {
     /// The IP address matches.
@@ -76,132 +76,17 @@ pub enum IpTableOperator {
     Unknown(codegen::UnknownValue),
 }
 
-impl IpTableOperator {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Match => "match",
-            Self::NotMatch => "not_match",
-            Self::IncludeArea => "include_area",
-            Self::NotIncludeArea => "not_include_area",
-            Self::AsnMatch => "asn_match",
-            Self::AsnNotMatch => "asn_not_match",
-            Self::Equal => "equal",
-            Self::NotEqual => "not_equal",
-            Self::Include => "include",
-            Self::NotInclude => "not_include",
-            Self::IsEmpty => "is_empty",
-            Self::NotExists => "not_exists",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for IpTableOperator {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "match" => Self::Match,
-            "not_match" => Self::NotMatch,
-            "include_area" => Self::IncludeArea,
-            "not_include_area" => Self::NotIncludeArea,
-            "asn_match" => Self::AsnMatch,
-            "asn_not_match" => Self::AsnNotMatch,
-            "equal" => Self::Equal,
-            "not_equal" => Self::NotEqual,
-            "include" => Self::Include,
-            "not_include" => Self::NotInclude,
-            "is_empty" => Self::IsEmpty,
-            "not_exists" => Self::NotExists,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for IpTableOperator {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for IpTableOperator {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for IpTableOperator {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for IpTableOperator {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for IpTableOperator {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for IpTableOperator {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for IpTableOperator {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for IpTableOperator {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for IpTableOperator {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for IpTableOperator {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for IpTableOperator {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { IpTableOperator
+    Match "match";
+    NotMatch "not_match";
+    IncludeArea "include_area";
+    NotIncludeArea "not_include_area";
+    AsnMatch "asn_match";
+    AsnNotMatch "asn_not_match";
+    Equal "equal";
+    NotEqual "not_equal";
+    Include "include";
+    NotInclude "not_include";
+    IsEmpty "is_empty";
+    NotExists "not_exists";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A measure of layer 4 traffic: volume, peak bandwidth or connections.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum L4Metric {
     /// Inbound and outbound traffic, in bytes.
@@ -47,122 +47,12 @@ pub enum L4Metric {
     Unknown(codegen::UnknownValue),
 }
 
-impl L4Metric {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::L4FlowFlux => "l4Flow_flux",
-            Self::L4FlowInFlux => "l4Flow_inFlux",
-            Self::L4FlowOutFlux => "l4Flow_outFlux",
-            Self::L4FlowInBandwidth => "l4Flow_inBandwidth",
-            Self::L4FlowOutBandwidth => "l4Flow_outBandwidth",
-            Self::L4FlowConnections => "l4Flow_connections",
-            Self::L4FlowNewConnectionsRate => "l4Flow_newConnectionsRate",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for L4Metric {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "l4Flow_flux" => Self::L4FlowFlux,
-            "l4Flow_inFlux" => Self::L4FlowInFlux,
-            "l4Flow_outFlux" => Self::L4FlowOutFlux,
-            "l4Flow_inBandwidth" => Self::L4FlowInBandwidth,
-            "l4Flow_outBandwidth" => Self::L4FlowOutBandwidth,
-            "l4Flow_connections" => Self::L4FlowConnections,
-            "l4Flow_newConnectionsRate" => Self::L4FlowNewConnectionsRate,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for L4Metric {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for L4Metric {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for L4Metric {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for L4Metric {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for L4Metric {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for L4Metric {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for L4Metric {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for L4Metric {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for L4Metric {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for L4Metric {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for L4Metric {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { L4Metric
+    L4FlowFlux "l4Flow_flux";
+    L4FlowInFlux "l4Flow_inFlux";
+    L4FlowOutFlux "l4Flow_outFlux";
+    L4FlowInBandwidth "l4Flow_inBandwidth";
+    L4FlowOutBandwidth "l4Flow_outBandwidth";
+    L4FlowConnections "l4Flow_connections";
+    L4FlowNewConnectionsRate "l4Flow_newConnectionsRate";
 }

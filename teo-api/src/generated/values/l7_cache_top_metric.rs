@@ -7,7 +7,7 @@ use crate::runtime::codegen;
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 ///
 /// The metric `l7Cache_outFlux_cacheType`, which the vendor's example sends and no edition lists.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum L7CacheTopMetric {
     /// Traffic by domain.
@@ -34,116 +34,9 @@ pub enum L7CacheTopMetric {
     Unknown(codegen::UnknownValue),
 }
 
-impl L7CacheTopMetric {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::L7CacheOutFluxDomain => "l7Cache_outFlux_domain",
-            Self::L7CacheOutFluxUrl => "l7Cache_outFlux_url",
-            Self::L7CacheOutFluxResourceType => "l7Cache_outFlux_resourceType",
-            Self::L7CacheOutFluxStatusCode => "l7Cache_outFlux_statusCode",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for L7CacheTopMetric {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "l7Cache_outFlux_domain" => Self::L7CacheOutFluxDomain,
-            "l7Cache_outFlux_url" => Self::L7CacheOutFluxUrl,
-            "l7Cache_outFlux_resourceType" => Self::L7CacheOutFluxResourceType,
-            "l7Cache_outFlux_statusCode" => Self::L7CacheOutFluxStatusCode,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for L7CacheTopMetric {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for L7CacheTopMetric {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for L7CacheTopMetric {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for L7CacheTopMetric {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for L7CacheTopMetric {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for L7CacheTopMetric {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for L7CacheTopMetric {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for L7CacheTopMetric {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for L7CacheTopMetric {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for L7CacheTopMetric {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for L7CacheTopMetric {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { L7CacheTopMetric
+    L7CacheOutFluxDomain "l7Cache_outFlux_domain";
+    L7CacheOutFluxUrl "l7Cache_outFlux_url";
+    L7CacheOutFluxResourceType "l7Cache_outFlux_resourceType";
+    L7CacheOutFluxStatusCode "l7Cache_outFlux_statusCode";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A measure of layer 7 traffic: volume, bandwidth, requests, cache hits or response times.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum L7Metric {
     /// Traffic of EdgeOne's responses, in bytes.
@@ -67,130 +67,16 @@ pub enum L7Metric {
     Unknown(codegen::UnknownValue),
 }
 
-impl L7Metric {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::L7FlowOutFlux => "l7Flow_outFlux",
-            Self::L7FlowInFlux => "l7Flow_inFlux",
-            Self::L7FlowFlux => "l7Flow_flux",
-            Self::L7FlowOutBandwidth => "l7Flow_outBandwidth",
-            Self::L7FlowInBandwidth => "l7Flow_inBandwidth",
-            Self::L7FlowBandwidth => "l7Flow_bandwidth",
-            Self::L7FlowHitOutFlux => "l7Flow_hit_outFlux",
-            Self::L7FlowRequest => "l7Flow_request",
-            Self::L7FlowAvgResponseTime => "l7Flow_avgResponseTime",
-            Self::L7FlowAvgFirstByteResponseTime => "l7Flow_avgFirstByteResponseTime",
-            Self::L7FlowRequestRate => "l7Flow_requestRate",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for L7Metric {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "l7Flow_outFlux" => Self::L7FlowOutFlux,
-            "l7Flow_inFlux" => Self::L7FlowInFlux,
-            "l7Flow_flux" => Self::L7FlowFlux,
-            "l7Flow_outBandwidth" => Self::L7FlowOutBandwidth,
-            "l7Flow_inBandwidth" => Self::L7FlowInBandwidth,
-            "l7Flow_bandwidth" => Self::L7FlowBandwidth,
-            "l7Flow_hit_outFlux" => Self::L7FlowHitOutFlux,
-            "l7Flow_request" => Self::L7FlowRequest,
-            "l7Flow_avgResponseTime" => Self::L7FlowAvgResponseTime,
-            "l7Flow_avgFirstByteResponseTime" => Self::L7FlowAvgFirstByteResponseTime,
-            "l7Flow_requestRate" => Self::L7FlowRequestRate,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for L7Metric {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for L7Metric {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for L7Metric {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for L7Metric {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for L7Metric {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for L7Metric {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for L7Metric {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for L7Metric {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for L7Metric {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for L7Metric {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for L7Metric {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { L7Metric
+    L7FlowOutFlux "l7Flow_outFlux";
+    L7FlowInFlux "l7Flow_inFlux";
+    L7FlowFlux "l7Flow_flux";
+    L7FlowOutBandwidth "l7Flow_outBandwidth";
+    L7FlowInBandwidth "l7Flow_inBandwidth";
+    L7FlowBandwidth "l7Flow_bandwidth";
+    L7FlowHitOutFlux "l7Flow_hit_outFlux";
+    L7FlowRequest "l7Flow_request";
+    L7FlowAvgResponseTime "l7Flow_avgResponseTime";
+    L7FlowAvgFirstByteResponseTime "l7Flow_avgFirstByteResponseTime";
+    L7FlowRequestRate "l7Flow_requestRate";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A ranking of layer 7 traffic or requests by one dimension, such as country, URL or browser.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum L7TopMetric {
     /// Traffic by country or region.
@@ -132,156 +132,29 @@ pub enum L7TopMetric {
     Unknown(codegen::UnknownValue),
 }
 
-impl L7TopMetric {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::L7FlowOutFluxCountry => "l7Flow_outFlux_country",
-            Self::L7FlowOutFluxProvince => "l7Flow_outFlux_province",
-            Self::L7FlowOutFluxStatusCode => "l7Flow_outFlux_statusCode",
-            Self::L7FlowOutFluxDomain => "l7Flow_outFlux_domain",
-            Self::L7FlowOutFluxUrl => "l7Flow_outFlux_url",
-            Self::L7FlowOutFluxResourceType => "l7Flow_outFlux_resourceType",
-            Self::L7FlowOutFluxSip => "l7Flow_outFlux_sip",
-            Self::L7FlowOutFluxReferers => "l7Flow_outFlux_referers",
-            Self::L7FlowOutFluxUaDevice => "l7Flow_outFlux_ua_device",
-            Self::L7FlowOutFluxUaBrowser => "l7Flow_outFlux_ua_browser",
-            Self::L7FlowOutFluxUaOs => "l7Flow_outFlux_ua_os",
-            Self::L7FlowOutFluxUa => "l7Flow_outFlux_ua",
-            Self::L7FlowRequestCountry => "l7Flow_request_country",
-            Self::L7FlowRequestProvince => "l7Flow_request_province",
-            Self::L7FlowRequestStatusCode => "l7Flow_request_statusCode",
-            Self::L7FlowRequestDomain => "l7Flow_request_domain",
-            Self::L7FlowRequestUrl => "l7Flow_request_url",
-            Self::L7FlowRequestResourceType => "l7Flow_request_resourceType",
-            Self::L7FlowRequestSip => "l7Flow_request_sip",
-            Self::L7FlowRequestReferers => "l7Flow_request_referers",
-            Self::L7FlowRequestUaDevice => "l7Flow_request_ua_device",
-            Self::L7FlowRequestUaBrowser => "l7Flow_request_ua_browser",
-            Self::L7FlowRequestUaOs => "l7Flow_request_ua_os",
-            Self::L7FlowRequestUa => "l7Flow_request_ua",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for L7TopMetric {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "l7Flow_outFlux_country" => Self::L7FlowOutFluxCountry,
-            "l7Flow_outFlux_province" => Self::L7FlowOutFluxProvince,
-            "l7Flow_outFlux_statusCode" => Self::L7FlowOutFluxStatusCode,
-            "l7Flow_outFlux_domain" => Self::L7FlowOutFluxDomain,
-            "l7Flow_outFlux_url" => Self::L7FlowOutFluxUrl,
-            "l7Flow_outFlux_resourceType" => Self::L7FlowOutFluxResourceType,
-            "l7Flow_outFlux_sip" => Self::L7FlowOutFluxSip,
-            "l7Flow_outFlux_referers" => Self::L7FlowOutFluxReferers,
-            "l7Flow_outFlux_ua_device" => Self::L7FlowOutFluxUaDevice,
-            "l7Flow_outFlux_ua_browser" => Self::L7FlowOutFluxUaBrowser,
-            "l7Flow_outFlux_ua_os" => Self::L7FlowOutFluxUaOs,
-            "l7Flow_outFlux_ua" => Self::L7FlowOutFluxUa,
-            "l7Flow_request_country" => Self::L7FlowRequestCountry,
-            "l7Flow_request_province" => Self::L7FlowRequestProvince,
-            "l7Flow_request_statusCode" => Self::L7FlowRequestStatusCode,
-            "l7Flow_request_domain" => Self::L7FlowRequestDomain,
-            "l7Flow_request_url" => Self::L7FlowRequestUrl,
-            "l7Flow_request_resourceType" => Self::L7FlowRequestResourceType,
-            "l7Flow_request_sip" => Self::L7FlowRequestSip,
-            "l7Flow_request_referers" => Self::L7FlowRequestReferers,
-            "l7Flow_request_ua_device" => Self::L7FlowRequestUaDevice,
-            "l7Flow_request_ua_browser" => Self::L7FlowRequestUaBrowser,
-            "l7Flow_request_ua_os" => Self::L7FlowRequestUaOs,
-            "l7Flow_request_ua" => Self::L7FlowRequestUa,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for L7TopMetric {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for L7TopMetric {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for L7TopMetric {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for L7TopMetric {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for L7TopMetric {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for L7TopMetric {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for L7TopMetric {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for L7TopMetric {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for L7TopMetric {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for L7TopMetric {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for L7TopMetric {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { L7TopMetric
+    L7FlowOutFluxCountry "l7Flow_outFlux_country";
+    L7FlowOutFluxProvince "l7Flow_outFlux_province";
+    L7FlowOutFluxStatusCode "l7Flow_outFlux_statusCode";
+    L7FlowOutFluxDomain "l7Flow_outFlux_domain";
+    L7FlowOutFluxUrl "l7Flow_outFlux_url";
+    L7FlowOutFluxResourceType "l7Flow_outFlux_resourceType";
+    L7FlowOutFluxSip "l7Flow_outFlux_sip";
+    L7FlowOutFluxReferers "l7Flow_outFlux_referers";
+    L7FlowOutFluxUaDevice "l7Flow_outFlux_ua_device";
+    L7FlowOutFluxUaBrowser "l7Flow_outFlux_ua_browser";
+    L7FlowOutFluxUaOs "l7Flow_outFlux_ua_os";
+    L7FlowOutFluxUa "l7Flow_outFlux_ua";
+    L7FlowRequestCountry "l7Flow_request_country";
+    L7FlowRequestProvince "l7Flow_request_province";
+    L7FlowRequestStatusCode "l7Flow_request_statusCode";
+    L7FlowRequestDomain "l7Flow_request_domain";
+    L7FlowRequestUrl "l7Flow_request_url";
+    L7FlowRequestResourceType "l7Flow_request_resourceType";
+    L7FlowRequestSip "l7Flow_request_sip";
+    L7FlowRequestReferers "l7Flow_request_referers";
+    L7FlowRequestUaDevice "l7Flow_request_ua_device";
+    L7FlowRequestUaBrowser "l7Flow_request_ua_browser";
+    L7FlowRequestUaOs "l7Flow_request_ua_os";
+    L7FlowRequestUa "l7Flow_request_ua";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A plan by edition, region and bot management, as the older plan actions name it.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LegacyPlanType {
     /// Standard, outside mainland China.
@@ -72,132 +72,17 @@ pub enum LegacyPlanType {
     Unknown(codegen::UnknownValue),
 }
 
-impl LegacyPlanType {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Sta => "sta",
-            Self::StaWithBot => "sta_with_bot",
-            Self::StaCm => "sta_cm",
-            Self::StaCmWithBot => "sta_cm_with_bot",
-            Self::StaGlobal => "sta_global",
-            Self::StaGlobalWithBot => "sta_global_with_bot",
-            Self::Ent => "ent",
-            Self::EntWithBot => "ent_with_bot",
-            Self::EntCm => "ent_cm",
-            Self::EntCmWithBot => "ent_cm_with_bot",
-            Self::EntGlobal => "ent_global",
-            Self::EntGlobalWithBot => "ent_global_with_bot",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for LegacyPlanType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "sta" => Self::Sta,
-            "sta_with_bot" => Self::StaWithBot,
-            "sta_cm" => Self::StaCm,
-            "sta_cm_with_bot" => Self::StaCmWithBot,
-            "sta_global" => Self::StaGlobal,
-            "sta_global_with_bot" => Self::StaGlobalWithBot,
-            "ent" => Self::Ent,
-            "ent_with_bot" => Self::EntWithBot,
-            "ent_cm" => Self::EntCm,
-            "ent_cm_with_bot" => Self::EntCmWithBot,
-            "ent_global" => Self::EntGlobal,
-            "ent_global_with_bot" => Self::EntGlobalWithBot,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for LegacyPlanType {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for LegacyPlanType {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for LegacyPlanType {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for LegacyPlanType {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for LegacyPlanType {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for LegacyPlanType {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for LegacyPlanType {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for LegacyPlanType {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for LegacyPlanType {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for LegacyPlanType {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for LegacyPlanType {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { LegacyPlanType
+    Sta "sta";
+    StaWithBot "sta_with_bot";
+    StaCm "sta_cm";
+    StaCmWithBot "sta_cm_with_bot";
+    StaGlobal "sta_global";
+    StaGlobalWithBot "sta_global_with_bot";
+    Ent "ent";
+    EntWithBot "ent_with_bot";
+    EntCm "ent_cm";
+    EntCmWithBot "ent_cm_with_bot";
+    EntGlobal "ent_global";
+    EntGlobalWithBot "ent_global_with_bot";
 }

@@ -7,7 +7,7 @@ use crate::runtime::codegen;
 /// A kind of log: access, managed rules, layer 4 proxies, edge functions, or a kind now part of the access logs.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LogType {
     /// Layer 7 access logs.
@@ -58,124 +58,13 @@ pub enum LogType {
     Unknown(codegen::UnknownValue),
 }
 
-impl LogType {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::L7AccessLogs => "l7-access-logs",
-            Self::WebAttack => "web-attack",
-            Self::Application => "application",
-            Self::Function => "function",
-            Self::Domain => "domain",
-            Self::WebRateLimiting => "web-rateLiming",
-            Self::WebRule => "web-rule",
-            Self::WebBot => "web-bot",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for LogType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "l7-access-logs" => Self::L7AccessLogs,
-            "web-attack" => Self::WebAttack,
-            "application" => Self::Application,
-            "function" => Self::Function,
-            "domain" => Self::Domain,
-            "web-rateLiming" => Self::WebRateLimiting,
-            "web-rule" => Self::WebRule,
-            "web-bot" => Self::WebBot,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for LogType {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for LogType {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for LogType {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for LogType {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for LogType {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for LogType {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for LogType {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for LogType {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for LogType {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for LogType {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for LogType {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { LogType
+    L7AccessLogs "l7-access-logs";
+    WebAttack "web-attack";
+    Application "application";
+    Function "function";
+    Domain "domain";
+    WebRateLimiting "web-rateLiming";
+    WebRule "web-rule";
+    WebBot "web-bot";
 }

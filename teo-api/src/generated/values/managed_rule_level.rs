@@ -10,7 +10,7 @@ use crate::runtime::codegen;
 ///
 /// [`ManagedRuleGroup`]: super::super::ManagedRuleGroup
 /// [`WafConfig`]: super::super::WafConfig
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ManagedRuleLevel {
     /// Only rules for extreme risk.
@@ -47,120 +47,11 @@ pub enum ManagedRuleLevel {
     Unknown(codegen::UnknownValue),
 }
 
-impl ManagedRuleLevel {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Loose => "loose",
-            Self::Normal => "normal",
-            Self::Strict => "strict",
-            Self::Extreme => "extreme",
-            Self::Stricter => "stricter",
-            Self::Custom => "custom",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ManagedRuleLevel {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "loose" => Self::Loose,
-            "normal" => Self::Normal,
-            "strict" => Self::Strict,
-            "extreme" => Self::Extreme,
-            "stricter" => Self::Stricter,
-            "custom" => Self::Custom,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for ManagedRuleLevel {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for ManagedRuleLevel {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for ManagedRuleLevel {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for ManagedRuleLevel {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for ManagedRuleLevel {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for ManagedRuleLevel {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for ManagedRuleLevel {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for ManagedRuleLevel {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for ManagedRuleLevel {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for ManagedRuleLevel {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ManagedRuleLevel {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { ManagedRuleLevel
+    Loose "loose";
+    Normal "normal";
+    Strict "strict";
+    Extreme "extreme";
+    Stricter "stricter";
+    Custom "custom";
 }

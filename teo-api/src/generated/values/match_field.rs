@@ -10,7 +10,7 @@ use crate::runtime::codegen;
 ///
 /// [`AclCondition`]: super::super::AclCondition
 /// [`CustomRule`]: super::super::CustomRule
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MatchField {
     /// The requested host.
@@ -107,144 +107,23 @@ pub enum MatchField {
     Unknown(codegen::UnknownValue),
 }
 
-impl MatchField {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Host => "host",
-            Self::ClientIp => "sip",
-            Self::UserAgent => "ua",
-            Self::Cookie => "cookie",
-            Self::Cgi => "cgi",
-            Self::XForwardedFor => "xff",
-            Self::Url => "url",
-            Self::Accept => "accept",
-            Self::Method => "method",
-            Self::Header => "header",
-            Self::AppProto => "app_proto",
-            Self::SipProto => "sip_proto",
-            Self::UaBot => "uabot",
-            Self::IdcId => "idcid",
-            Self::SipBot => "sipbot",
-            Self::Portrait => "portrait",
-            Self::HeaderSeq => "header_seq",
-            Self::Body => "hdr",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for MatchField {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "host" => Self::Host,
-            "sip" => Self::ClientIp,
-            "ua" => Self::UserAgent,
-            "cookie" => Self::Cookie,
-            "cgi" => Self::Cgi,
-            "xff" => Self::XForwardedFor,
-            "url" => Self::Url,
-            "accept" => Self::Accept,
-            "method" => Self::Method,
-            "header" => Self::Header,
-            "app_proto" => Self::AppProto,
-            "sip_proto" => Self::SipProto,
-            "uabot" => Self::UaBot,
-            "idcid" => Self::IdcId,
-            "sipbot" => Self::SipBot,
-            "portrait" => Self::Portrait,
-            "header_seq" => Self::HeaderSeq,
-            "hdr" => Self::Body,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for MatchField {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for MatchField {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for MatchField {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for MatchField {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for MatchField {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for MatchField {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for MatchField {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for MatchField {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for MatchField {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for MatchField {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MatchField {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { MatchField
+    Host "host";
+    ClientIp "sip";
+    UserAgent "ua";
+    Cookie "cookie";
+    Cgi "cgi";
+    XForwardedFor "xff";
+    Url "url";
+    Accept "accept";
+    Method "method";
+    Header "header";
+    AppProto "app_proto";
+    SipProto "sip_proto";
+    UaBot "uabot";
+    IdcId "idcid";
+    SipBot "sipbot";
+    Portrait "portrait";
+    HeaderSeq "header_seq";
+    Body "hdr";
 }

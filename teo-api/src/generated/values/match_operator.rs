@@ -10,7 +10,7 @@ use crate::runtime::codegen;
 ///
 /// [`AclCondition`]: super::super::AclCondition
 /// [`CustomRule`]: super::super::CustomRule
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MatchOperator {
     /// The value equals the given one.
@@ -97,140 +97,21 @@ pub enum MatchOperator {
     Unknown(codegen::UnknownValue),
 }
 
-impl MatchOperator {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Equal => "equal",
-            Self::NotEqual => "not_equal",
-            Self::Include => "include",
-            Self::NotInclude => "not_include",
-            Self::Match => "match",
-            Self::NotMatch => "not_match",
-            Self::IncludeArea => "include_area",
-            Self::IsEmpty => "is_empty",
-            Self::NotExists => "not_exists",
-            Self::Regexp => "regexp",
-            Self::LenGt => "len_gt",
-            Self::LenLt => "len_lt",
-            Self::LenEq => "len_eq",
-            Self::MatchPrefix => "match_prefix",
-            Self::MatchSuffix => "match_suffix",
-            Self::Wildcard => "wildcard",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for MatchOperator {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "equal" => Self::Equal,
-            "not_equal" => Self::NotEqual,
-            "include" => Self::Include,
-            "not_include" => Self::NotInclude,
-            "match" => Self::Match,
-            "not_match" => Self::NotMatch,
-            "include_area" => Self::IncludeArea,
-            "is_empty" => Self::IsEmpty,
-            "not_exists" => Self::NotExists,
-            "regexp" => Self::Regexp,
-            "len_gt" => Self::LenGt,
-            "len_lt" => Self::LenLt,
-            "len_eq" => Self::LenEq,
-            "match_prefix" => Self::MatchPrefix,
-            "match_suffix" => Self::MatchSuffix,
-            "wildcard" => Self::Wildcard,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for MatchOperator {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for MatchOperator {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for MatchOperator {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for MatchOperator {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for MatchOperator {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for MatchOperator {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for MatchOperator {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for MatchOperator {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for MatchOperator {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for MatchOperator {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MatchOperator {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { MatchOperator
+    Equal "equal";
+    NotEqual "not_equal";
+    Include "include";
+    NotInclude "not_include";
+    Match "match";
+    NotMatch "not_match";
+    IncludeArea "include_area";
+    IsEmpty "is_empty";
+    NotExists "not_exists";
+    Regexp "regexp";
+    LenGt "len_gt";
+    LenLt "len_lt";
+    LenEq "len_eq";
+    MatchPrefix "match_prefix";
+    MatchSuffix "match_suffix";
+    Wildcard "wildcard";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// What the older security settings (SecurityConfig) do with a request.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MitigationAction {
     /// Allowed.
@@ -72,132 +72,17 @@ pub enum MitigationAction {
     Unknown(codegen::UnknownValue),
 }
 
-impl MitigationAction {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Allow => "trans",
-            Self::Drop => "drop",
-            Self::Monitor => "monitor",
-            Self::Ban => "ban",
-            Self::Redirect => "redirect",
-            Self::Page => "page",
-            Self::JavaScriptChallenge => "alg",
-            Self::Captcha => "captcha",
-            Self::Random => "random",
-            Self::Silence => "silence",
-            Self::ShortDelay => "shortdelay",
-            Self::LongDelay => "longdelay",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for MitigationAction {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "trans" => Self::Allow,
-            "drop" => Self::Drop,
-            "monitor" => Self::Monitor,
-            "ban" => Self::Ban,
-            "redirect" => Self::Redirect,
-            "page" => Self::Page,
-            "alg" => Self::JavaScriptChallenge,
-            "captcha" => Self::Captcha,
-            "random" => Self::Random,
-            "silence" => Self::Silence,
-            "shortdelay" => Self::ShortDelay,
-            "longdelay" => Self::LongDelay,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for MitigationAction {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for MitigationAction {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for MitigationAction {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for MitigationAction {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for MitigationAction {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for MitigationAction {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for MitigationAction {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for MitigationAction {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for MitigationAction {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for MitigationAction {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for MitigationAction {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { MitigationAction
+    Allow "trans";
+    Drop "drop";
+    Monitor "monitor";
+    Ban "ban";
+    Redirect "redirect";
+    Page "page";
+    JavaScriptChallenge "alg";
+    Captcha "captcha";
+    Random "random";
+    Silence "silence";
+    ShortDelay "shortdelay";
+    LongDelay "longdelay";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A control domain: the set of EdgeOne IP ranges that connect to protected origins.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OriginAclFamily {
     /// Standard ranges, worldwide.
@@ -57,126 +57,14 @@ pub enum OriginAclFamily {
     Unknown(codegen::UnknownValue),
 }
 
-impl OriginAclFamily {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Global => "gaz",
-            Self::MainlandChina => "mlc",
-            Self::ExceptMainlandChina => "emc",
-            Self::PlatformGlobal => "plat-gaz",
-            Self::PlatformMainlandChina => "plat-mlc",
-            Self::PlatformExceptMainlandChina => "plat-emc",
-            Self::PlatformSpecificGlobal => "plat-specific-gaz",
-            Self::PlatformSpecificMainlandChina => "plat-specific-mlc",
-            Self::PlatformSpecificExceptMainlandChina => "plat-specific-emc",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for OriginAclFamily {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "gaz" => Self::Global,
-            "mlc" => Self::MainlandChina,
-            "emc" => Self::ExceptMainlandChina,
-            "plat-gaz" => Self::PlatformGlobal,
-            "plat-mlc" => Self::PlatformMainlandChina,
-            "plat-emc" => Self::PlatformExceptMainlandChina,
-            "plat-specific-gaz" => Self::PlatformSpecificGlobal,
-            "plat-specific-mlc" => Self::PlatformSpecificMainlandChina,
-            "plat-specific-emc" => Self::PlatformSpecificExceptMainlandChina,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for OriginAclFamily {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for OriginAclFamily {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for OriginAclFamily {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for OriginAclFamily {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for OriginAclFamily {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for OriginAclFamily {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for OriginAclFamily {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for OriginAclFamily {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for OriginAclFamily {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for OriginAclFamily {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginAclFamily {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { OriginAclFamily
+    Global "gaz";
+    MainlandChina "mlc";
+    ExceptMainlandChina "emc";
+    PlatformGlobal "plat-gaz";
+    PlatformMainlandChina "plat-mlc";
+    PlatformExceptMainlandChina "plat-emc";
+    PlatformSpecificGlobal "plat-specific-gaz";
+    PlatformSpecificMainlandChina "plat-specific-mlc";
+    PlatformSpecificExceptMainlandChina "plat-specific-emc";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A measure of traffic between EdgeOne and origins: volume, bandwidth or number of requests.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OriginPullMetric {
     /// Traffic of requests to origins, in bytes.
@@ -37,118 +37,10 @@ pub enum OriginPullMetric {
     Unknown(codegen::UnknownValue),
 }
 
-impl OriginPullMetric {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::L7FlowOutFluxHy => "l7Flow_outFlux_hy",
-            Self::L7FlowOutBandwidthHy => "l7Flow_outBandwidth_hy",
-            Self::L7FlowRequestHy => "l7Flow_request_hy",
-            Self::L7FlowInFluxHy => "l7Flow_inFlux_hy",
-            Self::L7FlowInBandwidthHy => "l7Flow_inBandwidth_hy",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for OriginPullMetric {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "l7Flow_outFlux_hy" => Self::L7FlowOutFluxHy,
-            "l7Flow_outBandwidth_hy" => Self::L7FlowOutBandwidthHy,
-            "l7Flow_request_hy" => Self::L7FlowRequestHy,
-            "l7Flow_inFlux_hy" => Self::L7FlowInFluxHy,
-            "l7Flow_inBandwidth_hy" => Self::L7FlowInBandwidthHy,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for OriginPullMetric {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for OriginPullMetric {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for OriginPullMetric {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for OriginPullMetric {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for OriginPullMetric {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for OriginPullMetric {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for OriginPullMetric {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for OriginPullMetric {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for OriginPullMetric {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for OriginPullMetric {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginPullMetric {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { OriginPullMetric
+    L7FlowOutFluxHy "l7Flow_outFlux_hy";
+    L7FlowOutBandwidthHy "l7Flow_outBandwidth_hy";
+    L7FlowRequestHy "l7Flow_request_hy";
+    L7FlowInFluxHy "l7Flow_inFlux_hy";
+    L7FlowInBandwidthHy "l7Flow_inBandwidth_hy";
 }

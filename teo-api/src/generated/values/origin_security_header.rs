@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A request header that passes a finding of bot detection to the origin.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OriginSecurityHeader {
     /// An identifier derived from the request's traits.
@@ -62,128 +62,15 @@ pub enum OriginSecurityHeader {
     Unknown(codegen::UnknownValue),
 }
 
-impl OriginSecurityHeader {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::BotnetId => "EO-Bot-Botnet-ID",
-            Self::ClientAttestation => "EO-Bot-Client-Attestation",
-            Self::ClientRisk => "EO-Bot-Client-Risk",
-            Self::Intelligence => "EO-Bot-Intelligence",
-            Self::IpReputation => "EO-Bot-IP-Reputation",
-            Self::KnownTool => "EO-Bot-Known-Tool",
-            Self::SearchEngine => "EO-Bot-Search-Engine",
-            Self::SourceIdc => "EO-Bot-Source-IDC",
-            Self::UserRisk => "EO-Bot-User-Risk",
-            Self::Fingerprint => "EO-Bot-Fingerprint",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for OriginSecurityHeader {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "EO-Bot-Botnet-ID" => Self::BotnetId,
-            "EO-Bot-Client-Attestation" => Self::ClientAttestation,
-            "EO-Bot-Client-Risk" => Self::ClientRisk,
-            "EO-Bot-Intelligence" => Self::Intelligence,
-            "EO-Bot-IP-Reputation" => Self::IpReputation,
-            "EO-Bot-Known-Tool" => Self::KnownTool,
-            "EO-Bot-Search-Engine" => Self::SearchEngine,
-            "EO-Bot-Source-IDC" => Self::SourceIdc,
-            "EO-Bot-User-Risk" => Self::UserRisk,
-            "EO-Bot-Fingerprint" => Self::Fingerprint,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for OriginSecurityHeader {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for OriginSecurityHeader {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for OriginSecurityHeader {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for OriginSecurityHeader {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for OriginSecurityHeader {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for OriginSecurityHeader {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for OriginSecurityHeader {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for OriginSecurityHeader {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for OriginSecurityHeader {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for OriginSecurityHeader {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginSecurityHeader {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { OriginSecurityHeader
+    BotnetId "EO-Bot-Botnet-ID";
+    ClientAttestation "EO-Bot-Client-Attestation";
+    ClientRisk "EO-Bot-Client-Risk";
+    Intelligence "EO-Bot-Intelligence";
+    IpReputation "EO-Bot-IP-Reputation";
+    KnownTool "EO-Bot-Known-Tool";
+    SearchEngine "EO-Bot-Search-Engine";
+    SourceIdc "EO-Bot-Source-IDC";
+    UserRisk "EO-Bot-User-Risk";
+    Fingerprint "EO-Bot-Fingerprint";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The kind of an origin: a server, object storage, an origin group, video on demand or a load balancer.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OriginType {
     /// An IP address or a domain name.
@@ -47,122 +47,12 @@ pub enum OriginType {
     Unknown(codegen::UnknownValue),
 }
 
-impl OriginType {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::IpDomain => "IP_DOMAIN",
-            Self::Cos => "COS",
-            Self::AwsS3 => "AWS_S3",
-            Self::OriginGroup => "ORIGIN_GROUP",
-            Self::Vod => "VOD",
-            Self::Space => "SPACE",
-            Self::LoadBalancer => "LB",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for OriginType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "IP_DOMAIN" => Self::IpDomain,
-            "COS" => Self::Cos,
-            "AWS_S3" => Self::AwsS3,
-            "ORIGIN_GROUP" => Self::OriginGroup,
-            "VOD" => Self::Vod,
-            "SPACE" => Self::Space,
-            "LB" => Self::LoadBalancer,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for OriginType {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for OriginType {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for OriginType {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for OriginType {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for OriginType {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for OriginType {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for OriginType {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for OriginType {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for OriginType {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for OriginType {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for OriginType {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { OriginType
+    IpDomain "IP_DOMAIN";
+    Cos "COS";
+    AwsS3 "AWS_S3";
+    OriginGroup "ORIGIN_GROUP";
+    Vod "VOD";
+    Space "SPACE";
+    LoadBalancer "LB";
 }

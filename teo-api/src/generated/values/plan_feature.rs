@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A feature of a plan, such as smart acceleration, QUIC or a level of DDoS protection.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PlanFeature {
     /// Content acceleration.
@@ -102,146 +102,24 @@ pub enum PlanFeature {
     Unknown(codegen::UnknownValue),
 }
 
-impl PlanFeature {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ContentAcceleration => "ContentAcceleration",
-            Self::SmartAcceleration => "SmartAcceleration",
-            Self::L4 => "L4",
-            Self::Waf => "Waf",
-            Self::Quic => "QUIC",
-            Self::CrossMainlandChina => "CrossMLC",
-            Self::ProcessMedia => "ProcessMedia",
-            Self::L4Ddos => "L4DDoS",
-            Self::L7DdosCm30g => "L7DDoS.CM30G",
-            Self::L7DdosCm60g => "L7DDoS.CM60G",
-            Self::L7DdosCm100g => "L7DDoS.CM100G",
-            Self::L7DdosAnycast300g => "L7DDoS.Anycast300G",
-            Self::L7DdosAnycastUnlimited => "L7DDoS.AnycastUnlimited",
-            Self::L7DdosCm30gAnycast300g => "L7DDoS.CM30G_Anycast300G",
-            Self::L7DdosCm60gAnycast300g => "L7DDoS.CM60G_Anycast300G",
-            Self::L7DdosCm100gAnycast300g => "L7DDoS.CM100G_Anycast300G",
-            Self::L7DdosCm30gAnycastUnlimited => "L7DDoS.CM30G_AnycastUnlimited",
-            Self::L7DdosCm60gAnycastUnlimited => "L7DDoS.CM60G_AnycastUnlimited",
-            Self::L7DdosCm100gAnycastUnlimited => "L7DDoS.CM100G_AnycastUnlimited",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for PlanFeature {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "ContentAcceleration" => Self::ContentAcceleration,
-            "SmartAcceleration" => Self::SmartAcceleration,
-            "L4" => Self::L4,
-            "Waf" => Self::Waf,
-            "QUIC" => Self::Quic,
-            "CrossMLC" => Self::CrossMainlandChina,
-            "ProcessMedia" => Self::ProcessMedia,
-            "L4DDoS" => Self::L4Ddos,
-            "L7DDoS.CM30G" => Self::L7DdosCm30g,
-            "L7DDoS.CM60G" => Self::L7DdosCm60g,
-            "L7DDoS.CM100G" => Self::L7DdosCm100g,
-            "L7DDoS.Anycast300G" => Self::L7DdosAnycast300g,
-            "L7DDoS.AnycastUnlimited" => Self::L7DdosAnycastUnlimited,
-            "L7DDoS.CM30G_Anycast300G" => Self::L7DdosCm30gAnycast300g,
-            "L7DDoS.CM60G_Anycast300G" => Self::L7DdosCm60gAnycast300g,
-            "L7DDoS.CM100G_Anycast300G" => Self::L7DdosCm100gAnycast300g,
-            "L7DDoS.CM30G_AnycastUnlimited" => Self::L7DdosCm30gAnycastUnlimited,
-            "L7DDoS.CM60G_AnycastUnlimited" => Self::L7DdosCm60gAnycastUnlimited,
-            "L7DDoS.CM100G_AnycastUnlimited" => Self::L7DdosCm100gAnycastUnlimited,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for PlanFeature {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for PlanFeature {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for PlanFeature {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for PlanFeature {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for PlanFeature {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for PlanFeature {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for PlanFeature {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for PlanFeature {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for PlanFeature {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for PlanFeature {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for PlanFeature {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { PlanFeature
+    ContentAcceleration "ContentAcceleration";
+    SmartAcceleration "SmartAcceleration";
+    L4 "L4";
+    Waf "Waf";
+    Quic "QUIC";
+    CrossMainlandChina "CrossMLC";
+    ProcessMedia "ProcessMedia";
+    L4Ddos "L4DDoS";
+    L7DdosCm30g "L7DDoS.CM30G";
+    L7DdosCm60g "L7DDoS.CM60G";
+    L7DdosCm100g "L7DDoS.CM100G";
+    L7DdosAnycast300g "L7DDoS.Anycast300G";
+    L7DdosAnycastUnlimited "L7DDoS.AnycastUnlimited";
+    L7DdosCm30gAnycast300g "L7DDoS.CM30G_Anycast300G";
+    L7DdosCm60gAnycast300g "L7DDoS.CM60G_Anycast300G";
+    L7DdosCm100gAnycast300g "L7DDoS.CM100G_Anycast300G";
+    L7DdosCm30gAnycastUnlimited "L7DDoS.CM30G_AnycastUnlimited";
+    L7DdosCm60gAnycastUnlimited "L7DDoS.CM60G_AnycastUnlimited";
+    L7DdosCm100gAnycastUnlimited "L7DDoS.CM100G_AnycastUnlimited";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The edition of a plan that has been bought.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PlanType {
     /// Trial.
@@ -47,122 +47,12 @@ pub enum PlanType {
     Unknown(codegen::UnknownValue),
 }
 
-impl PlanType {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Trial => "plan-trial",
-            Self::Personal => "plan-personal",
-            Self::Basic => "plan-basic",
-            Self::Standard => "plan-standard",
-            Self::EnterpriseV2 => "plan-enterprise-v2",
-            Self::EnterpriseModelA => "plan-enterprise-model-a",
-            Self::Enterprise => "plan-enterprise",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for PlanType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "plan-trial" => Self::Trial,
-            "plan-personal" => Self::Personal,
-            "plan-basic" => Self::Basic,
-            "plan-standard" => Self::Standard,
-            "plan-enterprise-v2" => Self::EnterpriseV2,
-            "plan-enterprise-model-a" => Self::EnterpriseModelA,
-            "plan-enterprise" => Self::Enterprise,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for PlanType {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for PlanType {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for PlanType {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for PlanType {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for PlanType {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for PlanType {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for PlanType {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for PlanType {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for PlanType {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for PlanType {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for PlanType {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { PlanType
+    Trial "plan-trial";
+    Personal "plan-personal";
+    Basic "plan-basic";
+    Standard "plan-standard";
+    EnterpriseV2 "plan-enterprise-v2";
+    EnterpriseModelA "plan-enterprise-model-a";
+    Enterprise "plan-enterprise";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A level of DDoS protection in a price inquiry: capacity in mainland China, elsewhere or both.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProtectionSpec {
     /// Mainland China 30 Gbps.
@@ -67,130 +67,16 @@ pub enum ProtectionSpec {
     Unknown(codegen::UnknownValue),
 }
 
-impl ProtectionSpec {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cm30g => "cm_30G",
-            Self::Cm60g => "cm_60G",
-            Self::Cm100g => "cm_100G",
-            Self::Anycast300g => "anycast_300G",
-            Self::AnycastUnlimited => "anycast_unlimited",
-            Self::Cm30gAnycast300g => "cm_30G_anycast_300G",
-            Self::Cm30gAnycastUnlimited => "cm_30G_anycast_unlimited",
-            Self::Cm60gAnycast300g => "cm_60G_anycast_300G",
-            Self::Cm60gAnycastUnlimited => "cm_60G_anycast_unlimited",
-            Self::Cm100gAnycast300g => "cm_100G_anycast_300G",
-            Self::Cm100gAnycastUnlimited => "cm_100G_anycast_unlimited",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ProtectionSpec {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "cm_30G" => Self::Cm30g,
-            "cm_60G" => Self::Cm60g,
-            "cm_100G" => Self::Cm100g,
-            "anycast_300G" => Self::Anycast300g,
-            "anycast_unlimited" => Self::AnycastUnlimited,
-            "cm_30G_anycast_300G" => Self::Cm30gAnycast300g,
-            "cm_30G_anycast_unlimited" => Self::Cm30gAnycastUnlimited,
-            "cm_60G_anycast_300G" => Self::Cm60gAnycast300g,
-            "cm_60G_anycast_unlimited" => Self::Cm60gAnycastUnlimited,
-            "cm_100G_anycast_300G" => Self::Cm100gAnycast300g,
-            "cm_100G_anycast_unlimited" => Self::Cm100gAnycastUnlimited,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for ProtectionSpec {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for ProtectionSpec {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for ProtectionSpec {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for ProtectionSpec {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for ProtectionSpec {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for ProtectionSpec {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for ProtectionSpec {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for ProtectionSpec {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for ProtectionSpec {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for ProtectionSpec {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ProtectionSpec {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { ProtectionSpec
+    Cm30g "cm_30G";
+    Cm60g "cm_60G";
+    Cm100g "cm_100G";
+    Anycast300g "anycast_300G";
+    AnycastUnlimited "anycast_unlimited";
+    Cm30gAnycast300g "cm_30G_anycast_300G";
+    Cm30gAnycastUnlimited "cm_30G_anycast_unlimited";
+    Cm60gAnycast300g "cm_60G_anycast_300G";
+    Cm60gAnycastUnlimited "cm_60G_anycast_unlimited";
+    Cm100gAnycast300g "cm_100G_anycast_300G";
+    Cm100gAnycastUnlimited "cm_100G_anycast_unlimited";
 }

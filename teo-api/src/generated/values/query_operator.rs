@@ -9,7 +9,7 @@ use crate::runtime::codegen;
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 ///
 /// [`DeliveryCondition`]: super::super::DeliveryCondition
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QueryOperator {
     /// Equals.
@@ -81,134 +81,18 @@ pub enum QueryOperator {
     Unknown(codegen::UnknownValue),
 }
 
-impl QueryOperator {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Equals => "equals",
-            Self::NotEquals => "notEquals",
-            Self::Include => "include",
-            Self::NotInclude => "notInclude",
-            Self::StartWith => "startWith",
-            Self::NotStartWith => "notStartWith",
-            Self::EndWith => "endWith",
-            Self::NotEndWith => "notEndWith",
-            Self::Equal => "equal",
-            Self::Great => "great",
-            Self::Less => "less",
-            Self::GreatEqual => "great_equal",
-            Self::LessEqual => "less_equal",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for QueryOperator {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "equals" => Self::Equals,
-            "notEquals" => Self::NotEquals,
-            "include" => Self::Include,
-            "notInclude" => Self::NotInclude,
-            "startWith" => Self::StartWith,
-            "notStartWith" => Self::NotStartWith,
-            "endWith" => Self::EndWith,
-            "notEndWith" => Self::NotEndWith,
-            "equal" => Self::Equal,
-            "great" => Self::Great,
-            "less" => Self::Less,
-            "great_equal" => Self::GreatEqual,
-            "less_equal" => Self::LessEqual,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for QueryOperator {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for QueryOperator {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for QueryOperator {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for QueryOperator {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for QueryOperator {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for QueryOperator {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for QueryOperator {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for QueryOperator {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for QueryOperator {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for QueryOperator {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for QueryOperator {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { QueryOperator
+    Equals "equals";
+    NotEquals "notEquals";
+    Include "include";
+    NotInclude "notInclude";
+    StartWith "startWith";
+    NotStartWith "notStartWith";
+    EndWith "endWith";
+    NotEndWith "notEndWith";
+    Equal "equal";
+    Great "great";
+    Less "less";
+    GreatEqual "great_equal";
+    LessEqual "less_equal";
 }

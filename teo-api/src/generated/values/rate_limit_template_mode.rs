@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// How strict the preset rate limits in the older security settings (SecurityConfig) are.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RateLimitTemplateMode {
     /// Very loose.
@@ -42,120 +42,11 @@ pub enum RateLimitTemplateMode {
     Unknown(codegen::UnknownValue),
 }
 
-impl RateLimitTemplateMode {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SuperLoose => "sup_loose",
-            Self::Loose => "loose",
-            Self::Emergency => "emergency",
-            Self::Normal => "normal",
-            Self::Strict => "strict",
-            Self::Close => "close",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RateLimitTemplateMode {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "sup_loose" => Self::SuperLoose,
-            "loose" => Self::Loose,
-            "emergency" => Self::Emergency,
-            "normal" => Self::Normal,
-            "strict" => Self::Strict,
-            "close" => Self::Close,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for RateLimitTemplateMode {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for RateLimitTemplateMode {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for RateLimitTemplateMode {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for RateLimitTemplateMode {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for RateLimitTemplateMode {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for RateLimitTemplateMode {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for RateLimitTemplateMode {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for RateLimitTemplateMode {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for RateLimitTemplateMode {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for RateLimitTemplateMode {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RateLimitTemplateMode {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { RateLimitTemplateMode
+    SuperLoose "sup_loose";
+    Loose "loose";
+    Emergency "emergency";
+    Normal "normal";
+    Strict "strict";
+    Close "close";
 }

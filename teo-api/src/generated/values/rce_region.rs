@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The region in which a channel of the risk control engine (RCE) was opened.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RceRegion {
     /// Beijing.
@@ -37,118 +37,10 @@ pub enum RceRegion {
     Unknown(codegen::UnknownValue),
 }
 
-impl RceRegion {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ApBeijing => "ap-beijing",
-            Self::ApJakarta => "ap-jakarta",
-            Self::ApSingapore => "ap-singapore",
-            Self::EuFrankfurt => "eu-frankfurt",
-            Self::NaSiliconValley => "na-siliconvalley",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RceRegion {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "ap-beijing" => Self::ApBeijing,
-            "ap-jakarta" => Self::ApJakarta,
-            "ap-singapore" => Self::ApSingapore,
-            "eu-frankfurt" => Self::EuFrankfurt,
-            "na-siliconvalley" => Self::NaSiliconValley,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for RceRegion {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for RceRegion {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for RceRegion {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for RceRegion {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for RceRegion {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for RceRegion {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for RceRegion {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for RceRegion {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for RceRegion {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for RceRegion {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RceRegion {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { RceRegion
+    ApBeijing "ap-beijing";
+    ApJakarta "ap-jakarta";
+    ApSingapore "ap-singapore";
+    EuFrankfurt "eu-frankfurt";
+    NaSiliconValley "na-siliconvalley";
 }

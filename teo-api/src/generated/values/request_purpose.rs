@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The user action that account protection guards, such as logging in or making a payment.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequestPurpose {
     /// Changing a password by giving the old one.
@@ -82,136 +82,19 @@ pub enum RequestPurpose {
     Unknown(codegen::UnknownValue),
 }
 
-impl RequestPurpose {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AccountChangePassword => "ACCOUNT.CHANGE_PASSWORD",
-            Self::AccountChangeSecurityQuestion => "ACCOUNT.CHANGE_SECURITY_QUESTION",
-            Self::AccountCheckExistence => "ACCOUNT.CHECK_EXISTENCE",
-            Self::AccountLogin => "ACCOUNT.LOGIN",
-            Self::AccountRegister => "ACCOUNT.REGISTER",
-            Self::AccountResetPassword => "ACCOUNT.RESET_PASSWORD",
-            Self::AccountUpdate => "ACCOUNT.UPDATE",
-            Self::AssetCheckGiftcardBalance => "ASSET.CHECK_GIFTCARD_BALANCE",
-            Self::AssetCheckLoyaltyPoints => "ASSET.CHECK_LOYALTY_POINTS",
-            Self::AssetRedeemCode => "ASSET.REDEEM_CODE",
-            Self::BrowseQuery => "BROWSE.QUERY",
-            Self::PaymentAddToCart => "PAYMENT.ADD_TO_CART",
-            Self::PaymentGetMethods => "PAYMENT.GET_METHODS",
-            Self::PaymentMakePayment => "PAYMENT.MAKE_PAYMENT",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RequestPurpose {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "ACCOUNT.CHANGE_PASSWORD" => Self::AccountChangePassword,
-            "ACCOUNT.CHANGE_SECURITY_QUESTION" => Self::AccountChangeSecurityQuestion,
-            "ACCOUNT.CHECK_EXISTENCE" => Self::AccountCheckExistence,
-            "ACCOUNT.LOGIN" => Self::AccountLogin,
-            "ACCOUNT.REGISTER" => Self::AccountRegister,
-            "ACCOUNT.RESET_PASSWORD" => Self::AccountResetPassword,
-            "ACCOUNT.UPDATE" => Self::AccountUpdate,
-            "ASSET.CHECK_GIFTCARD_BALANCE" => Self::AssetCheckGiftcardBalance,
-            "ASSET.CHECK_LOYALTY_POINTS" => Self::AssetCheckLoyaltyPoints,
-            "ASSET.REDEEM_CODE" => Self::AssetRedeemCode,
-            "BROWSE.QUERY" => Self::BrowseQuery,
-            "PAYMENT.ADD_TO_CART" => Self::PaymentAddToCart,
-            "PAYMENT.GET_METHODS" => Self::PaymentGetMethods,
-            "PAYMENT.MAKE_PAYMENT" => Self::PaymentMakePayment,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for RequestPurpose {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for RequestPurpose {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for RequestPurpose {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for RequestPurpose {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for RequestPurpose {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for RequestPurpose {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for RequestPurpose {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for RequestPurpose {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for RequestPurpose {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for RequestPurpose {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RequestPurpose {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { RequestPurpose
+    AccountChangePassword "ACCOUNT.CHANGE_PASSWORD";
+    AccountChangeSecurityQuestion "ACCOUNT.CHANGE_SECURITY_QUESTION";
+    AccountCheckExistence "ACCOUNT.CHECK_EXISTENCE";
+    AccountLogin "ACCOUNT.LOGIN";
+    AccountRegister "ACCOUNT.REGISTER";
+    AccountResetPassword "ACCOUNT.RESET_PASSWORD";
+    AccountUpdate "ACCOUNT.UPDATE";
+    AssetCheckGiftcardBalance "ASSET.CHECK_GIFTCARD_BALANCE";
+    AssetCheckLoyaltyPoints "ASSET.CHECK_LOYALTY_POINTS";
+    AssetRedeemCode "ASSET.REDEEM_CODE";
+    BrowseQuery "BROWSE.QUERY";
+    PaymentAddToCart "PAYMENT.ADD_TO_CART";
+    PaymentGetMethods "PAYMENT.GET_METHODS";
+    PaymentMakePayment "PAYMENT.MAKE_PAYMENT";
 }

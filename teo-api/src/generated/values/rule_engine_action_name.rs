@@ -9,7 +9,7 @@ use crate::runtime::codegen;
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
 ///
 /// [`RuleEngineAction`]: super::super::RuleEngineAction
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuleEngineActionName {
     /// Sets whether and how long nodes cache. Settings: `CacheParameters`.
@@ -196,192 +196,47 @@ pub enum RuleEngineActionName {
     Unknown(codegen::UnknownValue),
 }
 
-impl RuleEngineActionName {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cache => "Cache",
-            Self::CacheKey => "CacheKey",
-            Self::CachePrefresh => "CachePrefresh",
-            Self::AccessUrlRedirect => "AccessURLRedirect",
-            Self::UpstreamUrlRewrite => "UpstreamURLRewrite",
-            Self::Quic => "QUIC",
-            Self::WebSocket => "WebSocket",
-            Self::Authentication => "Authentication",
-            Self::MaxAge => "MaxAge",
-            Self::StatusCodeCache => "StatusCodeCache",
-            Self::OfflineCache => "OfflineCache",
-            Self::SmartRouting => "SmartRouting",
-            Self::AdvancedOriginRouting => "AdvancedOriginRouting",
-            Self::RangeOriginPull => "RangeOriginPull",
-            Self::UpstreamHttp2 => "UpstreamHTTP2",
-            Self::HostHeader => "HostHeader",
-            Self::ForceRedirectHttps => "ForceRedirectHTTPS",
-            Self::OriginPullProtocol => "OriginPullProtocol",
-            Self::Compression => "Compression",
-            Self::Hsts => "HSTS",
-            Self::ClientIpHeader => "ClientIPHeader",
-            Self::OcspStapling => "OCSPStapling",
-            Self::Http2 => "HTTP2",
-            Self::PostMaxSize => "PostMaxSize",
-            Self::ClientIpCountry => "ClientIPCountry",
-            Self::UpstreamFollowRedirect => "UpstreamFollowRedirect",
-            Self::UpstreamRequest => "UpstreamRequest",
-            Self::Shield => "Shield",
-            Self::TlsConfig => "TLSConfig",
-            Self::ModifyOrigin => "ModifyOrigin",
-            Self::SiteFailover => "SiteFailover",
-            Self::HttpUpstreamTimeout => "HTTPUpstreamTimeout",
-            Self::HttpResponse => "HttpResponse",
-            Self::ErrorPage => "ErrorPage",
-            Self::ModifyResponseHeader => "ModifyResponseHeader",
-            Self::ModifyRequestHeader => "ModifyRequestHeader",
-            Self::ResponseSpeedLimit => "ResponseSpeedLimit",
-            Self::SetContentIdentifier => "SetContentIdentifier",
-            Self::Vary => "Vary",
-            Self::ContentCompression => "ContentCompression",
-            Self::OriginAuthentication => "OriginAuthentication",
-            Self::CustomAction => "CustomAction",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RuleEngineActionName {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "Cache" => Self::Cache,
-            "CacheKey" => Self::CacheKey,
-            "CachePrefresh" => Self::CachePrefresh,
-            "AccessURLRedirect" => Self::AccessUrlRedirect,
-            "UpstreamURLRewrite" => Self::UpstreamUrlRewrite,
-            "QUIC" => Self::Quic,
-            "WebSocket" => Self::WebSocket,
-            "Authentication" => Self::Authentication,
-            "MaxAge" => Self::MaxAge,
-            "StatusCodeCache" => Self::StatusCodeCache,
-            "OfflineCache" => Self::OfflineCache,
-            "SmartRouting" => Self::SmartRouting,
-            "AdvancedOriginRouting" => Self::AdvancedOriginRouting,
-            "RangeOriginPull" => Self::RangeOriginPull,
-            "UpstreamHTTP2" => Self::UpstreamHttp2,
-            "HostHeader" => Self::HostHeader,
-            "ForceRedirectHTTPS" => Self::ForceRedirectHttps,
-            "OriginPullProtocol" => Self::OriginPullProtocol,
-            "Compression" => Self::Compression,
-            "HSTS" => Self::Hsts,
-            "ClientIPHeader" => Self::ClientIpHeader,
-            "OCSPStapling" => Self::OcspStapling,
-            "HTTP2" => Self::Http2,
-            "PostMaxSize" => Self::PostMaxSize,
-            "ClientIPCountry" => Self::ClientIpCountry,
-            "UpstreamFollowRedirect" => Self::UpstreamFollowRedirect,
-            "UpstreamRequest" => Self::UpstreamRequest,
-            "Shield" => Self::Shield,
-            "TLSConfig" => Self::TlsConfig,
-            "ModifyOrigin" => Self::ModifyOrigin,
-            "SiteFailover" => Self::SiteFailover,
-            "HTTPUpstreamTimeout" => Self::HttpUpstreamTimeout,
-            "HttpResponse" => Self::HttpResponse,
-            "ErrorPage" => Self::ErrorPage,
-            "ModifyResponseHeader" => Self::ModifyResponseHeader,
-            "ModifyRequestHeader" => Self::ModifyRequestHeader,
-            "ResponseSpeedLimit" => Self::ResponseSpeedLimit,
-            "SetContentIdentifier" => Self::SetContentIdentifier,
-            "Vary" => Self::Vary,
-            "ContentCompression" => Self::ContentCompression,
-            "OriginAuthentication" => Self::OriginAuthentication,
-            "CustomAction" => Self::CustomAction,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for RuleEngineActionName {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for RuleEngineActionName {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for RuleEngineActionName {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for RuleEngineActionName {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for RuleEngineActionName {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for RuleEngineActionName {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for RuleEngineActionName {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for RuleEngineActionName {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for RuleEngineActionName {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for RuleEngineActionName {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleEngineActionName {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { RuleEngineActionName
+    Cache "Cache";
+    CacheKey "CacheKey";
+    CachePrefresh "CachePrefresh";
+    AccessUrlRedirect "AccessURLRedirect";
+    UpstreamUrlRewrite "UpstreamURLRewrite";
+    Quic "QUIC";
+    WebSocket "WebSocket";
+    Authentication "Authentication";
+    MaxAge "MaxAge";
+    StatusCodeCache "StatusCodeCache";
+    OfflineCache "OfflineCache";
+    SmartRouting "SmartRouting";
+    AdvancedOriginRouting "AdvancedOriginRouting";
+    RangeOriginPull "RangeOriginPull";
+    UpstreamHttp2 "UpstreamHTTP2";
+    HostHeader "HostHeader";
+    ForceRedirectHttps "ForceRedirectHTTPS";
+    OriginPullProtocol "OriginPullProtocol";
+    Compression "Compression";
+    Hsts "HSTS";
+    ClientIpHeader "ClientIPHeader";
+    OcspStapling "OCSPStapling";
+    Http2 "HTTP2";
+    PostMaxSize "PostMaxSize";
+    ClientIpCountry "ClientIPCountry";
+    UpstreamFollowRedirect "UpstreamFollowRedirect";
+    UpstreamRequest "UpstreamRequest";
+    Shield "Shield";
+    TlsConfig "TLSConfig";
+    ModifyOrigin "ModifyOrigin";
+    SiteFailover "SiteFailover";
+    HttpUpstreamTimeout "HTTPUpstreamTimeout";
+    HttpResponse "HttpResponse";
+    ErrorPage "ErrorPage";
+    ModifyResponseHeader "ModifyResponseHeader";
+    ModifyRequestHeader "ModifyRequestHeader";
+    ResponseSpeedLimit "ResponseSpeedLimit";
+    SetContentIdentifier "SetContentIdentifier";
+    Vary "Vary";
+    ContentCompression "ContentCompression";
+    OriginAuthentication "OriginAuthentication";
+    CustomAction "CustomAction";
 }

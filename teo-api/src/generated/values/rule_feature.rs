@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// An action that a rule of the older rule engine can take.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuleFeature {
     /// Redirecting visitors.
@@ -117,160 +117,31 @@ pub enum RuleFeature {
     Unknown(codegen::UnknownValue),
 }
 
-impl RuleFeature {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AccessUrlRedirect => "AccessUrlRedirect",
-            Self::UpstreamUrlRedirect => "UpstreamUrlRedirect",
-            Self::ErrorPage => "ErrorPage",
-            Self::Quic => "QUIC",
-            Self::WebSocket => "WebSocket",
-            Self::VideoSeek => "VideoSeek",
-            Self::Authentication => "Authentication",
-            Self::CacheKey => "CacheKey",
-            Self::Cache => "Cache",
-            Self::MaxAge => "MaxAge",
-            Self::OfflineCache => "OfflineCache",
-            Self::SmartRouting => "SmartRouting",
-            Self::RangeOriginPull => "RangeOriginPull",
-            Self::UpstreamHttp2 => "UpstreamHttp2",
-            Self::HostHeader => "HostHeader",
-            Self::ForceRedirect => "ForceRedirect",
-            Self::OriginPullProtocol => "OriginPullProtocol",
-            Self::CachePrefresh => "CachePrefresh",
-            Self::Compression => "Compression",
-            Self::RequestHeader => "RequestHeader",
-            Self::ResponseHeader => "ResponseHeader",
-            Self::StatusCodeCache => "StatusCodeCache",
-            Self::Hsts => "Hsts",
-            Self::ClientIpHeader => "ClientIpHeader",
-            Self::TlsVersion => "TlsVersion",
-            Self::OcspStapling => "OcspStapling",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RuleFeature {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "AccessUrlRedirect" => Self::AccessUrlRedirect,
-            "UpstreamUrlRedirect" => Self::UpstreamUrlRedirect,
-            "ErrorPage" => Self::ErrorPage,
-            "QUIC" => Self::Quic,
-            "WebSocket" => Self::WebSocket,
-            "VideoSeek" => Self::VideoSeek,
-            "Authentication" => Self::Authentication,
-            "CacheKey" => Self::CacheKey,
-            "Cache" => Self::Cache,
-            "MaxAge" => Self::MaxAge,
-            "OfflineCache" => Self::OfflineCache,
-            "SmartRouting" => Self::SmartRouting,
-            "RangeOriginPull" => Self::RangeOriginPull,
-            "UpstreamHttp2" => Self::UpstreamHttp2,
-            "HostHeader" => Self::HostHeader,
-            "ForceRedirect" => Self::ForceRedirect,
-            "OriginPullProtocol" => Self::OriginPullProtocol,
-            "CachePrefresh" => Self::CachePrefresh,
-            "Compression" => Self::Compression,
-            "RequestHeader" => Self::RequestHeader,
-            "ResponseHeader" => Self::ResponseHeader,
-            "StatusCodeCache" => Self::StatusCodeCache,
-            "Hsts" => Self::Hsts,
-            "ClientIpHeader" => Self::ClientIpHeader,
-            "TlsVersion" => Self::TlsVersion,
-            "OcspStapling" => Self::OcspStapling,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for RuleFeature {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for RuleFeature {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for RuleFeature {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for RuleFeature {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for RuleFeature {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for RuleFeature {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for RuleFeature {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for RuleFeature {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for RuleFeature {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for RuleFeature {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleFeature {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { RuleFeature
+    AccessUrlRedirect "AccessUrlRedirect";
+    UpstreamUrlRedirect "UpstreamUrlRedirect";
+    ErrorPage "ErrorPage";
+    Quic "QUIC";
+    WebSocket "WebSocket";
+    VideoSeek "VideoSeek";
+    Authentication "Authentication";
+    CacheKey "CacheKey";
+    Cache "Cache";
+    MaxAge "MaxAge";
+    OfflineCache "OfflineCache";
+    SmartRouting "SmartRouting";
+    RangeOriginPull "RangeOriginPull";
+    UpstreamHttp2 "UpstreamHttp2";
+    HostHeader "HostHeader";
+    ForceRedirect "ForceRedirect";
+    OriginPullProtocol "OriginPullProtocol";
+    CachePrefresh "CachePrefresh";
+    Compression "Compression";
+    RequestHeader "RequestHeader";
+    ResponseHeader "ResponseHeader";
+    StatusCodeCache "StatusCodeCache";
+    Hsts "Hsts";
+    ClientIpHeader "ClientIpHeader";
+    TlsVersion "TlsVersion";
+    OcspStapling "OcspStapling";
 }

@@ -10,7 +10,7 @@ use crate::runtime::codegen;
 ///
 /// [`RuleBranch`]: super::super::RuleBranch
 /// [`RuleCondition`]: super::super::RuleCondition
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuleTarget {
     /// The file name.
@@ -72,130 +72,16 @@ pub enum RuleTarget {
     Unknown(codegen::UnknownValue),
 }
 
-impl RuleTarget {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FileName => "filename",
-            Self::Extension => "extension",
-            Self::Host => "host",
-            Self::FullUrl => "full_url",
-            Self::Url => "url",
-            Self::ClientCountry => "client_country",
-            Self::QueryString => "query_string",
-            Self::RequestHeader => "request_header",
-            Self::ClientIp => "client_ip",
-            Self::RequestProtocol => "request_protocol",
-            Self::RequestMethod => "request_method",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for RuleTarget {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "filename" => Self::FileName,
-            "extension" => Self::Extension,
-            "host" => Self::Host,
-            "full_url" => Self::FullUrl,
-            "url" => Self::Url,
-            "client_country" => Self::ClientCountry,
-            "query_string" => Self::QueryString,
-            "request_header" => Self::RequestHeader,
-            "client_ip" => Self::ClientIp,
-            "request_protocol" => Self::RequestProtocol,
-            "request_method" => Self::RequestMethod,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for RuleTarget {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for RuleTarget {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for RuleTarget {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for RuleTarget {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for RuleTarget {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for RuleTarget {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for RuleTarget {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for RuleTarget {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for RuleTarget {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for RuleTarget {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for RuleTarget {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { RuleTarget
+    FileName "filename";
+    Extension "extension";
+    Host "host";
+    FullUrl "full_url";
+    Url "url";
+    ClientCountry "client_country";
+    QueryString "query_string";
+    RequestHeader "request_header";
+    ClientIp "client_ip";
+    RequestProtocol "request_protocol";
+    RequestMethod "request_method";
 }

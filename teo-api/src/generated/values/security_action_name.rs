@@ -7,7 +7,7 @@ use crate::runtime::codegen;
 /// What a security rule does with a request.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SecurityActionName {
     /// Blocks the request.
@@ -59,128 +59,15 @@ pub enum SecurityActionName {
     Unknown(codegen::UnknownValue),
 }
 
-impl SecurityActionName {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Deny => "Deny",
-            Self::Monitor => "Monitor",
-            Self::Redirect => "Redirect",
-            Self::Disabled => "Disabled",
-            Self::Allow => "Allow",
-            Self::Challenge => "Challenge",
-            Self::BlockIp => "BlockIP",
-            Self::ReturnCustomPage => "ReturnCustomPage",
-            Self::JavaScriptChallenge => "JSChallenge",
-            Self::ManagedChallenge => "ManagedChallenge",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SecurityActionName {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "Deny" => Self::Deny,
-            "Monitor" => Self::Monitor,
-            "Redirect" => Self::Redirect,
-            "Disabled" => Self::Disabled,
-            "Allow" => Self::Allow,
-            "Challenge" => Self::Challenge,
-            "BlockIP" => Self::BlockIp,
-            "ReturnCustomPage" => Self::ReturnCustomPage,
-            "JSChallenge" => Self::JavaScriptChallenge,
-            "ManagedChallenge" => Self::ManagedChallenge,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for SecurityActionName {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for SecurityActionName {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for SecurityActionName {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for SecurityActionName {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for SecurityActionName {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for SecurityActionName {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for SecurityActionName {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for SecurityActionName {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for SecurityActionName {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for SecurityActionName {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SecurityActionName {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { SecurityActionName
+    Deny "Deny";
+    Monitor "Monitor";
+    Redirect "Redirect";
+    Disabled "Disabled";
+    Allow "Allow";
+    Challenge "Challenge";
+    BlockIp "BlockIP";
+    ReturnCustomPage "ReturnCustomPage";
+    JavaScriptChallenge "JSChallenge";
+    ManagedChallenge "ManagedChallenge";
 }

@@ -13,7 +13,7 @@ use crate::runtime::codegen;
 /// The host name of a domain, in place of `Host` and the name in `Host`: the vendor's examples still send it.
 ///
 /// [`BindSecurityTemplateToEntity`]: super::super::BindSecurityTemplateToEntityRequest
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SecurityPolicyEntity {
     /// The policy of the whole zone.
@@ -32,114 +32,8 @@ pub enum SecurityPolicyEntity {
     Unknown(codegen::UnknownValue),
 }
 
-impl SecurityPolicyEntity {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ZoneDefaultPolicy => "ZoneDefaultPolicy",
-            Self::Template => "Template",
-            Self::Host => "Host",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SecurityPolicyEntity {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "ZoneDefaultPolicy" => Self::ZoneDefaultPolicy,
-            "Template" => Self::Template,
-            "Host" => Self::Host,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for SecurityPolicyEntity {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for SecurityPolicyEntity {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for SecurityPolicyEntity {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for SecurityPolicyEntity {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for SecurityPolicyEntity {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for SecurityPolicyEntity {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for SecurityPolicyEntity {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for SecurityPolicyEntity {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for SecurityPolicyEntity {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for SecurityPolicyEntity {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SecurityPolicyEntity {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { SecurityPolicyEntity
+    ZoneDefaultPolicy "ZoneDefaultPolicy";
+    Template "Template";
+    Host "Host";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The fallback when the origin fails: another origin, object storage, a redirect or a page.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SiteFailoverMode {
     /// Requests go to another address or domain.
@@ -34,122 +34,10 @@ pub enum SiteFailoverMode {
     Unknown(codegen::UnknownValue),
 }
 
-impl SiteFailoverMode {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FailoverToHost => "FailoverToHost",
-            Self::FailoverToCos => "FailoverToCOS",
-            Self::FailoverToS3CompatibleObjectStorage => {
-                "FailoverToS3CompatibleObjectStorage"
-            }
-            Self::FailoverRedirectToUrl => "FailoverRedirectToURL",
-            Self::FailoverCustomResponsePage => "FailoverCustomResponsePage",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SiteFailoverMode {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "FailoverToHost" => Self::FailoverToHost,
-            "FailoverToCOS" => Self::FailoverToCos,
-            "FailoverToS3CompatibleObjectStorage" => {
-                Self::FailoverToS3CompatibleObjectStorage
-            }
-            "FailoverRedirectToURL" => Self::FailoverRedirectToUrl,
-            "FailoverCustomResponsePage" => Self::FailoverCustomResponsePage,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for SiteFailoverMode {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for SiteFailoverMode {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for SiteFailoverMode {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for SiteFailoverMode {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for SiteFailoverMode {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for SiteFailoverMode {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for SiteFailoverMode {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for SiteFailoverMode {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for SiteFailoverMode {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for SiteFailoverMode {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SiteFailoverMode {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { SiteFailoverMode
+    FailoverToHost "FailoverToHost";
+    FailoverToCos "FailoverToCOS";
+    FailoverToS3CompatibleObjectStorage "FailoverToS3CompatibleObjectStorage";
+    FailoverRedirectToUrl "FailoverRedirectToURL";
+    FailoverCustomResponsePage "FailoverCustomResponsePage";
 }

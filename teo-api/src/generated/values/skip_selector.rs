@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// The fields that an exception rule in the older settings (SecurityConfig) skips: names, values or parts of the URI.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SkipSelector {
     /// The query string of the URI.
@@ -47,122 +47,12 @@ pub enum SkipSelector {
     Unknown(codegen::UnknownValue),
 }
 
-impl SkipSelector {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Args => "args",
-            Self::Path => "path",
-            Self::Full => "full",
-            Self::UploadFileName => "upload_filename",
-            Self::Keys => "keys",
-            Self::Values => "values",
-            Self::KeyValue => "key_value",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for SkipSelector {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "args" => Self::Args,
-            "path" => Self::Path,
-            "full" => Self::Full,
-            "upload_filename" => Self::UploadFileName,
-            "keys" => Self::Keys,
-            "values" => Self::Values,
-            "key_value" => Self::KeyValue,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for SkipSelector {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for SkipSelector {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for SkipSelector {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for SkipSelector {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for SkipSelector {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for SkipSelector {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for SkipSelector {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for SkipSelector {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for SkipSelector {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for SkipSelector {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for SkipSelector {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { SkipSelector
+    Args "args";
+    Path "path";
+    Full "full";
+    UploadFileName "upload_filename";
+    Keys "keys";
+    Values "values";
+    KeyValue "key_value";
 }

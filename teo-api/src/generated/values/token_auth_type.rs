@@ -7,7 +7,7 @@ use crate::runtime::codegen;
 /// Where each type puts its parts is taken from the vendor's manual ([token authentication](https://www.tencentcloud.com/document/product/1145/46164)).
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenAuthType {
     /// In one query parameter: timestamp, random text, user and signature, joined by hyphens.
@@ -35,118 +35,10 @@ pub enum TokenAuthType {
     Unknown(codegen::UnknownValue),
 }
 
-impl TokenAuthType {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::TypeA => "TypeA",
-            Self::TypeB => "TypeB",
-            Self::TypeC => "TypeC",
-            Self::TypeD => "TypeD",
-            Self::TypeVod => "TypeVOD",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for TokenAuthType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "TypeA" => Self::TypeA,
-            "TypeB" => Self::TypeB,
-            "TypeC" => Self::TypeC,
-            "TypeD" => Self::TypeD,
-            "TypeVOD" => Self::TypeVod,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for TokenAuthType {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for TokenAuthType {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for TokenAuthType {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for TokenAuthType {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for TokenAuthType {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for TokenAuthType {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for TokenAuthType {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for TokenAuthType {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for TokenAuthType {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for TokenAuthType {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for TokenAuthType {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { TokenAuthType
+    TypeA "TypeA";
+    TypeB "TypeB";
+    TypeC "TypeC";
+    TypeD "TypeD";
+    TypeVod "TypeVOD";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A module of web protection, such as managed rules or bot management.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebSecurityModule {
     /// Managed rules.
@@ -37,118 +37,10 @@ pub enum WebSecurityModule {
     Unknown(codegen::UnknownValue),
 }
 
-impl WebSecurityModule {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ManagedRules => "websec-mod-managed-rules",
-            Self::RateLimiting => "websec-mod-rate-limiting",
-            Self::CustomRules => "websec-mod-custom-rules",
-            Self::AdaptiveControl => "websec-mod-adaptive-control",
-            Self::Bot => "websec-mod-bot",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WebSecurityModule {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "websec-mod-managed-rules" => Self::ManagedRules,
-            "websec-mod-rate-limiting" => Self::RateLimiting,
-            "websec-mod-custom-rules" => Self::CustomRules,
-            "websec-mod-adaptive-control" => Self::AdaptiveControl,
-            "websec-mod-bot" => Self::Bot,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for WebSecurityModule {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for WebSecurityModule {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for WebSecurityModule {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for WebSecurityModule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for WebSecurityModule {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for WebSecurityModule {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for WebSecurityModule {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for WebSecurityModule {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for WebSecurityModule {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for WebSecurityModule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for WebSecurityModule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { WebSecurityModule
+    ManagedRules "websec-mod-managed-rules";
+    RateLimiting "websec-mod-rate-limiting";
+    CustomRules "websec-mod-custom-rules";
+    AdaptiveControl "websec-mod-adaptive-control";
+    Bot "websec-mod-bot";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// A part of a web protection module that an exception rule can skip.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebSecuritySubmodule {
     /// Managed rules: the rule sets.
@@ -87,166 +87,20 @@ pub enum WebSecuritySubmodule {
     Unknown(codegen::UnknownValue),
 }
 
-impl WebSecuritySubmodule {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ManagedRuleGroups => "websec-mod-managed-rules/managed-rule-groups",
-            Self::FrequentScanningProtection => {
-                "websec-mod-managed-rules/frequent-scanning-protection"
-            }
-            Self::RateLimitingRules => "websec-mod-rate-limiting-rules",
-            Self::CustomRules => "websec-mod-custom-rules",
-            Self::AdaptiveFrequencyControl => {
-                "websec-mod-http-ddos-protection/adaptive-frequency-control"
-            }
-            Self::ClientFiltering => "websec-mod-http-ddos-protection/client-filtering",
-            Self::BandwidthAbuseDefense => {
-                "websec-mod-http-ddos-protection/bandwidth-abuse-defense"
-            }
-            Self::BotBasicFeature => "websec-mod-bot-management/basic-feature",
-            Self::BotIpReputation => "websec-mod-bot-management/ip-reputation",
-            Self::BotIntelligence => "websec-mod-bot-management/bot-intelligence",
-            Self::BotCustomRules => "websec-mod-bot-management/custom-rules",
-            Self::BotBrowserImpersonationDetection => {
-                "websec-mod-bot-management/browser-impersonation-detection"
-            }
-            Self::BotClientAttestationRules => {
-                "websec-mod-bot-management/client-attestation-rules"
-            }
-            Self::BotLiteAiCrawlerDetection => {
-                "websec-mod-bot-management-lite/ai-crawler-detection"
-            }
-            Self::BotLiteCaptchaPageChallenge => {
-                "websec-mod-bot-management-lite/captcha-page-challenge"
-            }
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for WebSecuritySubmodule {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "websec-mod-managed-rules/managed-rule-groups" => Self::ManagedRuleGroups,
-            "websec-mod-managed-rules/frequent-scanning-protection" => {
-                Self::FrequentScanningProtection
-            }
-            "websec-mod-rate-limiting-rules" => Self::RateLimitingRules,
-            "websec-mod-custom-rules" => Self::CustomRules,
-            "websec-mod-http-ddos-protection/adaptive-frequency-control" => {
-                Self::AdaptiveFrequencyControl
-            }
-            "websec-mod-http-ddos-protection/client-filtering" => Self::ClientFiltering,
-            "websec-mod-http-ddos-protection/bandwidth-abuse-defense" => {
-                Self::BandwidthAbuseDefense
-            }
-            "websec-mod-bot-management/basic-feature" => Self::BotBasicFeature,
-            "websec-mod-bot-management/ip-reputation" => Self::BotIpReputation,
-            "websec-mod-bot-management/bot-intelligence" => Self::BotIntelligence,
-            "websec-mod-bot-management/custom-rules" => Self::BotCustomRules,
-            "websec-mod-bot-management/browser-impersonation-detection" => {
-                Self::BotBrowserImpersonationDetection
-            }
-            "websec-mod-bot-management/client-attestation-rules" => {
-                Self::BotClientAttestationRules
-            }
-            "websec-mod-bot-management-lite/ai-crawler-detection" => {
-                Self::BotLiteAiCrawlerDetection
-            }
-            "websec-mod-bot-management-lite/captcha-page-challenge" => {
-                Self::BotLiteCaptchaPageChallenge
-            }
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for WebSecuritySubmodule {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for WebSecuritySubmodule {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for WebSecuritySubmodule {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for WebSecuritySubmodule {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for WebSecuritySubmodule {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for WebSecuritySubmodule {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for WebSecuritySubmodule {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for WebSecuritySubmodule {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for WebSecuritySubmodule {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for WebSecuritySubmodule {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for WebSecuritySubmodule {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { WebSecuritySubmodule
+    ManagedRuleGroups "websec-mod-managed-rules/managed-rule-groups";
+    FrequentScanningProtection "websec-mod-managed-rules/frequent-scanning-protection";
+    RateLimitingRules "websec-mod-rate-limiting-rules";
+    CustomRules "websec-mod-custom-rules";
+    AdaptiveFrequencyControl "websec-mod-http-ddos-protection/adaptive-frequency-control";
+    ClientFiltering "websec-mod-http-ddos-protection/client-filtering";
+    BandwidthAbuseDefense "websec-mod-http-ddos-protection/bandwidth-abuse-defense";
+    BotBasicFeature "websec-mod-bot-management/basic-feature";
+    BotIpReputation "websec-mod-bot-management/ip-reputation";
+    BotIntelligence "websec-mod-bot-management/bot-intelligence";
+    BotCustomRules "websec-mod-bot-management/custom-rules";
+    BotBrowserImpersonationDetection "websec-mod-bot-management/browser-impersonation-detection";
+    BotClientAttestationRules "websec-mod-bot-management/client-attestation-rules";
+    BotLiteAiCrawlerDetection "websec-mod-bot-management-lite/ai-crawler-detection";
+    BotLiteCaptchaPageChallenge "websec-mod-bot-management-lite/captcha-page-challenge";
 }

@@ -5,7 +5,7 @@ use crate::runtime::codegen;
 /// How a zone is connected to EdgeOne, such as by CNAME or by name servers.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneType {
     /// By CNAME.
@@ -47,122 +47,12 @@ pub enum ZoneType {
     Unknown(codegen::UnknownValue),
 }
 
-impl ZoneType {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Partial => "partial",
-            Self::Full => "full",
-            Self::NoDomainAccess => "noDomainAccess",
-            Self::DnsPodAccess => "dnsPodAccess",
-            Self::Pages => "pages",
-            Self::Ai => "ai",
-            Self::PartialComposite => "partialComposite",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "partial" => Self::Partial,
-            "full" => Self::Full,
-            "noDomainAccess" => Self::NoDomainAccess,
-            "dnsPodAccess" => Self::DnsPodAccess,
-            "pages" => Self::Pages,
-            "ai" => Self::Ai,
-            "partialComposite" => Self::PartialComposite,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for ZoneType {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for ZoneType {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for ZoneType {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for ZoneType {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for ZoneType {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for ZoneType {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for ZoneType {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for ZoneType {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for ZoneType {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for ZoneType {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for ZoneType {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { ZoneType
+    Partial "partial";
+    Full "full";
+    NoDomainAccess "noDomainAccess";
+    DnsPodAccess "dnsPodAccess";
+    Pages "pages";
+    Ai "ai";
+    PartialComposite "partialComposite";
 }

@@ -1,6 +1,10 @@
 //! Timestamps as the service writes them: kept as text and parsed on demand.
 
+use std::cmp::Ordering;
+use std::convert::Infallible;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -12,7 +16,7 @@ use super::string_scalar::StringScalar;
 /// Any text makes a timestamp, and the timestamp keeps that text: a response never fails because of
 /// a time, and a time is sent back as it was received. [`instant`](Timestamp::instant) parses it;
 /// crates for times convert from [`SystemTime`]. Two timestamps are equal if they name the same
-/// instant.
+/// instant, and they are ordered by it; texts that are no times come last, in their own order.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -68,14 +72,58 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
+/// What timestamps are compared by.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key<'a> {
+    Instant(SystemTime),
+    Text(&'a str),
+}
+
+impl Timestamp {
+    fn key(&self) -> Key<'_> {
+        self.instant().map_or(Key::Text(&self.0), Key::Instant)
+    }
+}
+
 impl PartialEq for Timestamp {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-            || matches!((self.instant(), other.instant()), (Some(one), Some(two)) if one == two)
+        self.0 == other.0 || self.key() == other.key()
     }
 }
 
 impl Eq for Timestamp {}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for Timestamp {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::from(text))
+    }
+}
+
+impl AsRef<str> for Timestamp {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -128,6 +176,17 @@ mod tests {
         let far = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 50);
         assert!(Timestamp::from(far).as_str().starts_with("9999-12-30"));
         assert!(Timestamp::from(far).instant().is_some());
+    }
+
+    #[test]
+    fn timestamps_are_ordered_by_instant_and_texts_that_are_no_times_come_last() {
+        let texts = ["soon", "2022-02-09T00:00:00Z", "2022-02-09T00:00:00+08:00", "later", ""];
+        let mut times = texts.map(Timestamp::from);
+        times.sort();
+        let sorted = ["2022-02-09T00:00:00+08:00", "2022-02-09T00:00:00Z", "", "later", "soon"];
+        assert_eq!(times.each_ref().map(Timestamp::as_str), sorted);
+        let same = ["2022-02-09T08:00:00+08:00", "2022-02-09T00:00:00Z"].map(Timestamp::from);
+        assert_eq!(std::collections::HashSet::from(same).len(), 1);
     }
 
     #[test]

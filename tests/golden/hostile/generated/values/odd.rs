@@ -5,7 +5,7 @@ use teo_api::runtime::codegen;
 /// Values that are hard to name.
 ///
 /// An open enum: a value that this version does not know is kept as `Unknown`, and `From` converts any text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Odd {
     /// Easy.
@@ -51,124 +51,13 @@ pub enum Odd {
     Unknown(codegen::UnknownValue),
 }
 
-impl Odd {
-    /// Returns the value on the wire.
-    #[inline]
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::On => "on",
-            Self::All => "*",
-            Self::V4xx => "4xx",
-            Self::UnknownValue => "unknown",
-            Self::SelfValue => "self",
-            Self::WithSpaceAndQuotes => "with space \"and\" quotes",
-            Self::Http2N2 => "http_2",
-            Self::Http2 => "http-2",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for Odd {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "on" => Self::On,
-            "*" => Self::All,
-            "4xx" => Self::V4xx,
-            "unknown" => Self::UnknownValue,
-            "self" => Self::SelfValue,
-            "with space \"and\" quotes" => Self::WithSpaceAndQuotes,
-            "http_2" => Self::Http2N2,
-            "http-2" => Self::Http2,
-            _ => Self::Unknown(codegen::UnknownValue::kept(text)),
-        }
-    }
-}
-
-impl From<String> for Odd {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::str::FromStr for Odd {
-    type Err = std::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(text))
-    }
-}
-
-impl Default for Odd {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(codegen::UnknownValue::default())
-    }
-}
-
-impl std::fmt::Display for Odd {
-    #[inline]
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl PartialEq<str> for Odd {
-    #[inline]
-    fn eq(&self, other: &str) -> bool {
-        self.as_str() == other
-    }
-}
-
-impl PartialEq<&str> for Odd {
-    #[inline]
-    fn eq(&self, other: &&str) -> bool {
-        self.as_str() == *other
-    }
-}
-
-impl codegen::StringScalar for Odd {
-    #[inline]
-    fn set(&mut self, text: &str) {
-        *self = Self::from(text);
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-impl codegen::FieldMut for Odd {
-    #[inline]
-    fn value_mut(&mut self, _: codegen::Access) -> Option<codegen::ValueMut<'_>> {
-        Some(codegen::ValueMut::StringScalar(self))
-    }
-}
-
-impl codegen::Field for Odd {
-    #[inline]
-    fn value(&self) -> Option<codegen::ValueRef<'_>> {
-        Some(codegen::ValueRef::Text(self.as_str()))
-    }
-}
-
-impl codegen::serde::Serialize for Odd {
-    fn serialize<S: codegen::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> codegen::serde::Deserialize<'de> for Odd {
-    fn deserialize<D: codegen::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
+codegen::open_enum! { Odd
+    On "on";
+    All "*";
+    V4xx "4xx";
+    UnknownValue "unknown";
+    SelfValue "self";
+    WithSpaceAndQuotes "with space \"and\" quotes";
+    Http2N2 "http_2";
+    Http2 "http-2";
 }
