@@ -12,7 +12,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the platform's certificates cannot be read.
+    /// When the platform's certificates or the proxy that the environment sets cannot be read.
     pub fn new() -> Result<Self, Error> {
         Self::builder().build()
     }
@@ -22,7 +22,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the environment holds none, or the platform's certificates cannot be read.
+    /// When the environment holds none, or the platform's certificates or the proxy that the environment
+    /// sets cannot be read.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().credentials(Credentials::from_env()?).build()
     }
@@ -35,8 +36,8 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// When the id or key of given credentials is empty or has white space at its ends, when a timeout
-    /// or the rate limit is zero, when endpoint, region, request client or proxy are malformed, or when
-    /// TLS cannot be set up.
+    /// or the rate limit is zero, when endpoint, region, request client or proxy are malformed, the proxy
+    /// being given or set in the environment, or when TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         self.build_with_default(|site| Arc::new(DefaultCredentials::for_site(site)))
     }

@@ -17,6 +17,7 @@ pub(crate) use self::meaning::Meaning;
 pub(crate) use self::redacted::Redacted;
 use super::check::Violation;
 use super::credentials::CredentialsError;
+use super::transport::TransportError;
 
 /// Why a client could not be built or a call failed.
 ///
@@ -108,10 +109,8 @@ impl Error {
     /// attempt.
     pub(crate) fn is_transient_fault(&self) -> bool {
         match &self.0.cause {
-            Cause::Timeout { .. }
-            | Cause::Stalled { .. }
-            | Cause::Transport(_)
-            | Cause::CutOff { .. } => true,
+            Cause::Timeout { .. } | Cause::Stalled { .. } | Cause::CutOff { .. } => true,
+            Cause::Transport(error) => !matches!(error, TransportError::Refused(_)),
             Cause::Http { status, .. } => *status >= 500 || [408, 429].contains(status),
             _ => false,
         }
@@ -289,7 +288,8 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        // Our message already shows the transport's error, so its source comes next.
+        // Our message already shows the transport's error. It shows the source too, but that is the
+        // transport's own error, and callers look for its type.
         match &self.0.cause {
             Cause::Transport(error) => error.source(),
             other => other.source(),

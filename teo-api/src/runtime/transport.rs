@@ -4,9 +4,12 @@
 //! in chunks, so the client applies its size limit and its idle timeout to every transport. [`TransportError`] says
 //! whether the request may have reached the service.
 
+mod failure;
 mod progress;
+mod proxy;
 mod reqwest;
 mod tls;
+mod tunnel;
 
 use std::fmt;
 
@@ -14,8 +17,9 @@ use bytes::Bytes;
 use futures_core::future::BoxFuture;
 
 pub use self::progress::SendProgress;
+pub(crate) use self::proxy::Proxy;
+pub(crate) use self::reqwest::ReqwestOptions;
 pub use self::reqwest::ReqwestTransport;
-pub(crate) use self::reqwest::{Proxy, ReqwestOptions};
 
 /// Sends one request. An implementation must neither follow redirects nor retry.
 pub trait Transport: fmt::Debug + Send + Sync {
@@ -41,13 +45,19 @@ impl Body for Option<Bytes> {
     }
 }
 
-/// Why the request was not sent or the response not received.
+/// Why the request was not sent or the response not received. The message of a failed call shows the
+/// error inside it, but not the sources of that: it should tell the cause to the end.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
-    /// Nothing of the request reached the service.
+    /// Nothing of the request reached the service. Another attempt may succeed.
     #[error("the request was not sent")]
     NotSent(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Nothing of the request reached the service, and another attempt would fail as well: the
+    /// certificate of the service is not trusted, or the proxy refuses the password. The call is not
+    /// retried.
+    #[error("the request was not sent")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The request may have reached the service.
     #[error("the connection failed after the request may have been sent")]
     MaybeSent(#[source] Box<dyn std::error::Error + Send + Sync>),

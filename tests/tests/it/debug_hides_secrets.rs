@@ -9,7 +9,7 @@ use teo_api::runtime::UnknownMembers;
 use teo_api::teo::{
     CreatePrefetchTaskRequest, DescribePrefetchTasksResponse, FailReason, Header, Task,
 };
-use teo_api::{AssumeRoleCredentials, Client, Credentials, Structure};
+use teo_api::{AssumeRoleCredentials, Client, Credentials};
 
 fn read<T: serde::de::DeserializeOwned>(value: &Value) -> T {
     serde_json::from_str(&value.to_string()).unwrap()

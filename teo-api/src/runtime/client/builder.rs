@@ -45,7 +45,8 @@ pub struct ClientBuilder {
     attempt_timeout: Duration,
     connect_timeout: Duration,
     idle_timeout: Duration,
-    proxy: Proxy,
+    /// `None`: as the environment says.
+    proxy: Option<Proxy>,
     root_certificates: Vec<Vec<u8>>,
     validation: Validation,
     retry: RetryPolicy,
@@ -76,7 +77,7 @@ impl ClientBuilder {
             attempt_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(30),
-            proxy: Proxy::Environment,
+            proxy: None,
             root_certificates: Vec::new(),
             validation: Validation::default(),
             retry: RetryPolicy::new(),
@@ -159,16 +160,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends every call through this proxy, such as `http://user:password@host:port`. By default, the
-    /// client follows HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, but never for loopback.
+    /// Sends every call through this proxy, such as `http://user:password@host:port`. The scheme is
+    /// `http`, `https`, `socks5h`, `socks5`, `socks4a` or `socks4`; with `socks5` and `socks4`, this
+    /// machine looks up the host, and not the proxy.
+    ///
+    /// By default, the client follows HTTPS_PROXY or HTTP_PROXY by the scheme of the endpoint, else
+    /// ALL_PROXY, unless NO_PROXY covers the host; in upper or lower case, but never for loopback. A
+    /// setting that applies and cannot be used is an error when the client is built.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Proxy::Url(url.into());
+        self.proxy = Some(Proxy::Url(url.into()));
         self
     }
 
     /// Uses no proxy and ignores the environment.
     pub fn no_proxy(mut self) -> Self {
-        self.proxy = Proxy::None;
+        self.proxy = Some(Proxy::None);
         self
     }
 
@@ -249,11 +255,11 @@ impl ClientBuilder {
             )));
         }
         let request_client = request_client_header(self.request_client.as_deref())?;
-        let loopback = endpoint.as_ref().is_some_and(Endpoint::is_loopback);
-        let proxy = match self.proxy {
-            Proxy::Environment if loopback => Proxy::None,
-            proxy => proxy,
-        };
+        let proxy = self.proxy.unwrap_or_else(|| match &endpoint {
+            Some(endpoint) if endpoint.is_loopback() => Proxy::None,
+            Some(endpoint) => Proxy::Environment { endpoint: endpoint.uri() },
+            None => Proxy::Environment { endpoint: any_service(self.site).uri() },
+        });
         let options = ReqwestOptions {
             connect_timeout: self.connect_timeout,
             proxy,
@@ -301,6 +307,15 @@ impl fmt::Debug for ClientBuilder {
             .field("rate_limit", &self.rate_limit)
             .finish_non_exhaustive()
     }
+}
+
+/// An endpoint in the domain of the site, for NO_PROXY. The client knows no service before its first
+/// call.
+fn any_service(site: Site) -> Endpoint {
+    Endpoint::from_host(match site {
+        Site::International => "service.intl.tencentcloudapi.com",
+        Site::China => "service.tencentcloudapi.com",
+    })
 }
 
 /// The value of `X-TC-RequestClient`. The service accepts few characters, and none of them can end

@@ -1,5 +1,6 @@
 //! What went wrong, with everything that the message needs.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use super::ErrorCode;
@@ -38,7 +39,7 @@ pub(crate) enum Cause {
     QueueTimeout { limit: Duration, sent_before: bool },
     #[error("the response (status {status}) stalled for {idle:?} after {received} bytes")]
     Stalled { status: u16, idle: Duration, received: usize },
-    #[error("{0}")]
+    #[error("{}", with_source(.0))]
     Transport(TransportError),
     #[error(
         "the response (status {status}) was cut off after {received} bytes; received: {excerpt}"
@@ -88,6 +89,14 @@ fn advice(violations: &[Violation], spec_date: &str) -> String {
         )
     } else {
         String::new()
+    }
+}
+
+/// The transport's own error says more than that nothing was sent.
+fn with_source(error: &TransportError) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
     }
 }
 

@@ -3,13 +3,17 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
 use http_body::{Frame, SizeHint};
+use hyper_util::client::proxy::matcher::Matcher;
 
+use super::failure::Attempt;
+use super::proxy::{Proxy, UsableProxy};
 use super::{Body, SendProgress, Transport, TransportError, tls};
 
 /// The service closes idle connections after 60 s. A connection that is kept longer fails at its next
@@ -27,18 +31,16 @@ pub(crate) struct ReqwestOptions {
     pub(crate) needs_tls: bool,
 }
 
-/// The proxy of the default transport.
-pub(crate) enum Proxy {
-    /// Follows the environment variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
-    Environment,
-    None,
-    Url(String),
-}
-
 /// The default [`Transport`]: sends requests with [`reqwest`]. A client uses it unless you set another
 /// one.
 #[derive(Debug, Clone)]
-pub struct ReqwestTransport(reqwest::Client);
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    /// Decides what goes through a proxy; `None` if nothing does, or if it is not known.
+    proxy: Option<Arc<Matcher>>,
+    /// `None` if it is not known.
+    connect_timeout: Option<Duration>,
+}
 
 impl ReqwestTransport {
     pub(crate) fn new(
@@ -51,16 +53,25 @@ impl ReqwestTransport {
             .connect_timeout(options.connect_timeout)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .referer(false);
-        let builder = match &options.proxy {
-            Proxy::Environment => builder,
-            Proxy::None => builder.no_proxy(),
-            // The URL may hold a password, so reqwest's own error is not shown.
-            Proxy::Url(url) => builder.proxy(
-                reqwest::Proxy::all(url)
-                    .map_err(|_| "the proxy is not a URL such as http://host:port")?,
-            ),
+        let proxy = options.proxy.usable(|name| std::env::var_os(name))?;
+        let builder = match &proxy {
+            Some(proxy) => builder.proxy(proxy.for_reqwest()?),
+            None => builder.no_proxy(),
         };
-        Ok(Self(builder.build()?))
+        Ok(Self {
+            client: builder.build()?,
+            proxy: proxy.as_ref().map(UsableProxy::matcher).map(Arc::new),
+            connect_timeout: Some(options.connect_timeout),
+        })
+    }
+
+    fn start(&self, target: &http::Uri) -> Attempt {
+        Attempt {
+            target: target.clone(),
+            proxy: self.proxy.as_ref().and_then(|proxy| proxy.intercept(target)),
+            connect_timeout: self.connect_timeout,
+            started: Instant::now(),
+        }
     }
 }
 
@@ -78,7 +89,7 @@ impl ReqwestTransport {
 /// ```
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self(client)
+        Self { client, proxy: None, connect_timeout: None }
     }
 }
 
@@ -90,14 +101,19 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
             progress.not_begun();
+            let attempt = self.start(request.uri());
             let request = request.map(|body| {
                 let progress = progress.clone();
                 reqwest::Body::wrap(RequestBody { body: Some(body), progress })
             });
-            let request = reqwest::Request::try_from(request).map_err(not_sent)?;
-            let response = self.0.execute(request).await.map_err(|error| {
-                if progress.is_certainly_unsent() { not_sent(error) } else { maybe_sent(error) }
-            })?;
+            let response = match reqwest::Request::try_from(request) {
+                Ok(request) => self.client.execute(request).await,
+                Err(error) => Err(error),
+            };
+            let response = match response {
+                Ok(response) => response,
+                Err(error) => return Err(attempt.explain(error, &progress).await),
+            };
             let (status, headers) = (response.status(), response.headers().clone());
             let body: Box<dyn Body> = Box::new(ReqwestBody(response));
             let mut response = http::Response::new(body);
@@ -141,14 +157,8 @@ struct ReqwestBody(reqwest::Response);
 
 impl Body for ReqwestBody {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(async move { self.0.chunk().await.map_err(maybe_sent) })
+        Box::pin(async move {
+            self.0.chunk().await.map_err(|error| TransportError::MaybeSent(error.into()))
+        })
     }
-}
-
-fn not_sent(error: reqwest::Error) -> TransportError {
-    TransportError::NotSent(error.into())
-}
-
-fn maybe_sent(error: reqwest::Error) -> TransportError {
-    TransportError::MaybeSent(error.into())
 }
