@@ -148,7 +148,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the timeout for opening a connection. Defaults to 10 s.
+    /// Sets the timeout for opening a connection, with a proxy's tunnel and TLS. Defaults to 10 s. A
+    /// connection never takes longer to open than [`attempt_timeout`](Self::attempt_timeout) and
+    /// [`timeout`](Self::timeout) of this client allow.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -261,7 +263,8 @@ impl ClientBuilder {
             None => Proxy::Environment { endpoint: any_service(self.site).uri() },
         });
         let options = ReqwestOptions {
-            connect_timeout: self.connect_timeout,
+            // Of these timeouts, only that of the connection says that nothing was sent.
+            connect_timeout: self.connect_timeout.min(self.attempt_timeout).min(self.timeout),
             proxy,
             root_certificates: self.root_certificates,
             needs_tls: endpoint.as_ref().is_none_or(Endpoint::is_https),
