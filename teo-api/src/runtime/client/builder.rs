@@ -224,38 +224,12 @@ impl ClientBuilder {
         self,
         default_credentials: impl FnOnce(Site) -> Arc<dyn ProvideCredentials>,
     ) -> Result<Client, Error> {
-        if let Some(fault) = self.credentials_fault {
-            let message = format!("the credentials given to the builder: {fault}");
-            return Err(CredentialsError::new(message).into());
-        }
-        for (name, timeout) in [
-            ("timeout", self.timeout),
-            ("attempt timeout", self.attempt_timeout),
-            ("connect timeout", self.connect_timeout),
-            ("idle timeout", self.idle_timeout),
-        ] {
-            if timeout.is_zero() {
-                let message = format!("{name}: zero leaves no time for any call");
-                return Err(Error::configuration(message));
-            }
-        }
-        if self.rate_limit == RateLimit::PerSecond(0) {
-            return Err(Error::configuration(
-                "rate limit: zero lets no call through; RateLimit::Off lets all through",
-            ));
-        }
+        self.check()?;
         let endpoint = self
             .endpoint
             .map(|text| Endpoint::parse(&text, self.allow_http))
             .transpose()
             .map_err(|error| Error::configuration(format!("endpoint: {error}")))?;
-        if let Some(region) = &self.region
-            && (region.is_empty() || !region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
-        {
-            return Err(Error::configuration(format!(
-                "region: {region:?} is not one such as ap-guangzhou"
-            )));
-        }
         let request_client = request_client_header(self.request_client.as_deref())?;
         let proxy = self.proxy.unwrap_or_else(|| match &endpoint {
             Some(endpoint) if endpoint.is_loopback() => Proxy::None,
@@ -294,6 +268,38 @@ impl ClientBuilder {
             retry_budget: RetryBudget::new(),
             queues: Queues::default(),
         }))
+    }
+
+    /// Refuses what no call could work with.
+    fn check(&self) -> Result<(), Error> {
+        if let Some(fault) = &self.credentials_fault {
+            let message = format!("the credentials given to the builder: {fault}");
+            return Err(CredentialsError::new(message).into());
+        }
+        for (name, timeout) in [
+            ("timeout", self.timeout),
+            ("attempt timeout", self.attempt_timeout),
+            ("connect timeout", self.connect_timeout),
+            ("idle timeout", self.idle_timeout),
+        ] {
+            if timeout.is_zero() {
+                let message = format!("{name}: zero leaves no time for any call");
+                return Err(Error::configuration(message));
+            }
+        }
+        if self.rate_limit == RateLimit::PerSecond(0) {
+            return Err(Error::configuration(
+                "rate limit: zero lets no call through; RateLimit::Off lets all through",
+            ));
+        }
+        if let Some(region) = &self.region
+            && (region.is_empty() || !region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        {
+            return Err(Error::configuration(format!(
+                "region: {region:?} is not one such as ap-guangzhou"
+            )));
+        }
+        Ok(())
     }
 }
 
