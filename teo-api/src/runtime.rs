@@ -30,7 +30,7 @@ pub use schema::{
     Site, Structure, StructureSchema, Timestamp, UnknownMembers, UnknownValue, ValueMut, ValueRef,
 };
 pub use timing::{RateLimit, RetryPolicy};
-pub use transport::{Body, ReqwestTransport, SendProgress, Transport, TransportError};
+pub use transport::{ReqwestTransport, ResponseBody, SendProgress, Transport, TransportError};
 
 pub(crate) use timing::Clock;
 pub(crate) use transport::{Proxy, ReqwestOptions};

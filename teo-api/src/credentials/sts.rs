@@ -21,7 +21,7 @@ use futures_core::future::BoxFuture;
 
 use super::message::with_root_cause;
 use crate::runtime::{
-    Body, ClientBuilder, Credentials, CredentialsError, Error, ErrorKind, RetryPolicy,
+    ClientBuilder, Credentials, CredentialsError, Error, ErrorKind, ResponseBody, RetryPolicy,
     SendProgress, Transport, TransportError,
 };
 
@@ -96,7 +96,7 @@ impl Transport for SharedTransport {
         &self,
         request: http::Request<Bytes>,
         progress: SendProgress,
-    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         self.0.send(request, progress)
     }
 }

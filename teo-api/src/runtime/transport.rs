@@ -4,6 +4,7 @@
 //! in chunks, so the client applies its size limit and its idle timeout to every transport. [`TransportError`] says
 //! whether the request may have reached the service.
 
+mod body;
 mod failure;
 mod progress;
 mod proxy;
@@ -16,6 +17,7 @@ use std::fmt;
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
 
+pub use self::body::ResponseBody;
 pub use self::progress::SendProgress;
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::reqwest::ReqwestOptions;
@@ -29,20 +31,7 @@ pub trait Transport: fmt::Debug + Send + Sync {
         &self,
         request: http::Request<Bytes>,
         progress: SendProgress,
-    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
-}
-
-/// The body of a response as it arrives, with any content encoding decoded.
-pub trait Body: Send {
-    /// The next chunk; `None` at the end.
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
-}
-
-/// A body that is complete from the start.
-impl Body for Option<Bytes> {
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(std::future::ready(Ok(self.take())))
-    }
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>>;
 }
 
 /// Why the request was not sent or the response not received. The message of a failed call shows the

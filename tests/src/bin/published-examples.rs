@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use teo_api::runtime::Action;
 use teo_api::{
-    Body, BoxFuture, Client, Credentials, ErrorKind, RateLimit, RetryPolicy, SendProgress, Site,
-    Transport, TransportError, Validation,
+    BoxFuture, Client, Credentials, ErrorKind, RateLimit, ResponseBody, RetryPolicy, SendProgress,
+    Site, Transport, TransportError, Validation,
 };
 use teo_simulator::{SECRET_ID, SECRET_KEY, Simulator};
 use teo_specs::{Direction, Member, Spec, WireType};
@@ -89,7 +89,7 @@ impl Transport for NoNetwork {
         &self,
         _: http::Request<bytes::Bytes>,
         _: SendProgress,
-    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         Box::pin(ready(Err(TransportError::NotSent("the request passed the checks".into()))))
     }
 }

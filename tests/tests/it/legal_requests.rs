@@ -8,8 +8,8 @@ use serde_json::Value;
 use teo_api::runtime::Action;
 use teo_api::teo::{CreateZoneRequest, DescribePrefetchTasksRequest};
 use teo_api::{
-    Body, BoxFuture, Client, Credentials, Error, ErrorKind, RateLimit, RetryPolicy, SendProgress,
-    Transport, TransportError,
+    BoxFuture, Client, Credentials, Error, ErrorKind, RateLimit, ResponseBody, RetryPolicy,
+    SendProgress, Transport, TransportError,
 };
 use teo_simulator::Simulator;
 
@@ -46,7 +46,7 @@ impl Transport for NoNetwork {
         &self,
         _: http::Request<Bytes>,
         _: SendProgress,
-    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         Box::pin(std::future::ready(Err(TransportError::NotSent("no network".into()))))
     }
 }

@@ -11,8 +11,8 @@ use teo_api::teo::{
     TaskStatus,
 };
 use teo_api::{
-    Body, BoxFuture, Client, ClientBuilder, Credentials, Language, SendProgress, Site, Transport,
-    TransportError,
+    BoxFuture, Client, ClientBuilder, Credentials, Language, ResponseBody, SendProgress, Site,
+    Transport, TransportError,
 };
 
 /// Keeps the requests and returns an empty page.
@@ -24,12 +24,12 @@ impl Transport for KeepingTransport {
         &self,
         request: http::Request<Bytes>,
         _: SendProgress,
-    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         self.0.lock().unwrap().push(request);
         let body = Bytes::from_static(
             br#"{"Response": {"TotalCount": 0, "Tasks": [], "RequestId": "r"}}"#,
         );
-        Box::pin(async { Ok(http::Response::new(Box::new(Some(body)) as Box<dyn Body>)) })
+        Box::pin(async { Ok(http::Response::new(ResponseBody::from(body))) })
     }
 }
 

@@ -237,6 +237,7 @@ async fn silence_within_the_response_ends_with_the_idle_timeout() {
         client_for(&server.url(), |builder| builder.idle_timeout(Duration::from_millis(200)));
     let error = client.describe_prefetch_tasks(query()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Timeout, Some(200)));
+    assert_eq!(error.body(), Some(&br#"{"Response""#[..]));
     assert!(error.to_string().contains("stalled for 200ms after 11 bytes"), "{error}");
 }
 

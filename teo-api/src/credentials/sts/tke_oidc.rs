@@ -16,7 +16,7 @@ use super::super::refreshing::Refreshing;
 use super::generated::AssumeRoleWithWebIdentityRequest;
 use super::{TIMEOUT, credentials_error, issued_credentials, retry_policy, with_endpoint};
 use crate::runtime::{
-    Action as _, Body, Client, Credentials, CredentialsError, Error, ProvideCredentials,
+    Action as _, Client, Credentials, CredentialsError, Error, ProvideCredentials, ResponseBody,
     SendProgress, Site, Transport, TransportError,
 };
 
@@ -195,7 +195,7 @@ impl Transport for UnsignedTransport {
         &self,
         mut request: http::Request<Bytes>,
         progress: SendProgress,
-    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, HeaderValue::from_static("SKIP"));
         headers.remove("x-tc-token");

@@ -13,7 +13,7 @@ use crate::runtime::credentials::Credentials;
 use crate::runtime::error::{Cause, ErrorCode, Redacted};
 use crate::runtime::json::{Envelope, ServiceError, decode};
 use crate::runtime::schema::Site;
-use crate::runtime::transport::Body;
+use crate::runtime::transport::ResponseBody;
 
 /// No response of the API is nearly as large.
 const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
@@ -23,7 +23,7 @@ const MAX_EXCERPT_CHARS: usize = 512;
 /// Receives the whole body, within the size limit and the idle timeout. The attempt keeps what was
 /// received before a fault.
 pub(super) async fn receive(
-    mut body: Box<dyn Body>,
+    mut body: ResponseBody,
     status: StatusCode,
     idle: Duration,
     credentials: &Credentials,
@@ -33,7 +33,9 @@ pub(super) async fn receive(
     let mut received = BytesMut::new();
     loop {
         let Ok(chunk) = tokio::time::timeout(idle, body.chunk()).await else {
-            return Err(Cause::Stalled { status, idle, received: received.len() });
+            let cause = Cause::Stalled { status, idle, received: received.len() };
+            attempt.body = Some(received.freeze());
+            return Err(cause);
         };
         match chunk {
             Ok(None) => return Ok(received.freeze()),

@@ -237,7 +237,7 @@ impl ClientBuilder {
             None => Proxy::Environment { endpoint: any_service(self.site).uri() },
         });
         let options = ReqwestOptions {
-            // Of these timeouts, only that of the connection says that nothing was sent.
+            // A connection has no more time than the attempt and the call that wait for it.
             connect_timeout: self.connect_timeout.min(self.attempt_timeout).min(self.timeout),
             proxy,
             root_certificates: self.root_certificates,

@@ -4,17 +4,18 @@
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures_core::Stream;
 use futures_core::future::BoxFuture;
-use http_body::{Frame, SizeHint};
+use http_body::{Body as _, Frame, SizeHint};
 use hyper_util::client::proxy::matcher::Matcher;
 
 use super::failure::Attempt;
 use super::proxy::{Proxy, UsableProxy};
-use super::{Body, SendProgress, Transport, TransportError, tls};
+use super::{ResponseBody, SendProgress, Transport, TransportError, tls};
 
 /// The service closes idle connections after 60 s. A connection that is kept longer fails at its next
 /// use.
@@ -98,7 +99,7 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Bytes>,
         progress: SendProgress,
-    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         Box::pin(async move {
             progress.not_begun();
             let attempt = self.start(request.uri());
@@ -114,12 +115,8 @@ impl Transport for ReqwestTransport {
                 Ok(response) => response,
                 Err(error) => return Err(attempt.explain(error, &progress).await),
             };
-            let (status, headers) = (response.status(), response.headers().clone());
-            let body: Box<dyn Body> = Box::new(ReqwestBody(response));
-            let mut response = http::Response::new(body);
-            *response.status_mut() = status;
-            *response.headers_mut() = headers;
-            Ok(response)
+            let (parts, body) = http::Response::from(response).into_parts();
+            Ok(http::Response::from_parts(parts, ResponseBody::from_stream(Chunks(body))))
         })
     }
 }
@@ -152,13 +149,24 @@ impl http_body::Body for RequestBody {
     }
 }
 
-/// The body of a response whose status and headers have arrived.
-struct ReqwestBody(reqwest::Response);
+/// The chunks of a response whose status and headers have arrived.
+struct Chunks(reqwest::Body);
 
-impl Body for ReqwestBody {
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(async move {
-            self.0.chunk().await.map_err(|error| TransportError::MaybeSent(error.into()))
-        })
+impl Stream for Chunks {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let frame = ready!(Pin::new(&mut self.0).poll_frame(context));
+            match frame.map(|frame| frame.map(Frame::into_data)) {
+                Some(Ok(Ok(data))) => return Poll::Ready(Some(Ok(data))),
+                // A trailer tells nothing that is needed.
+                Some(Ok(Err(_trailer))) => {}
+                Some(Err(error)) => {
+                    return Poll::Ready(Some(Err(TransportError::MaybeSent(error.into()))));
+                }
+                None => return Poll::Ready(None),
+            }
+        }
     }
 }
