@@ -3,20 +3,22 @@
 //!
 //! In any window a little longer than a second, at most as many calls start as the rate allows. So
 //! the service counts no more of them in one of its own seconds, wherever that second begins.
+//!
+//! A caller that waits has a place, which is a time, and holds no lock. So a caller that nobody polls
+//! costs the others its place and nothing else.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+mod places;
 
-use tokio::time::Instant;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
+use self::places::{Place, Places, Start};
 use crate::runtime::schema::ActionSchema;
-
-/// One second, and a tenth of a second for requests that the network brings closer together.
-const WINDOW: Duration = Duration::from_millis(1100);
 
 /// The greatest rate at which a client calls each action.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RateLimit {
     /// The rate that the service documents for the action.
     #[default]
@@ -31,10 +33,16 @@ pub enum RateLimit {
 #[derive(Debug, Default)]
 pub(crate) struct Queues(Mutex<HashMap<(&'static str, &'static str), Arc<Queue>>>);
 
-/// The times at which the latest calls started. Callers wait for its lock, which Tokio grants in the
-/// order in which they asked.
-#[derive(Debug, Default)]
-struct Queue(tokio::sync::Mutex<VecDeque<Instant>>);
+/// The queue of one action.
+#[derive(Debug)]
+struct Queue(Mutex<Places>);
+
+/// A place that a caller has reserved. If it is dropped before the call starts, a newcomer gets the
+/// place.
+struct Reserved<'a> {
+    queue: &'a Queue,
+    place: Place,
+}
 
 impl Queues {
     /// Waits until a call of the action may start.
@@ -49,23 +57,49 @@ impl Queues {
         };
         let queue = {
             let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(queues.entry((schema.service.name, schema.name)).or_default())
+            let queue = queues.entry((schema.service.name, schema.name));
+            Arc::clone(queue.or_insert_with(|| Arc::new(Queue(Mutex::new(Places::new(rate))))))
         };
-        let mut started = queue.0.lock().await;
+        // A caller whose place was forfeited takes a new one.
+        while !queue.reserve().take().await {}
+    }
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Places> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn reserve(&self) -> Reserved<'_> {
+        let place = self.lock().reserve(Instant::now());
+        Reserved { queue: self, place }
+    }
+}
+
+impl Reserved<'_> {
+    /// Waits until the call may start. Returns false if the place was forfeited before that.
+    async fn take(mut self) -> bool {
+        // The time up to which this caller has slept, by the clock of its runtime. Where that clock
+        // runs ahead, as a paused one does, a caller that went by the clock of the process alone
+        // would sleep again and again while hardly any time passes.
+        let mut slept_until = Instant::now();
         loop {
             let now = Instant::now();
-            while started.front().is_some_and(|first| now.duration_since(*first) >= WINDOW) {
-                started.pop_front();
+            let start = self.queue.lock().try_start(self.place, now, slept_until);
+            match start {
+                Start::Now => return true,
+                Start::Forfeited => return false,
+                Start::Wait(place) => self.place = place,
             }
-            match started.front() {
-                Some(first) if started.len() >= rate as usize => {
-                    tokio::time::sleep_until(*first + WINDOW).await;
-                }
-                _ => {
-                    started.push_back(now);
-                    return;
-                }
-            }
+            let until = self.place.time();
+            tokio::time::sleep(until.saturating_duration_since(now.max(slept_until))).await;
+            slept_until = until;
         }
+    }
+}
+
+impl Drop for Reserved<'_> {
+    fn drop(&mut self) {
+        self.queue.lock().give_back(self.place);
     }
 }
