@@ -317,3 +317,19 @@ async fn an_explicit_proxy_is_used() {
         requests[0]
     );
 }
+
+#[test]
+fn a_call_can_be_blocked_on_spawned_joined_and_buffered_as_it_is() {
+    use futures_util::{StreamExt as _, future, stream};
+
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let world = runtime.block_on(World::start());
+    let call = || world.client.describe_prefetch_tasks(world.around_now());
+    runtime.block_on(call()).unwrap();
+    runtime.block_on(runtime.spawn(call())).unwrap().unwrap();
+    let joined = runtime.block_on(future::join_all([call(), call()]));
+    assert!(joined.iter().all(Result::is_ok));
+    let buffered = stream::iter([call(), call(), call()]).buffer_unordered(2);
+    assert_eq!(runtime.block_on(buffered.collect::<Vec<_>>()).len(), 3);
+    assert_eq!(world.simulator.received().len(), 7);
+}
