@@ -93,6 +93,15 @@ impl Credentials {
         self.token.as_ref().map(ExposeSecret::expose_secret)
     }
 
+    /// Redacts these credentials in the start of a text, which is all that an error or an event shows.
+    pub(crate) fn scrub_start(&self, text: &str) -> String {
+        const MAX_CHARS: usize = 4096;
+        match text.char_indices().nth(MAX_CHARS) {
+            Some((end, _)) => self.scrub(&text[..end]) + "…",
+            None => self.scrub(text),
+        }
+    }
+
     /// Hides these credentials in a text that comes from elsewhere: key and token whole, and the id
     /// but for its ends.
     pub(crate) fn scrub(&self, text: &str) -> String {

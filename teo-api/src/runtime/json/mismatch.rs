@@ -54,9 +54,9 @@ fn object<E: Error>(
         }
     }
     // A value that did not fit has its member's name and replaces the default there.
-    for (name, value) in structure.unknown_members_mut().iter() {
+    for (name, value) in structure.unknown_members_mut().take() {
         reading.charge(member_memory(object.is_empty()))?;
-        object.insert(name.to_owned(), value.clone());
+        object.insert(name, value);
     }
     Ok(object)
 }

@@ -66,8 +66,6 @@ fn read_object<'de, A: MapAccess<'de>>(
     mut map: A,
     reading: &Reading<'_>,
 ) -> Result<(), A::Error> {
-    // Twice, since the list that holds the structure may be copied while it grows.
-    reading.charge(2 * size_of_val(structure))?;
     let schema = structure.schema();
     let mut seen: u128 = 0;
     let mut expected = 0;
@@ -306,7 +304,7 @@ fn read_list<'de, A: SeqAccess<'de>>(
     mut seq: A,
     reading: &Reading<'_>,
 ) -> Result<Outcome, A::Error> {
-    // What a list takes for an item that is no structure, and as much again while it grows.
+    // A text is the largest scalar, and takes a piece of memory besides.
     const SCALAR: usize = 2 * size_of::<String>();
     list.truncate(0);
     loop {
@@ -317,11 +315,14 @@ fn read_list<'de, A: SeqAccess<'de>>(
                 location.structure, location.member
             )));
         };
+        reading.charge(match &field {
+            ValueMut::Object(structure) => size_of_val(&**structure),
+            _ => SCALAR,
+        })?;
         let item = seq.next_element_seed(ValueSeed { field, location, reading })?;
         if !matches!(item, Some(Outcome::Read)) {
             list.truncate(read);
         }
-        reading.charge(SCALAR)?;
         match item {
             None => return Ok(Outcome::Read),
             Some(Outcome::Read) => {}

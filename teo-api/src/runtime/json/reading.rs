@@ -9,8 +9,9 @@ use serde::de::Error;
 
 use crate::runtime::credentials::Credentials;
 
-/// Four times what a response of the largest size takes if its values have the types of the specs.
-const MAX_RESPONSE_MEMORY: usize = 64 * 1024 * 1024;
+/// Three times what the largest list of the service takes: a thousand rules with ten actions each, of
+/// which each is a structure of some three kilobytes.
+const MAX_RESPONSE_MEMORY: usize = 96 * 1024 * 1024;
 
 /// The conditions of one read.
 pub(crate) struct Reading<'a> {
@@ -29,8 +30,8 @@ impl<'a> Reading<'a> {
         Self { memory_left: Cell::new(MAX_RESPONSE_MEMORY), credentials: Some(credentials) }
     }
 
-    /// Takes the memory of a value before it is stored. Texts are not charged: they take no more than
-    /// the JSON that holds them.
+    /// Takes the memory of a value before it is stored: of the items of lists, whose structures hold
+    /// the structures inside them, and of values for which there is no field.
     pub(super) fn charge<E: Error>(&self, bytes: usize) -> Result<(), E> {
         match self.memory_left.get().checked_sub(bytes) {
             Some(left) => {
@@ -46,7 +47,7 @@ impl<'a> Reading<'a> {
     /// A name from the JSON as an event may show it.
     pub(super) fn shown<'n>(&self, name: &'n str) -> Cow<'n, str> {
         match self.credentials {
-            Some(credentials) => credentials.scrub(name).into(),
+            Some(credentials) => credentials.scrub_start(name).into(),
             None => name.into(),
         }
     }

@@ -49,6 +49,11 @@ impl UnknownMembers {
         }
     }
 
+    /// Takes all members out.
+    pub(crate) fn take(&mut self) -> Map<String, Value> {
+        self.0.take().map(|members| *members).unwrap_or_default()
+    }
+
     /// Returns true if there are no unknown members.
     #[must_use]
     pub fn is_empty(&self) -> bool {

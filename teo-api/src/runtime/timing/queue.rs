@@ -1,11 +1,11 @@
-//! Keeps the documented rate of an action: calls queue here in the order in which they came, instead
-//! of being refused by the service.
+//! Keeps the documented rate of an action: calls queue here, mostly in the order in which they came,
+//! instead of being refused by the service.
 //!
 //! In any window a little longer than a second, at most as many calls start as the rate allows. So
 //! the service counts no more of them in one of its own seconds, wherever that second begins.
 //!
 //! A caller that waits has a place, which is a time, and holds no lock. So a caller that nobody polls
-//! costs the others its place and nothing else.
+//! costs the others its place at most, and one that is dropped leaves its place to a newcomer.
 
 mod places;
 
@@ -84,15 +84,17 @@ impl Reserved<'_> {
         // would sleep again and again while hardly any time passes.
         let mut slept_until = Instant::now();
         loop {
-            let now = Instant::now();
-            let start = self.queue.lock().try_start(self.place, now, slept_until);
-            match start {
+            let start = self.queue.lock().try_start(self.place, Instant::now(), slept_until);
+            let until = match start {
                 Start::Now => return true,
                 Start::Forfeited => return false,
-                Start::Wait(place) => self.place = place,
-            }
-            let until = self.place.time();
-            tokio::time::sleep(until.saturating_duration_since(now.max(slept_until))).await;
+                Start::Wait { place, until } => {
+                    self.place = place;
+                    until
+                }
+            };
+            let now = Instant::now().max(slept_until);
+            tokio::time::sleep(until.saturating_duration_since(now)).await;
             slept_until = until;
         }
     }

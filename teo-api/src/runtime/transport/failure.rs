@@ -58,7 +58,8 @@ impl Attempt {
         progress: &SendProgress,
     ) -> TransportError {
         let causes = causes(&error);
-        if error.is_builder() || !error.is_connect() {
+        // A client of the user's own may follow a redirect, and fail to connect after it has sent.
+        if error.is_builder() || !error.is_connect() || !progress.is_certainly_unsent() {
             let is_invalid = error.is_builder();
             let failure = Failure::Other { reason: causes.join(": "), source: error }.into();
             return match progress.is_certainly_unsent() {

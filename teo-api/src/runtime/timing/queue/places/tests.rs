@@ -1,6 +1,6 @@
-//! Made-up times: what is due, late, dropped and forfeited, and any mixture of them.
+//! Made-up times: places that are due, late, passed, dropped and forfeited.
 
-use proptest::prelude::*;
+mod mixtures;
 
 use super::*;
 
@@ -8,11 +8,13 @@ use super::*;
 struct Queue {
     places: Places,
     beginning: Instant,
+    /// Until when the last caller was told to wait.
+    until: u64,
 }
 
 impl Queue {
     fn new(rate: u32) -> Self {
-        Self { places: Places::new(rate), beginning: Instant::now() }
+        Self { places: Places::new(rate), beginning: Instant::now(), until: 0 }
     }
 
     fn at(&self, time: u64) -> Instant {
@@ -32,8 +34,9 @@ impl Queue {
         match self.places.try_start(*place, self.at(now), self.at(slept_until)) {
             Start::Now => Started,
             Start::Forfeited => Forfeited,
-            Start::Wait(other) => {
+            Start::Wait { place: other, until } => {
                 *place = other;
+                self.until = self.time(until);
                 Waits(self.time(other.time))
             }
         }
@@ -100,6 +103,51 @@ fn a_late_caller_starts_within_its_window_and_those_behind_wait_for_the_rate() {
 }
 
 #[test]
+fn a_caller_looks_whether_the_place_ahead_is_taken_and_passes_a_late_one_if_it_delays_nobody() {
+    let mut queue = Queue::new(1);
+    queue.join(0);
+    let (mut late, _) = queue.join(0);
+    let (mut next, turn) = queue.join(0);
+    assert_eq!((turn, queue.until), (Waits(2200), 1200));
+    assert_eq!(queue.poll(&mut next, 1200), Started);
+    assert_eq!(queue.poll(&mut late, 1300), Waits(2300));
+    assert_eq!(queue.join(1300).1, Waits(3400));
+    assert_eq!(queue.poll(&mut late, 2300), Started);
+
+    let mut queue = Queue::new(1);
+    queue.join(0);
+    let (mut punctual, _) = queue.join(0);
+    let (mut next, _) = queue.join(0);
+    assert_eq!(queue.poll(&mut punctual, 1101), Started);
+    assert_eq!((queue.poll(&mut next, 1200), queue.until), (Waits(2200), 2200));
+    assert_eq!((queue.poll(&mut next, 2200), queue.until), (Waits(2201), 2201));
+
+    // Here it would delay the next.
+    let mut queue = Queue::new(1);
+    queue.join(0);
+    queue.join(0);
+    let (mut next, _) = queue.join(0);
+    let (mut newcomer, turn) = queue.join(1150);
+    assert_eq!((turn, queue.until), (Waits(3300), 2300));
+    assert_eq!(queue.poll(&mut newcomer, 1300), Waits(3300));
+    assert_eq!(queue.poll(&mut next, 2200), Started);
+}
+
+#[test]
+fn of_callers_that_look_at_the_same_time_the_first_in_the_queue_passes_a_late_one() {
+    let mut queue = Queue::new(2);
+    for now in [0; 4] {
+        queue.join(now);
+    }
+    let (mut first, _) = queue.join(0);
+    let (mut second, _) = queue.join(0);
+    // Two places are late, but the second caller leaves the first a moment to take one of them.
+    assert_eq!((queue.poll(&mut second, 1200), queue.until), (Waits(2200), 1300));
+    assert_eq!(queue.poll(&mut first, 1201), Started);
+    assert_eq!(queue.poll(&mut second, 1300), Started);
+}
+
+#[test]
 fn a_caller_that_is_polled_early_starts_no_earlier_and_keeps_its_place() {
     let mut queue = Queue::new(1);
     queue.join(0);
@@ -126,7 +174,18 @@ fn a_dropped_place_goes_to_the_next_newcomer_and_those_who_wait_keep_theirs() {
 }
 
 #[test]
-fn a_newcomer_that_comes_after_a_dropped_place_delays_nobody() {
+fn a_newcomer_fits_in_between_two_that_are_a_window_apart() {
+    let mut queue = Queue::new(2);
+    queue.join(0);
+    queue.join(200);
+    let (dropped, _) = queue.join(200);
+    assert_eq!(queue.join(200).1, Waits(1300));
+    queue.places.give_back(dropped);
+    assert_eq!(queue.join(500).1, Waits(1100));
+}
+
+#[test]
+fn a_newcomer_takes_a_dropped_place_late_where_it_delays_nobody() {
     let mut queue = Queue::new(1);
     queue.join(0);
     let (dropped, _) = queue.join(0);
@@ -154,7 +213,7 @@ fn a_newcomer_waits_for_nobody_who_was_dropped() {
 }
 
 #[test]
-fn a_dropped_place_that_nobody_takes_is_gone_after_its_time() {
+fn a_dropped_place_that_nobody_takes_is_gone_a_window_after_its_time() {
     let mut queue = Queue::new(1);
     queue.join(0);
     let (dropped, _) = queue.join(0);
@@ -186,177 +245,20 @@ fn a_caller_whose_clock_runs_ahead_starts_by_it_and_leaves_its_place() {
 }
 
 #[test]
+fn a_caller_whose_clock_runs_ahead_never_waits_for_a_time_that_it_has_reached() {
+    let mut queue = Queue::new(2);
+    for now in [0; 5] {
+        queue.join(now);
+    }
+    let (mut ahead, _) = queue.join(0);
+    assert_eq!((queue.poll_ahead(&mut ahead, 1210, 1290), queue.until), (Waits(2200), 1300));
+    assert_eq!(queue.poll_ahead(&mut ahead, 1210, 1300), Started);
+}
+
+#[test]
 fn a_high_rate_is_cheap_and_holds() {
     let mut queue = Queue::new(100_000);
     assert!((0..100_000).all(|call| queue.join(call / 1000).1 == Started));
     assert_eq!(queue.join(100).1, Waits(1100));
     assert_eq!(queue.join(1100).1, Started);
-}
-
-/// What the owner of a place does after it was told to wait.
-#[derive(Debug, Clone, Copy)]
-enum Habit {
-    Punctual,
-    /// Is polled this much too late, the first three times.
-    Late(u64),
-    NeverPolled,
-    /// Is punctual, and dropped this long after it joined.
-    Dropped(u64),
-    /// Is polled at once: its clock runs ahead.
-    Ahead,
-}
-
-#[derive(Debug)]
-struct Caller {
-    habit: Habit,
-    joins_at: u64,
-    place: Option<Place>,
-    /// The time of its first place.
-    told: u64,
-    slept_until: u64,
-    polls: u64,
-    wakes_at: Option<u64>,
-    starts_at: Option<u64>,
-}
-
-/// Runs the callers until nothing happens any more. Of what happens at the same time, `tie` decides
-/// what comes first.
-fn run(rate: u32, callers: &[(u64, Habit)], tie: usize) -> (Vec<Caller>, Vec<u64>) {
-    let mut queue = Queue::new(rate);
-    let mut joins_at = 0;
-    let mut callers: Vec<Caller> = callers
-        .iter()
-        .map(|(gap, habit)| {
-            joins_at += gap;
-            let (told, slept_until) = (joins_at, joins_at);
-            let (wakes_at, starts_at) = (Some(joins_at), None);
-            let place = None;
-            Caller {
-                habit: *habit,
-                joins_at,
-                place,
-                told,
-                slept_until,
-                polls: 0,
-                wakes_at,
-                starts_at,
-            }
-        })
-        .collect();
-    let mut counted = Vec::new();
-    let next = |callers: &[Caller]| {
-        let waking = (0..callers.len())
-            .filter_map(|index| Some((callers[index].wakes_at?, index ^ tie, index)));
-        waking.min()
-    };
-    while let Some((now, _, index)) = next(&callers) {
-        if callers[index].wake(&mut queue, now) {
-            counted.push(now);
-        }
-    }
-    (callers, counted)
-}
-
-impl Caller {
-    /// Does what this caller does at this time. Returns whether a call started that counts.
-    fn wake(&mut self, queue: &mut Queue, now: u64) -> bool {
-        if let (Habit::Dropped(after), Some(place)) = (self.habit, self.place)
-            && now >= self.joins_at + after
-        {
-            queue.places.give_back(place);
-            self.wakes_at = None;
-            return false;
-        }
-        loop {
-            let mut place = *self.place.get_or_insert_with(|| queue.places.reserve(queue.at(now)));
-            let is_ahead_of_its_place = place.time > queue.at(now);
-            let poll = queue.poll_ahead(&mut place, now, self.slept_until.max(now));
-            self.place = Some(place);
-            match poll {
-                Started => {
-                    queue.places.give_back(place);
-                    (self.starts_at, self.wakes_at) = (Some(now), None);
-                    return !is_ahead_of_its_place;
-                }
-                Waits(time) => {
-                    assert!(
-                        time > self.slept_until.max(now),
-                        "told to wait for a time that has passed"
-                    );
-                    self.polls += 1;
-                    if self.polls == 1 {
-                        self.told = queue.time(place.time);
-                    }
-                    self.wakes_at = match self.habit {
-                        Habit::Punctual => Some(time),
-                        Habit::Late(late) if self.polls <= 3 => Some(time + late),
-                        Habit::Late(_) => Some(time),
-                        Habit::NeverPolled => None,
-                        Habit::Dropped(after) => Some(time.min(self.joins_at + after)),
-                        Habit::Ahead => Some(now + 1),
-                    };
-                    self.slept_until = if matches!(self.habit, Habit::Ahead) { time } else { now };
-                    return false;
-                }
-                Forfeited => self.place = None,
-            }
-        }
-    }
-}
-
-fn gap() -> impl Strategy<Value = u64> {
-    prop_oneof![Just(0), 0..400_u64, 0..3000_u64]
-}
-
-/// Callers that cost the others their places at most.
-fn harmless() -> impl Strategy<Value = Habit> {
-    prop_oneof![
-        3 => Just(Habit::Punctual),
-        1 => Just(Habit::NeverPolled),
-        1 => (0..5000_u64).prop_map(Habit::Dropped),
-        1 => Just(Habit::Ahead),
-    ]
-}
-
-fn any_habit() -> impl Strategy<Value = Habit> {
-    prop_oneof![2 => harmless(), 1 => (0..3000_u64).prop_map(Habit::Late)]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
-
-    #[test]
-    fn no_window_has_more_calls_than_the_rate_and_everyone_who_is_polled_starts(
-        rate in 1..6_u32,
-        callers in prop::collection::vec((gap(), any_habit()), 1..60),
-        tie in 0..64_usize,
-    ) {
-        let (callers, counted) = run(rate, &callers, tie);
-        for (first, next) in counted.iter().zip(counted.iter().skip(rate as usize)) {
-            prop_assert!(next - first >= 1100, "{:?}", counted);
-        }
-        let late = callers.iter().filter(|c| matches!(c.habit, Habit::Late(_))).count() as u64;
-        for caller in callers {
-            if matches!(caller.habit, Habit::Punctual | Habit::Late(_) | Habit::Ahead) {
-                prop_assert!(caller.starts_at.is_some(), "{:?}", caller);
-            }
-            if let (Habit::Punctual, Some(time)) = (caller.habit, caller.starts_at) {
-                prop_assert!(time <= caller.told + late * 2 * 1100, "{:?}", caller);
-            }
-        }
-    }
-
-    #[test]
-    fn a_punctual_caller_starts_no_later_than_at_its_first_place_whoever_is_gone(
-        rate in 1..6_u32,
-        callers in prop::collection::vec((gap(), harmless()), 1..60),
-        tie in 0..64_usize,
-    ) {
-        for caller in run(rate, &callers, tie).0 {
-            if matches!(caller.habit, Habit::Punctual) {
-                let in_time = caller.starts_at.is_some_and(|time| time <= caller.told);
-                prop_assert!(in_time, "{:?}", caller);
-            }
-        }
-    }
 }
