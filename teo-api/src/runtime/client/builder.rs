@@ -199,8 +199,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the greatest rate for each action. Defaults to [`RateLimit::Documented`]. Calls queue, mostly in the
-    /// order in which they started; clones of the client share the queue.
+    /// Sets the greatest rate for each action. Defaults to [`RateLimit::Documented`]. Calls queue, mostly
+    /// in the order in which they started; clones of the client share the queue.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = limit;
         self
