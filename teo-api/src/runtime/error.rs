@@ -214,7 +214,8 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match &self.0.cause {
-            Cause::Stalled { status, .. }
+            Cause::Timeout { waiting: Waiting::Body(status), .. }
+            | Cause::Stalled { status, .. }
             | Cause::CutOff { status, .. }
             | Cause::Http { status, .. }
             | Cause::TooLarge { status, .. }

@@ -195,7 +195,7 @@ async fn a_body_that_is_cut_off_keeps_the_received_bytes() {
     assert_eq!((error.kind(), error.status()), (ErrorKind::Transport, Some(200)));
     assert_eq!(error.body(), Some(&b"{\"Response\": {"[..]));
     assert!(error.may_have_executed());
-    assert!(error.to_string().contains("was cut off after 14 bytes"), "{error}");
+    assert!(error.to_string().contains("was cut off after 14 bytes (end of file"), "{error}");
     assert!(error.source().is_some());
 }
 

@@ -42,7 +42,8 @@ pub(crate) enum Cause {
     #[error("{}", with_source(.0))]
     Transport(TransportError),
     #[error(
-        "the response (status {status}) was cut off after {received} bytes; received: {excerpt}"
+        "the response (status {status}) was cut off after {received} bytes ({}); received: {excerpt}",
+        root_cause(source)
     )]
     CutOff { status: u16, received: usize, excerpt: String, source: TransportError },
     #[error(
@@ -98,6 +99,15 @@ fn with_source(error: &TransportError) -> String {
         Some(source) => format!("{error}: {source}"),
         None => error.to_string(),
     }
+}
+
+/// The message of the last cause.
+fn root_cause(error: &TransportError) -> String {
+    let mut root: &dyn std::error::Error = error;
+    while let Some(source) = root.source() {
+        root = source;
+    }
+    root.to_string()
 }
 
 fn join(violations: &[Violation]) -> String {
