@@ -32,5 +32,6 @@ pub use schema::{
 pub use timing::{RateLimit, RetryPolicy};
 pub use transport::{ReqwestTransport, ResponseBody, SendProgress, Transport, TransportError};
 
+pub(crate) use error::root_cause;
 pub(crate) use timing::Clock;
 pub(crate) use transport::{Proxy, ReqwestOptions};

@@ -2,12 +2,10 @@
 
 use std::error::Error;
 
+use crate::runtime::root_cause;
+
 /// The message of an error, with that of its root cause unless it is part of it.
-pub(super) fn with_root_cause(error: &dyn Error) -> String {
-    let mut root = error;
-    while let Some(source) = root.source() {
-        root = source;
-    }
-    let (message, cause) = (error.to_string(), root.to_string());
+pub(super) fn with_root_cause(error: &(dyn Error + 'static)) -> String {
+    let (message, cause) = (error.to_string(), root_cause(error).to_string());
     if message.contains(&cause) { message } else { format!("{message}: {cause}") }
 }

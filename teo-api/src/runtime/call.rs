@@ -165,7 +165,7 @@ impl<A: Action> fmt::Debug for Call<A> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "teo"))]
 mod tests {
     use super::*;
 

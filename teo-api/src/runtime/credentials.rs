@@ -93,22 +93,18 @@ impl Credentials {
         self.token.as_ref().map(ExposeSecret::expose_secret)
     }
 
-    /// Redacts these credentials in the start of a text, which is all that an error or an event shows.
-    pub(crate) fn scrub_start(&self, text: &str) -> String {
-        const MAX_CHARS: usize = 4096;
-        match text.char_indices().nth(MAX_CHARS) {
-            Some((end, _)) => self.scrub(&text[..end]) + "…",
-            None => self.scrub(text),
-        }
-    }
-
     /// Hides these credentials in a text that comes from elsewhere: key and token whole, and the id
-    /// but for its ends.
+    /// but for its ends. Of a text that is longer than any message it returns the start, so that a
+    /// server that sends megabytes keeps no thread busy.
     pub(crate) fn scrub(&self, text: &str) -> String {
+        const MAX_CHARS: usize = 4096;
         let key_and_token = [Some(self.secret_key()), self.token()].into_iter().flatten();
         let secrets: Vec<Secret<'_>> =
             key_and_token.map(Secret::new).chain([Secret::id(self.secret_id())]).collect();
-        redact(text, &secrets)
+        match text.char_indices().nth(MAX_CHARS) {
+            Some((end, _)) => redact(&text[..end], &secrets) + "…",
+            None => redact(text, &secrets),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-pub(crate) use self::cause::{Cause, Waiting};
+pub(crate) use self::cause::{Cause, Waiting, root_cause};
 pub use self::code::ErrorCode;
 pub(crate) use self::meaning::Meaning;
 pub(crate) use self::redacted::Redacted;
@@ -110,7 +110,7 @@ impl Error {
     pub(crate) fn is_transient_fault(&self) -> bool {
         match &self.0.cause {
             Cause::Timeout { .. } | Cause::Stalled { .. } | Cause::CutOff { .. } => true,
-            Cause::Transport(error) => !matches!(error, TransportError::Refused(_)),
+            Cause::Transport(error) => !matches!(error, TransportError::CannotSend(_)),
             Cause::Http { status, .. } => *status >= 500 || [408, 429].contains(status),
             _ => false,
         }
@@ -161,7 +161,8 @@ impl Error {
         self.0.cause.code()
     }
 
-    /// The message that the service returned with the code.
+    /// The message that the service returned with the code, without credentials and at most its first
+    /// 4096 characters.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         match &self.0.cause {

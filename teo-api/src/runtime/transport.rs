@@ -46,7 +46,7 @@ pub enum TransportError {
     /// certificate of the service is not trusted, or the proxy refuses the password. The call is not
     /// retried.
     #[error("the request was not sent")]
-    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    CannotSend(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The request may have reached the service.
     #[error("the connection failed after the request may have been sent")]
     MaybeSent(#[source] Box<dyn std::error::Error + Send + Sync>),

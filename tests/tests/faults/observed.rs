@@ -92,6 +92,7 @@ async fn call(client: &Client, kind: Kind) -> Result<(), Error> {
 async fn peak_in_a_process_of_its_own(row: &str) -> Option<u64> {
     let mut process = tokio::process::Command::new(std::env::current_exe().unwrap());
     process.args([
+        "--ignored",
         "--exact",
         "--nocapture",
         "a_process_of_its_own_makes_the_call_and_prints_its_peak",

@@ -81,7 +81,7 @@ pub(super) fn parse_response(
         (Ok(()), None) => Cause::Http { status: http_status, excerpt: excerpt(), success: true },
         (Err(fault), _) if status == StatusCode::OK => {
             // The parser's message repeats values that it did not expect.
-            let fault = sender.credentials.scrub_start(&fault.to_string());
+            let fault = sender.credentials.scrub(&fault.to_string());
             Cause::Unreadable { status: http_status, fault, excerpt: excerpt() }
         }
         (Err(_), _) => Cause::Http { status: http_status, excerpt: excerpt(), success: false },
@@ -92,9 +92,9 @@ pub(super) fn parse_response(
 
 fn api_error(sender: &Sender<'_>, error: ServiceError) -> Cause {
     let code = ErrorCode::from(error.code);
-    let shown_code = sender.credentials.scrub_start(code.as_str());
+    let shown_code = sender.credentials.scrub(code.as_str());
     let sent_to = (code.class() == "AuthFailure").then(|| sent_to(sender, code.detail()));
-    let message = sender.credentials.scrub_start(&error.message);
+    let message = sender.credentials.scrub(&error.message);
     Cause::Api { code, shown_code, message, sent_to }
 }
 
@@ -119,7 +119,7 @@ fn sent_to(sender: &Sender<'_>, detail: Option<&str>) -> String {
 /// The start of a body that is no API response, safe to show.
 fn body_excerpt(body: &[u8], credentials: &Credentials) -> String {
     // Enough for the excerpt after every secret in it has become shorter.
-    let start = &body[..body.len().min(64 * MAX_EXCERPT_CHARS)];
+    let start = &body[..body.len().min(8 * MAX_EXCERPT_CHARS)];
     let text = credentials.scrub(&String::from_utf8_lossy(start));
     let mut excerpt: String = text.trim().chars().take(MAX_EXCERPT_CHARS).collect();
     if excerpt.is_empty() {

@@ -101,13 +101,15 @@ fn with_source(error: &TransportError) -> String {
     }
 }
 
-/// The message of the last cause.
-fn root_cause(error: &TransportError) -> String {
-    let mut root: &dyn std::error::Error = error;
+/// Returns the last of an error's sources, or the error itself.
+pub(crate) fn root_cause<'e>(
+    error: &'e (dyn std::error::Error + 'static),
+) -> &'e (dyn std::error::Error + 'static) {
+    let mut root = error;
     while let Some(source) = root.source() {
         root = source;
     }
-    root.to_string()
+    root
 }
 
 fn join(violations: &[Violation]) -> String {

@@ -11,7 +11,7 @@ pub(crate) struct Redacted {
 
 impl Redacted {
     pub(crate) fn new(text: String, credentials: &Credentials) -> Self {
-        let shown = credentials.scrub_start(&text);
+        let shown = credentials.scrub(&text);
         Self { text, shown }
     }
 }

@@ -47,7 +47,7 @@ impl<'a> Reading<'a> {
     /// A name from the JSON as an event may show it.
     pub(super) fn shown<'n>(&self, name: &'n str) -> Cow<'n, str> {
         match self.credentials {
-            Some(credentials) => credentials.scrub_start(name).into(),
+            Some(credentials) => credentials.scrub(name).into(),
             None => name.into(),
         }
     }

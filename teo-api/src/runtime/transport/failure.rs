@@ -42,7 +42,7 @@ impl fmt::Display for Route {
 }
 
 /// What is known of a request that is sent, for its error.
-pub(super) struct Attempt {
+pub(super) struct SentRequest {
     pub(super) target: Uri,
     pub(super) proxy: Option<Intercept>,
     /// The longest time for opening the connection; `None` if it is not known.
@@ -50,7 +50,7 @@ pub(super) struct Attempt {
     pub(super) started: Instant,
 }
 
-impl Attempt {
+impl SentRequest {
     /// Finds out why the request failed, whether it was sent, and whether another attempt can help.
     pub(super) async fn explain(
         self,
@@ -63,7 +63,7 @@ impl Attempt {
             let is_invalid = error.is_builder();
             let failure = Failure::Other { reason: causes.join(": "), source: error }.into();
             return match progress.is_certainly_unsent() {
-                true if is_invalid => TransportError::Refused(failure),
+                true if is_invalid => TransportError::CannotSend(failure),
                 true => TransportError::NotSent(failure),
                 false => TransportError::MaybeSent(failure),
             };
@@ -78,7 +78,7 @@ impl Attempt {
         let lasting = causes.iter().any(|cause| is_lasting(cause));
         let reason = self.reason(causes).await;
         let failure = Failure::NotConnected { route, reason, source: error }.into();
-        if lasting { TransportError::Refused(failure) } else { TransportError::NotSent(failure) }
+        if lasting { TransportError::CannotSend(failure) } else { TransportError::NotSent(failure) }
     }
 
     fn route(&self) -> Route {

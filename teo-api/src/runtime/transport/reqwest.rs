@@ -13,7 +13,7 @@ use futures_core::future::BoxFuture;
 use http_body::{Body as _, Frame, SizeHint};
 use hyper_util::client::proxy::matcher::Matcher;
 
-use super::failure::Attempt;
+use super::failure::SentRequest;
 use super::proxy::{Proxy, UsableProxy};
 use super::{ResponseBody, SendProgress, Transport, TransportError, tls};
 
@@ -66,8 +66,8 @@ impl ReqwestTransport {
         })
     }
 
-    fn start(&self, target: &http::Uri) -> Attempt {
-        Attempt {
+    fn start(&self, target: &http::Uri) -> SentRequest {
+        SentRequest {
             target: target.clone(),
             proxy: self.proxy.as_ref().and_then(|proxy| proxy.intercept(target)),
             connect_timeout: self.connect_timeout,
@@ -101,8 +101,8 @@ impl Transport for ReqwestTransport {
         progress: SendProgress,
     ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         Box::pin(async move {
-            progress.not_begun();
-            let attempt = self.start(request.uri());
+            progress.report_not_begun();
+            let sent = self.start(request.uri());
             let request = request.map(|body| {
                 let progress = progress.clone();
                 reqwest::Body::wrap(RequestBody { body: Some(body), progress })
@@ -113,7 +113,7 @@ impl Transport for ReqwestTransport {
             };
             let response = match response {
                 Ok(response) => response,
-                Err(error) => return Err(attempt.explain(error, &progress).await),
+                Err(error) => return Err(sent.explain(error, &progress).await),
             };
             let (parts, body) = http::Response::from(response).into_parts();
             Ok(http::Response::from_parts(parts, ResponseBody::from_stream(Chunks(body))))
@@ -136,7 +136,7 @@ impl http_body::Body for RequestBody {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.progress.begun();
+        self.progress.report_begun();
         Poll::Ready(self.body.take().map(|body| Ok(Frame::data(body))))
     }
 

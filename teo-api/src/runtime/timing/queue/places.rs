@@ -1,8 +1,8 @@
 //! The places of one queue: which call may start when.
 //!
 //! A place is a time. It is reserved at once, so nobody waits for others to be polled; and it is lost
-//! when it is not taken, so nobody waits for those who are gone. Whoever keeps to the times that it is
-//! told keeps its place or gets an earlier one. Every function is passed the time: the tests need no
+//! when it is not taken, so nobody waits for those who are gone. A caller that keeps to the times that
+//! it is told keeps its place or gets an earlier one. Every function is passed the time: the tests need no
 //! clock.
 
 use std::collections::VecDeque;
