@@ -74,12 +74,12 @@ fn a_new_crate_has_all_its_files() {
     for file in ["LICENSE-APACHE", "LICENSE-MIT", "src/lib.rs", "src/generated/client.rs"] {
         assert!(workspace.path(file).is_file(), "{file}");
     }
-    let imports = "use hostile_api::teo_api::Client;\nuse hostile_api::{Condition, ";
+    let imports = "use hostile_api::teo_api;\nuse hostile_api::{Client, Condition, ";
     assert!(workspace.read("README.md").contains(imports));
     assert!(workspace.read("examples/describe_type.rs").contains(imports));
     let client = workspace.read("src/generated/client.rs");
     for line in [
-        "/// use hostile_api::{Condition, DescribeTypeRequest, HostileApi, Odd, OptionStructure};",
+        "/// use hostile_api::{Condition, DescribeTypeRequest, Odd, OptionStructure};",
         "///     .word(Odd::All)",
         "///     .words([\"*\", \"not among them\"])",
     ] {

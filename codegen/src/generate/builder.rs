@@ -26,7 +26,8 @@ use super::select::{UnknownActions, select};
 ///
 /// The crate includes the module with `include!(concat!(env!("OUT_DIR"), "/edgeone.rs"));` and
 /// depends on teo-api alone. The feature of teo-api's own bindings is not needed: use
-/// `default-features = false` and a TLS feature. `Client::call` sends every request.
+/// `default-features = false` and a TLS feature. A method for each action has
+/// `edgeone::Client::new(&client)`, made from a client of teo-api.
 #[derive(Debug)]
 #[must_use = "nothing is generated before `build`"]
 pub struct Builder {
@@ -87,7 +88,7 @@ impl Builder {
         let options = Options {
             runtime: "teo_api::runtime".to_owned(),
             public_path: None,
-            client_methods: ClientMethods::None,
+            client_methods: ClientMethods::OwnClient,
             prose: BTreeMap::new(),
         };
         Self { source, actions: None, options }
@@ -99,8 +100,8 @@ impl Builder {
         self
     }
 
-    /// Sets the options of the emitted code. Defaults to the runtime at `teo_api::runtime`, without
-    /// client methods and without examples.
+    /// Sets the options of the emitted code. Defaults to the runtime at `teo_api::runtime` and a client
+    /// of the bindings' own, without examples.
     pub fn options(mut self, options: Options) -> Self {
         self.options = options;
         self

@@ -24,9 +24,9 @@ pub enum ClientMethods {
     None,
     /// Inherent methods of the client, which only teo-api can define.
     Inherent,
-    /// Methods of a trait that is named after the service and implemented for the client, which any
-    /// crate can define.
-    Trait,
+    /// Methods of a generated `Client`, which is made from a client of teo-api and shares its
+    /// connections.
+    OwnClient,
 }
 
 impl Options {
@@ -41,14 +41,14 @@ impl Options {
         }
     }
 
-    /// Creates the options for a separate crate, with the client methods in a trait. `name` is the
+    /// Creates the options for a separate crate, with a client of its own. `name` is the
     /// name of the crate in `use` statements.
     #[must_use]
     pub fn for_crate(name: &str) -> Self {
         Self {
             runtime: "teo_api::runtime".to_owned(),
             public_path: Some(name.to_owned()),
-            client_methods: ClientMethods::Trait,
+            client_methods: ClientMethods::OwnClient,
             prose: BTreeMap::new(),
         }
     }

@@ -58,8 +58,40 @@ const RESERVED_METHODS: [&str; 18] = [
     "unknown_members",
 ];
 
-/// Methods that the client, or the trait with the client methods, already has.
-const CLIENT_METHODS: [&str; 4] = ["builder", "call", "client", "from_env"];
+/// Names that the method of an action must not have: what teo-api's client or a generated client has,
+/// in public or in private, and the methods of common traits, which an inherent method would hide.
+const CLIENT_METHODS: [&str; 27] = [
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "builder",
+    "call",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "config",
+    "default",
+    "destination",
+    "eq",
+    "fmt",
+    "for_service",
+    "from",
+    "from_env",
+    "from_parts",
+    "into",
+    "new",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+    "type_id",
+    "with_destination",
+    "with_endpoint",
+    "with_region",
+];
+
+/// The type of the generated client.
+const CLIENT: &str = "Client";
 
 /// Names of the prelude that generated code uses without a path.
 const PRELUDE: [&str; 18] = [
@@ -162,16 +194,20 @@ pub(crate) fn module(name: &str) -> String {
     if has_meaning { format!("{snake}_") } else { snake }
 }
 
-/// Returns the name of a type: the vendor's name, converted to camel case if necessary. A name of
-/// the prelude gets a suffix.
+/// Returns the name of a type: the vendor's name in camel case. A name of the prelude, or that of the
+/// generated client, gets a suffix.
 pub(crate) fn structure(name: &str) -> String {
-    let camel: String = if name.contains('_') || name.starts_with(|c: char| c.is_ascii_lowercase())
-    {
+    let camel = camel(name);
+    if PRELUDE.contains(&camel.as_str()) || camel == CLIENT { with_suffix(&camel) } else { camel }
+}
+
+/// Returns the vendor's name, converted to camel case if necessary.
+pub(crate) fn camel(name: &str) -> String {
+    if name.contains('_') || name.starts_with(|c: char| c.is_ascii_lowercase()) {
         name.split('_').map(capitalised).collect()
     } else {
         name.to_owned()
-    };
-    if PRELUDE.contains(&camel.as_str()) { with_suffix(&camel) } else { camel }
+    }
 }
 
 /// Returns the name of a structure's type if another type has the plain name.
@@ -181,18 +217,8 @@ pub(crate) fn with_suffix(rust_name: &str) -> String {
 
 /// Returns the name of a client method.
 pub(crate) fn method(name: &str) -> String {
-    let field = field(name);
-    if CLIENT_METHODS.contains(&field.as_str()) { format!("{field}_") } else { field }
-}
-
-/// Returns the name of the trait with the client methods: the name of the service, with `Api`
-/// appended until neither a type nor the prelude has that name.
-pub(crate) fn client_trait(service: &str, types: &BTreeSet<&str>) -> String {
-    let mut name: String = words(service).iter().map(|word| capitalised(word)).collect();
-    while types.contains(name.as_str()) || PRELUDE.contains(&name.as_str()) {
-        name.push_str("Api");
-    }
-    name
+    let snake = snake(name);
+    if CLIENT_METHODS.contains(&snake.as_str()) { format!("{snake}_") } else { field(name) }
 }
 
 /// Returns the name of a variant of an open enum; `None` if the value has no letter or digit.

@@ -304,7 +304,7 @@ impl<'a> Resolver<'a> {
 /// Returns the names of the request, the response and the filter type, even if the action has no
 /// filters.
 fn action_types(action: &Action) -> [String; 3] {
-    let base = names::structure(&action.name);
+    let base = names::camel(&action.name);
     ["Request", "Response", "Filter"].map(|suffix| format!("{base}{suffix}"))
 }
 

@@ -1,4 +1,5 @@
-//! Where a client gets its credentials unless it is given a provider.
+//! The crate's own client: that of EdgeOne, with the credentials of this machine unless it is given a
+//! provider.
 
 use std::sync::Arc;
 
@@ -29,6 +30,9 @@ impl Client {
     }
 }
 
+/// The service of the crate's own client.
+const EDGEONE: &str = "teo";
+
 impl ClientBuilder {
     /// Builds the client. It sends nothing and looks up no credentials: unlike with
     /// [`Client::from_env`], the first call fails if there are none.
@@ -39,6 +43,6 @@ impl ClientBuilder {
     /// or the rate limit is zero, when endpoint, region, request client or proxy are malformed, the proxy
     /// being given or set in the environment, or when TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
-        self.build_with_default(|site| Arc::new(DefaultCredentials::for_site(site)))
+        self.build_for(EDGEONE, |site| Arc::new(DefaultCredentials::for_site(site)))
     }
 }

@@ -139,9 +139,12 @@ impl CvmRole {
     /// connection may be gone. It uses no proxy and follows no redirect.
     async fn get(&self, url: &str) -> Result<(http::StatusCode, Bytes), CredentialsError> {
         self.env.note("GET", url);
+        let malformed = || CredentialsError::new(format!("{url:?} is not an address"));
+        let target: http::Uri = url.parse().map_err(|_| malformed())?;
         let options = ReqwestOptions {
             connect_timeout: TIMEOUT,
             proxy: Proxy::None,
+            target: target.clone(),
             root_certificates: Vec::new(),
             needs_tls: false,
         };
@@ -149,8 +152,7 @@ impl CvmRole {
             CredentialsError::new("no connection can be set up").with_source(fault)
         })?;
         let mut request = http::Request::new(Bytes::new());
-        *request.uri_mut() =
-            url.parse().map_err(|_| CredentialsError::new(format!("{url:?} is not an address")))?;
+        *request.uri_mut() = target;
         let failed = |fault: TransportError| {
             CredentialsError::not_found(format!(
                 "{url} cannot be reached: {}",

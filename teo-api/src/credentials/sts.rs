@@ -21,8 +21,8 @@ use futures_core::future::BoxFuture;
 
 use super::message::with_root_cause;
 use crate::runtime::{
-    ClientBuilder, Credentials, CredentialsError, Error, ErrorKind, ResponseBody, RetryPolicy,
-    SendProgress, Transport, TransportError,
+    Client, ClientBuilder, Credentials, CredentialsError, Error, ErrorKind, ProvideCredentials,
+    ResponseBody, RetryPolicy, SendProgress, Transport, TransportError,
 };
 
 pub use assume_role::AssumeRoleCredentials;
@@ -33,12 +33,17 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// The region that the vendor's own SDKs send; roles belong to no region.
 const REGION: &str = "ap-guangzhou";
 
-/// Sets the endpoint where the caller gave one.
-fn with_endpoint(builder: ClientBuilder, endpoint: Option<&String>) -> ClientBuilder {
-    match endpoint {
+/// Builds a client of STS, at the endpoint if the caller gave one.
+fn sts_client(
+    builder: ClientBuilder,
+    credentials: Arc<dyn ProvideCredentials>,
+    endpoint: Option<&String>,
+) -> Result<Client, Error> {
+    let builder = match endpoint {
         Some(endpoint) => builder.endpoint(endpoint),
         None => builder,
-    }
+    };
+    builder.build_for(generated::SERVICE.name, |_| credentials)
 }
 
 /// Retries as usual, but not after a response that was cut off or cannot be read. It may hold the key

@@ -148,7 +148,7 @@ impl Unsent {
     fn send(self) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
         Box::pin(async move {
             let Self { client, schema, request, response_type, options } = &self;
-            attempts::run(client.config(), schema, &**request, *response_type, options).await
+            attempts::run(client, schema, &**request, *response_type, options).await
         })
     }
 }

@@ -1,10 +1,11 @@
 //! The client: where calls go, with which credentials and by which transport.
 //!
-//! [`Client`] is only a handle on its configuration. What it starts stands beside what it starts:
-//! `Client::builder` in `builder`, `Client::call` in `call`.
+//! [`Client`] is only a handle on its configuration and its destination. What it starts stands beside
+//! what it starts: `Client::builder` in `builder`, `Client::call` in `call`.
 
 mod builder;
 mod config;
+mod destination;
 mod endpoint;
 mod language;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use self::builder::ClientBuilder;
 pub(crate) use self::config::{CallOptions, Config};
+pub(crate) use self::destination::Destination;
 pub(crate) use self::endpoint::Endpoint;
 pub use self::language::Language;
 
@@ -26,14 +28,17 @@ pub use self::language::Language;
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Client(Arc<Config>);
+pub struct Client {
+    config: Arc<Config>,
+    destination: Arc<Destination>,
+}
 
 impl Client {
-    fn from_config(config: Config) -> Self {
-        Self(Arc::new(config))
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
     }
 
-    pub(crate) fn config(&self) -> &Config {
-        &self.0
+    pub(crate) fn destination(&self) -> &Destination {
+        &self.destination
     }
 }

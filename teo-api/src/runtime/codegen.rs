@@ -10,6 +10,7 @@ mod structure;
 
 pub use super::call::Call;
 pub use super::client::{Client, ClientBuilder};
+pub use super::error::Error;
 pub use super::json::{deserialize, serialize};
 pub use super::schema::{
     Access, Action, ActionSchema, Constraint, ErrorSchema, Field, FieldMut, FilterRule,

@@ -1,12 +1,12 @@
 //! The golden code made from hostile specs compiles, reads, writes and checks.
 
 use serde_json::{Value, json};
-use teo_api::{Call, Client, Validation};
+use teo_api::{Call, Validation};
 
 use teo_tests::hostile::{
-    BoxStructure, Codegen, DescribeTypeFilter, DescribeTypeRequest, DescribeTypeRequestStructure,
-    DescribeTypeResponse, Field, HostileApi as _, IntoStructure, Odd, OptionStructure, Runtime,
-    Schema,
+    BoxStructure, Client, Codegen, DescribeTypeFilter, DescribeTypeRequest,
+    DescribeTypeRequestStructure, DescribeTypeResponse, Field, Hostile, IntoStructure, Odd,
+    OptionStructure, Runtime, Schema,
 };
 
 #[test]
@@ -184,9 +184,10 @@ async fn structures_named_like_a_request_or_the_service_coexist_with_them() {
     let response = DescribeTypeResponse::new().request(request);
     let json = serde_json::to_value(response).unwrap();
     assert_eq!(json["Request"]["Into"]["Texts"], json!(["t"]));
-    // The trait has another name than the structure.
-    let client = Client::builder().endpoint("http://127.0.0.1:9").build().unwrap();
-    let call: Call<DescribeTypeRequest> = client.describe_type(DescribeTypeRequest::new());
+    assert_eq!(Hostile::default().text, None);
+    let client = teo_api::Client::builder().endpoint("http://127.0.0.1:9").build().unwrap();
+    let call: Call<DescribeTypeRequest> =
+        Client::new(&client).describe_type(DescribeTypeRequest::new());
     assert!(!call.await.unwrap_err().violations().is_empty());
 }
 

@@ -8,6 +8,7 @@
 
 mod checking_before_sending;
 mod client_and_simulator;
+mod clients_of_other_services;
 mod credentials_environment;
 mod credentials_sts;
 mod debug_hides_secrets;

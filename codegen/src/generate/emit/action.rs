@@ -42,9 +42,9 @@ impl FileEmitter<'_> {
             ClientMethods::Inherent => {
                 format!("[`Client::{method}`](codegen::Client::{method})", method = action.method)
             }
-            ClientMethods::Trait => {
-                let (name, method) = (&self.context.client_trait, &action.method);
-                format!("[`{name}::{method}`]({}{name}::{method})", self.scope.types_path)
+            ClientMethods::OwnClient => {
+                let (path, method) = (self.scope.types_path, &action.method);
+                format!("[`Client::{method}`]({path}Client::{method})")
             }
         };
         docs.paragraph(format!(

@@ -1,6 +1,6 @@
 //! Emits the client methods, each of which calls `Client::call`. The methods in teo-api are
-//! inherent, with a file and an `impl` block for each of the vendor's areas. The methods in another
-//! crate belong to a trait.
+//! inherent, with a file and an `impl` block for each of the vendor's areas. Other bindings have a
+//! `Client` of their own.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -34,10 +34,10 @@ pub(super) fn inherent(context: &Context<'_>, output: &mut Output) -> Result<(),
     output.add("client/mod.rs", "actions/*.json", vec![quote!(#(mod #modules;)*)])
 }
 
-/// Emits the file of the trait with the client methods.
-pub(super) fn provided(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError> {
+/// Emits the file of the bindings' own client.
+pub(super) fn own(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError> {
     let scope = Scope::beside_folders().importing_requests(&context.model.actions);
-    let items = FileEmitter::new(context, scope).client_trait();
+    let items = FileEmitter::new(context, scope).own_client();
     output.add("client.rs", "actions/*.json", items)
 }
 
@@ -54,48 +54,82 @@ impl FileEmitter<'_> {
         allow_deprecated(has_deprecated).into_iter().chain([self.uses()]).collect()
     }
 
-    /// Emits the trait of the client methods. Its only required method returns the client, so that
-    /// a mock or a wrapper can implement the trait, too.
-    fn client_trait(&self) -> Vec<TokenStream> {
+    /// Emits the bindings' own client.
+    fn own_client(&self) -> Vec<TokenStream> {
         let model = self.context.model;
-        let service = &model.spec.service;
-        let name = &self.context.client_trait;
-        let mut docs = Docs::new(
-            &format!(
-                "A method for each action of `{}`, version {}; import this trait to call them \
-                 on a [`Client`](codegen::Client).",
-                service.service, service.version
-            ),
-            Some(
-                "If the service is regional, set the client's region: \
-                 [`ClientBuilder::region`](codegen::ClientBuilder::region).",
-            ),
-        );
-        docs.paragraph(format!(
-            "If the client has a method of the same name from elsewhere, write \
-             `{name}::method(&client, request)`, or pass the request to \
-             [`Client::call`](codegen::Client::call)."
-        ));
-        let (docs, name) = (docs.tokens(), ident(name));
+        let docs = self.own_client_docs().tokens();
         let areas = model.areas();
-        let methods = areas.values().flatten().map(|action| self.provided_method(action));
+        let methods = areas.values().flatten().map(|action| self.own_method(action));
         let mut items = self.client_uses(&model.actions);
         items.push(quote! {
             #docs
-            pub trait #name {
-                /// Returns the client that sends the requests.
-                fn client(&self) -> &codegen::Client;
+            #[derive(Debug, Clone)]
+            pub struct Client(codegen::Client);
+        });
+        items.push(quote! {
+            impl Client {
+                /// Creates a client of this service that shares the connections, credentials and rates
+                /// of another client.
+                ///
+                /// It keeps the region. It keeps an endpoint on loopback, or of the same service.
+                #[must_use]
+                pub fn new(client: &codegen::Client) -> Self {
+                    Self(client.for_service(&super::SERVICE))
+                }
+                /// Returns a client that sends this region and shares everything else with this one.
+                ///
+                /// # Errors
+                ///
+                /// When the region is malformed.
+                pub fn with_region(&self, region: impl Into<String>) -> Result<Self, codegen::Error> {
+                    self.0.with_region(region).map(Self)
+                }
+                /// Returns a client that calls this endpoint and shares everything else with this one:
+                /// `host`, `host:port`, or a URL without a path.
+                ///
+                /// # Errors
+                ///
+                /// When the endpoint is malformed, or when it is `http://` beyond loopback and the
+                /// client was built without
+                /// [`allow_http`](codegen::ClientBuilder::allow_http).
+                pub fn with_endpoint(
+                    &self,
+                    endpoint: impl Into<String>,
+                ) -> Result<Self, codegen::Error> {
+                    self.0.with_endpoint(endpoint).map(Self)
+                }
                 #(#methods)*
             }
         });
-        items.push(quote! {
-            impl #name for codegen::Client {
-                fn client(&self) -> &codegen::Client {
-                    self
-                }
-            }
-        });
         items
+    }
+
+    fn own_client_docs(&self) -> Docs {
+        let service = &self.context.model.spec.service;
+        let mut docs = Docs::new(
+            &format!(
+                "Calls the actions of `{}`, version {}, over the connections of a client of teo-api. \
+                 A clone is cheap.",
+                service.service, service.version
+            ),
+            Some(
+                "If the service is regional, set a region: [`with_region`](Self::with_region), or \
+                 [`ClientBuilder::region`](codegen::ClientBuilder::region) for all clients.",
+            ),
+        );
+        let options = self.context.options;
+        if let Some(path) = &options.public_path {
+            let krate = options.runtime.split("::").next().unwrap_or_default();
+            docs.paragraph(format!(
+                "```no_run\n\
+                 # fn example(client: &{krate}::Client) -> Result<(), {krate}::Error> {{\n\
+                 let client = {path}::Client::new(client).with_region(\"ap-singapore\")?;\n\
+                 # Ok(())\n\
+                 # }}\n\
+                 ```"
+            ));
+        }
+        docs
     }
 
     fn inherent_method(&self, action: &ActionModel<'_>) -> TokenStream {
@@ -109,13 +143,13 @@ impl FileEmitter<'_> {
         }
     }
 
-    fn provided_method(&self, action: &ActionModel<'_>) -> TokenStream {
+    fn own_method(&self, action: &ActionModel<'_>) -> TokenStream {
         let attributes = self.method_attributes(action);
         let (method, request) = (ident(&action.method), ident(&action.request.rust_name));
         quote! {
             #attributes
-            fn #method(&self, request: #request) -> codegen::Call<#request> {
-                self.client().call(request)
+            pub fn #method(&self, request: #request) -> codegen::Call<#request> {
+                self.0.call(request)
             }
         }
     }

@@ -10,15 +10,13 @@ use super::output::EmitError;
 use super::scope::Scope;
 use super::tokens::ident;
 use crate::generate::options::Options;
-use crate::model::{EnumModel, FiltersModel, Model, StructureModel, names};
+use crate::model::{EnumModel, FiltersModel, Model, StructureModel};
 
 /// The model and the options, with maps to look up items of the model.
 pub(super) struct Context<'a> {
     pub(super) model: &'a Model<'a>,
     pub(super) options: &'a Options,
     pub(super) runtime: syn::Path,
-    /// Name of the trait with the client methods, for `ClientMethods::Trait`.
-    pub(super) client_trait: String,
     /// Shared structures by the name of their type.
     pub(super) structures: BTreeMap<&'a str, &'a StructureModel<'a>>,
     /// Enums by the name of their type.
@@ -52,10 +50,6 @@ impl<'a> Context<'a> {
             model,
             options,
             runtime,
-            client_trait: names::client_trait(
-                &model.spec.service.service,
-                &model.type_names().collect(),
-            ),
             structures,
             enums,
             filters: filters.collect(),

@@ -24,7 +24,7 @@ impl Context<'_> {
             Some(example) => example.request.clone(),
             None => self.minimal_request(&action.request, 3),
         };
-        let call = self.call_snippet(&crate_name, action, &request);
+        let call = self.call_snippet(&crate_name, action, &request, &["Client"]);
         Some(CrateExample {
             name: action.module.clone(),
             action: action.spec.name.clone(),
@@ -62,20 +62,19 @@ impl CrateExample {
 //! TENCENTCLOUD_SECRET_KEY. The optional first argument is the region. The optional second argument
 //! is an endpoint that replaces the endpoint of the service, such as the address of teo-simulator.
 
-use {crate_name}::teo_api::Client;
+use {crate_name}::teo_api;
 {uses}
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {{
+    let mut client = Client::new(&teo_api::Client::new()?);
     let mut arguments = std::env::args().skip(1);
-    let mut client = Client::builder();
     if let Some(region) = arguments.next() {{
-        client = client.region(region);
+        client = client.with_region(region)?;
     }}
     if let Some(endpoint) = arguments.next() {{
-        client = client.endpoint(endpoint);
+        client = client.with_endpoint(endpoint)?;
     }}
-    let client = client.build()?;
 
     {request}
     let response = client.{method}(request).await?;
@@ -98,12 +97,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {{
         format!(
             r#"
 ```rust,no_run
-use {crate_name}::teo_api::Client;
+use {crate_name}::teo_api;
 {uses}
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {{
-    let client = Client::builder().region("ap-singapore").build()?;
+    let client = Client::new(&teo_api::Client::new()?).with_region("ap-singapore")?;
     {request}
     let response = client.{method}(request).await?;
     println!("{{response:#?}}");

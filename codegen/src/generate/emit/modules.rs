@@ -32,7 +32,7 @@ pub(super) fn emit(context: &Context<'_>, output: &mut Output) -> Result<(), Emi
     match context.options.client_methods {
         ClientMethods::None => {}
         ClientMethods::Inherent => client::inherent(context, output)?,
-        ClientMethods::Trait => client::provided(context, output)?,
+        ClientMethods::OwnClient => client::own(context, output)?,
     }
     emit_root(context, output)
 }
@@ -91,24 +91,15 @@ fn emit_root(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError
     let docs = docs.inner_tokens();
     let runtime = &context.runtime;
     let format = Literal::usize_unsuffixed(FORMAT_VERSION);
-    let (client, methods) = match context.options.client_methods {
-        ClientMethods::None => (None, None),
-        ClientMethods::Inherent => (
-            Some(quote!(
-                mod client;
-            )),
-            None,
-        ),
-        ClientMethods::Trait => {
-            let name = ident(&context.client_trait);
-            (
-                Some(quote!(
-                    mod client;
-                )),
-                Some(quote!(pub use self::client::#name;)),
-            )
-        }
-    };
+    let methods = context.options.client_methods;
+    let module = quote!(
+        mod client;
+    );
+    let module = (methods != ClientMethods::None).then_some(module);
+    let client = quote!(
+        pub use self::client::Client;
+    );
+    let client = (methods == ClientMethods::OwnClient).then_some(client);
     // The re-export of an empty folder would be an unused import.
     let folders = [
         (model.actions.is_empty(), "actions"),
@@ -120,14 +111,14 @@ fn emit_root(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError
         quote! {
             #docs
             mod actions;
-            #client
+            #module
             pub mod error_codes;
             mod service;
             mod structures;
             mod values;
         },
         quote!(#runtime::codegen::format_version!(#format);),
-        quote!(#(pub use self::#exports::*;)* #methods pub use self::service::SERVICE;),
+        quote!(#(pub use self::#exports::*;)* #client pub use self::service::SERVICE;),
     ];
     output.add("mod.rs", "all spec files", items)
 }

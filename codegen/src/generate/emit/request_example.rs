@@ -67,15 +67,20 @@ impl Context<'_> {
         title: &str,
         request: &Map<String, Value>,
     ) -> String {
-        // The client belongs to teo-api, which is the crate of the runtime.
+        // Errors, and other than generated clients, belong to teo-api, the crate of the runtime.
         let runtime = self.options.runtime.as_str();
         let path = if runtime.starts_with("crate::") { public_path } else { runtime };
         let krate = path.split("::").next().unwrap_or(path);
-        let CallSnippet { uses, request, method } = self.call_snippet(public_path, action, request);
+        let client = match self.options.client_methods {
+            ClientMethods::OwnClient => public_path,
+            ClientMethods::None | ClientMethods::Inherent => krate,
+        };
+        let CallSnippet { uses, request, method } =
+            self.call_snippet(public_path, action, request, &[]);
         format!(
             "# {title}\n\n\
              ```no_run\n\
-             # async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{\n\
+             # async fn example(client: {client}::Client) -> Result<(), {krate}::Error> {{\n\
              {uses}\n\
              \n\
              {request}\n\
@@ -99,11 +104,13 @@ pub(super) struct CallSnippet {
 }
 
 impl Context<'_> {
+    /// Returns the parts of a program that imports these other types, too.
     pub(super) fn call_snippet(
         &self,
         public_path: &str,
         action: &ActionModel<'_>,
         request: &Map<String, Value>,
+        other_imports: &[&str],
     ) -> CallSnippet {
         let mut writer = RequestWriter {
             context: self,
@@ -112,13 +119,10 @@ impl Context<'_> {
         };
         let request = writer.write_structure(&action.request, request);
         let mut imports = writer.imports;
+        imports.extend(other_imports.iter().map(|&import| import.to_owned()));
         let method = match self.options.client_methods {
             ClientMethods::None => "call".to_owned(),
-            ClientMethods::Inherent => action.method.clone(),
-            ClientMethods::Trait => {
-                imports.push(self.client_trait.clone());
-                action.method.clone()
-            }
+            ClientMethods::Inherent | ClientMethods::OwnClient => action.method.clone(),
         };
         imports.sort();
         imports.dedup();

@@ -88,20 +88,14 @@ fn types_keep_the_vendors_name_unless_the_prelude_has_it() {
 }
 
 #[test]
-fn the_client_trait_is_named_after_the_service_unless_a_type_has_that_name() {
-    let types = BTreeSet::from(["Tag", "TagApi", "Filter"]);
-    for (service, rust) in
-        [("cvm", "Cvm"), ("ai3d", "Ai3d"), ("tag", "TagApiApi"), ("box", "BoxApi"), ("a-b", "AB")]
-    {
-        assert_eq!(client_trait(service, &types), rust, "{service}");
-    }
-}
-
-#[test]
 fn client_methods_avoid_the_clients_existing_methods() {
-    for (wire, rust) in
-        [("Call", "call_"), ("Client", "client_"), ("New", "new_"), ("Type", "r#type")]
-    {
+    for (wire, rust) in [
+        ("Call", "call_"),
+        ("FromEnv", "from_env_"),
+        ("New", "new_"),
+        ("Type", "r#type"),
+        ("Of", "of"),
+    ] {
         assert_eq!(method(wire), rust, "{wire}");
     }
 }

@@ -12,7 +12,7 @@ use super::super::refreshing::Refreshing;
 use super::generated::AssumeRoleRequest;
 use super::{
     REGION, SharedTransport, TIMEOUT, credentials_error, issued_credentials, retry_policy,
-    with_endpoint,
+    sts_client,
 };
 use crate::runtime::{
     Client, Credentials, CredentialsError, Error, ProvideCredentials, Site, Transport,
@@ -70,7 +70,7 @@ impl AssumeRoleCredentials {
         let assume = provider.0.provider_mut();
         assume.site = config.site;
         assume.transport = Some(Arc::clone(&config.transport));
-        if let Some(region) = &config.region {
+        if let Some(region) = &client.destination().region {
             assume.region.clone_from(region);
         }
         provider
@@ -153,16 +153,15 @@ impl AssumeRole {
     /// belong to a runtime that is gone.
     fn client(&self) -> Result<Client, Error> {
         let builder = Client::builder()
-            .credentials(Arc::clone(&self.base))
             .site(self.site)
             .region(&self.region)
             .retry(retry_policy())
             .timeout(TIMEOUT);
-        let builder = with_endpoint(builder, self.endpoint.as_ref());
-        match &self.transport {
-            Some(transport) => builder.transport(SharedTransport(Arc::clone(transport))).build(),
-            None => builder.build(),
-        }
+        let builder = match &self.transport {
+            Some(transport) => builder.transport(SharedTransport(Arc::clone(transport))),
+            None => builder,
+        };
+        sts_client(builder, Arc::clone(&self.base), self.endpoint.as_ref())
     }
 }
 

@@ -14,7 +14,7 @@ use http::header::AUTHORIZATION;
 use super::super::env::{Env, off_the_runtime};
 use super::super::refreshing::Refreshing;
 use super::generated::AssumeRoleWithWebIdentityRequest;
-use super::{TIMEOUT, credentials_error, issued_credentials, retry_policy, with_endpoint};
+use super::{TIMEOUT, credentials_error, issued_credentials, retry_policy, sts_client};
 use crate::runtime::{
     Action as _, Client, Credentials, CredentialsError, Error, ProvideCredentials, ResponseBody,
     SendProgress, Site, Transport, TransportError,
@@ -125,16 +125,18 @@ impl TkeOidc {
     /// other token.
     fn client(&self, identity: &Identity) -> Result<Client, Error> {
         let builder = || {
-            let builder = Client::builder()
-                .credentials(TokenOnly(identity.token.clone()))
+            Client::builder()
                 .site(self.site)
                 .region(&identity.region)
                 .retry(retry_policy())
-                .timeout(TIMEOUT);
-            with_endpoint(builder, self.endpoint.as_ref())
+                .timeout(TIMEOUT)
         };
-        let transport = Arc::clone(&builder().build()?.config().transport);
-        builder().transport(UnsignedTransport(transport)).build()
+        let build = |builder| {
+            let credentials = Arc::new(TokenOnly(identity.token.clone()));
+            sts_client(builder, credentials, self.endpoint.as_ref())
+        };
+        let transport = Arc::clone(&build(builder())?.config().transport);
+        build(builder().transport(UnsignedTransport(transport)))
     }
 
     async fn fetch(&self) -> Result<Credentials, CredentialsError> {

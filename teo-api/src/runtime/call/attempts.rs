@@ -11,7 +11,7 @@ use super::attempt::Attempt;
 use super::exchange::exchange;
 use super::{AnyResponse, ResponseType};
 use crate::runtime::check::{Validation, Violation, check};
-use crate::runtime::client::{CallOptions, Config};
+use crate::runtime::client::{CallOptions, Client, Config};
 use crate::runtime::error::{Cause, Error, Waiting};
 use crate::runtime::schema::{ActionSchema, Members, ValueRef};
 
@@ -20,7 +20,7 @@ const MAX_REQUEST_BYTES: usize = 10 * 1024 * 1024;
 
 /// Makes the call and returns the response.
 pub(super) async fn run(
-    config: &Config,
+    client: &Client,
     schema: &'static ActionSchema,
     request: &dyn Members,
     response_type: ResponseType,
@@ -29,11 +29,11 @@ pub(super) async fn run(
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(Error::configuration("a call needs a Tokio runtime; await it inside one"));
     }
-    let body = checked_body(config, schema, request, options)
+    let body = checked_body(client, schema, request, options)
         .map_err(|error| error.with_action(schema.name))?;
-    let timeout = options.timeout.unwrap_or(config.timeout);
+    let timeout = options.timeout.unwrap_or(client.config().timeout);
     let mut progress = Progress::new(timeout);
-    let attempts = attempt_repeatedly(config, schema, &body, response_type, options, &mut progress);
+    let attempts = attempt_repeatedly(client, schema, &body, response_type, options, &mut progress);
     let result = tokio::time::timeout(timeout, attempts).await;
     let result = result.unwrap_or_else(|_| Err(progress.timed_out(schema)));
     result.map_err(|error| progress.finish(error, schema))
@@ -41,20 +41,21 @@ pub(super) async fn run(
 
 /// Attempts the call until an attempt succeeds or its error is not retried.
 async fn attempt_repeatedly(
-    config: &Config,
+    client: &Client,
     schema: &'static ActionSchema,
     body: &Bytes,
     response_type: ResponseType,
     options: &CallOptions,
     progress: &mut Progress,
 ) -> Result<Box<dyn AnyResponse>, Error> {
+    let config = client.config();
     let policy = options.retry.as_ref().unwrap_or(&config.retry);
     let mut clock_corrected = false;
     loop {
         progress.stage = Stage::Queued;
         config.queues.acquire(config.rate_limit, schema).await;
         let attempt = progress.begin_attempt();
-        let exchange = exchange(config, schema, body.clone(), response_type, attempt);
+        let exchange = exchange(client, schema, body.clone(), response_type, attempt);
         let error = match tokio::time::timeout(config.attempt_timeout, exchange).await {
             Ok(Ok(response)) => {
                 config.retry_budget.restore(progress.begun());
@@ -174,13 +175,15 @@ impl Progress {
 
 /// Returns the body of the request, if the request violates nothing.
 fn checked_body(
-    config: &Config,
+    client: &Client,
     schema: &'static ActionSchema,
     request: &dyn Members,
     options: &CallOptions,
 ) -> Result<Bytes, Error> {
+    let config = client.config();
     let checking = options.validation.unwrap_or(config.validation) == Validation::On;
-    let site = config.endpoint.is_none().then_some(config.site);
+    let explicit = client.destination().explicit_endpoint(schema.service.name);
+    let site = explicit.is_none().then_some(config.site);
     let mut violations = if checking { check(request, schema, site) } else { Vec::new() };
     let body = serde_json::to_vec(&ValueRef::Object(request)).map_err(|fault| {
         Error::configuration(format!("the request cannot be written as JSON: {fault}"))

@@ -9,28 +9,29 @@ use super::attempt::Attempt;
 use super::response::{Sender, parse_response, receive};
 use super::signed_request::sign_request;
 use super::{AnyResponse, ResponseType};
-use crate::runtime::client::{Config, Endpoint};
+use crate::runtime::client::{Client, Endpoint};
 use crate::runtime::error::Cause;
 use crate::runtime::schema::ActionSchema;
 use crate::runtime::transport::SendProgress;
 
 /// Sends the body once and returns the response.
 pub(super) async fn exchange(
-    config: &Config,
+    client: &Client,
     schema: &'static ActionSchema,
     body: Bytes,
     response_type: ResponseType,
     attempt: &mut Attempt,
 ) -> Result<Box<dyn AnyResponse>, Cause> {
+    let config = client.config();
     let credentials = config.credentials.provide().await.map_err(Cause::Credentials)?;
-    let endpoint = match &config.endpoint {
-        Some(endpoint) => endpoint.clone(),
-        None => Endpoint::from_host(schema.service.hosts.on(config.site)),
+    let (endpoint, site) = match client.destination().explicit_endpoint(schema.service.name) {
+        Some(endpoint) => (endpoint.clone(), None),
+        None => (Endpoint::from_host(schema.service.hosts.on(config.site)), Some(config.site)),
     };
     attempt.host = endpoint.authority().to_owned();
     attempt.clock_offset = config.clock_offset.current();
     let request =
-        sign_request(config, schema, &endpoint, &credentials, attempt.clock_offset, body)?;
+        sign_request(client, schema, &endpoint, &credentials, attempt.clock_offset, body)?;
 
     tracing::debug!(target: "teo_api::call", action = schema.name, host = endpoint.authority(), "sending");
     let sent = Instant::now();
@@ -48,6 +49,6 @@ pub(super) async fn exchange(
         elapsed = ?sent.elapsed(),
         "received"
     );
-    let sender = Sender { config, endpoint: &endpoint, credentials: &credentials };
+    let sender = Sender { site, endpoint: &endpoint, credentials: &credentials };
     parse_response(&sender, parts.status, body, response_type(), attempt)
 }

@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use super::AnyResponse;
 use super::attempt::Attempt;
-use crate::runtime::client::{Config, Endpoint};
+use crate::runtime::client::Endpoint;
 use crate::runtime::credentials::Credentials;
 use crate::runtime::error::{Cause, ErrorCode, Redacted};
 use crate::runtime::json::{Envelope, ServiceError, decode};
@@ -55,7 +55,8 @@ pub(super) async fn receive(
 
 /// Who sent the request, for errors that name it.
 pub(super) struct Sender<'a> {
-    pub(super) config: &'a Config,
+    /// `None` if an endpoint was set instead.
+    pub(super) site: Option<Site>,
     pub(super) endpoint: &'a Endpoint,
     pub(super) credentials: &'a Credentials,
 }
@@ -102,10 +103,9 @@ fn api_error(sender: &Sender<'_>, error: ServiceError) -> Cause {
 /// know the key, it names the setting for the other site.
 fn sent_to(sender: &Sender<'_>, detail: Option<&str>) -> String {
     let host = sender.endpoint.authority();
-    if sender.config.endpoint.is_some() {
+    let Some(site) = sender.site else {
         return host.to_owned();
-    }
-    let site = sender.config.site;
+    };
     if !matches!(detail, Some("SecretIdNotFound" | "InvalidSecretId")) {
         return format!("{host}, the {site} site");
     }

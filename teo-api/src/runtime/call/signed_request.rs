@@ -5,7 +5,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderValue, Method};
 
 use super::sign::Signing;
-use crate::runtime::client::{Config, Endpoint};
+use crate::runtime::client::{Client, Endpoint};
 use crate::runtime::credentials::{Credentials, CredentialsError};
 use crate::runtime::error::Cause;
 use crate::runtime::schema::ActionSchema;
@@ -16,15 +16,15 @@ const SIGNED: [&str; 3] = ["content-type", "host", "x-tc-action"];
 
 /// Builds and signs the request. The signature covers the action, so it is valid for no other.
 pub(super) fn sign_request(
-    config: &Config,
+    client: &Client,
     schema: &ActionSchema,
     endpoint: &Endpoint,
     credentials: &Credentials,
     clock_offset: i64,
     body: Bytes,
 ) -> Result<http::Request<Bytes>, Cause> {
-    let timestamp = signed_time(&config.clock, clock_offset);
-    let mut headers = common_headers(config, schema, endpoint, timestamp)?;
+    let timestamp = signed_time(&client.config().clock, clock_offset);
+    let mut headers = common_headers(client, schema, endpoint, timestamp)?;
     let value = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let signed = SIGNED.map(|name| (name, value(name).unwrap_or_default()));
     let signature = Signing::new(schema.service.name, timestamp)
@@ -48,11 +48,12 @@ pub(super) fn sign_request(
 
 /// All headers but those that the credentials decide.
 fn common_headers(
-    config: &Config,
+    client: &Client,
     schema: &ActionSchema,
     endpoint: &Endpoint,
     timestamp: i64,
 ) -> Result<HeaderMap, Cause> {
+    let config = client.config();
     let mut headers = HeaderMap::new();
     headers.insert(HOST, header_value(endpoint.authority(), "the endpoint")?);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -61,7 +62,7 @@ fn common_headers(
     headers.insert("x-tc-timestamp", HeaderValue::from(timestamp));
     let request_client = header_value(&config.request_client, "the request client")?;
     headers.insert("x-tc-requestclient", request_client);
-    if let Some(region) = &config.region {
+    if let Some(region) = &client.destination().region {
         headers.insert("x-tc-region", header_value(region, "the region")?);
     }
     if let Some(language) = config.language {

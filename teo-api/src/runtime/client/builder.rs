@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use super::Client;
 use super::config::Config;
+use super::destination::{Destination, checked_endpoint, checked_region};
 use super::endpoint::Endpoint;
 use super::language::Language;
 use crate::runtime::check::Validation;
@@ -102,9 +103,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends every call to this endpoint instead of the site's host: `host`, `host:port`, or a URL
-    /// without a path. `http://` is accepted for loopback only, unless
-    /// [`allow_http`](Self::allow_http) is set.
+    /// Calls EdgeOne at this endpoint instead of the site's host: `host`, `host:port`, or a URL without a
+    /// path. `http://` is accepted for loopback only, unless [`allow_http`](Self::allow_http) is set.
+    ///
+    /// A client of another service has an endpoint of its own, [`Client::with_endpoint`], and takes this
+    /// one only if it is on loopback.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
@@ -116,7 +119,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the region, sent as `X-TC-Region`; EdgeOne needs none.
+    /// Sets the region, sent as `X-TC-Region`; EdgeOne needs none. A client of another service has this
+    /// one, too, unless it sets its own: [`Client::with_region`].
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -168,7 +172,7 @@ impl ClientBuilder {
     ///
     /// By default, the client follows HTTPS_PROXY or HTTP_PROXY by the scheme of the endpoint, else
     /// ALL_PROXY, unless NO_PROXY covers the host; in upper or lower case, but never for loopback. A
-    /// setting that applies and cannot be used is an error when the client is built.
+    /// setting that applies to the endpoint and cannot be used is an error when the client is built.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(Proxy::Url(url.into()));
         self
@@ -219,27 +223,29 @@ impl ClientBuilder {
         self
     }
 
-    /// Builds the client, with default credentials unless others were set.
-    pub(crate) fn build_with_default(
+    /// Builds a client of this service, with default credentials unless others were set.
+    pub(crate) fn build_for(
         self,
+        service: &'static str,
         default_credentials: impl FnOnce(Site) -> Arc<dyn ProvideCredentials>,
     ) -> Result<Client, Error> {
         self.check()?;
-        let endpoint = self
-            .endpoint
-            .map(|text| Endpoint::parse(&text, self.allow_http))
-            .transpose()
-            .map_err(|error| Error::configuration(format!("endpoint: {error}")))?;
+        let region = self.region.map(checked_region).transpose()?;
+        let endpoint = self.endpoint.map(|text| checked_endpoint(&text, self.allow_http));
+        let endpoint = endpoint.transpose()?;
         let request_client = request_client_header(self.request_client.as_deref())?;
-        let proxy = self.proxy.unwrap_or_else(|| match &endpoint {
-            Some(endpoint) if endpoint.is_loopback() => Proxy::None,
-            Some(endpoint) => Proxy::Environment { endpoint: endpoint.uri() },
-            None => Proxy::Environment { endpoint: any_service(self.site).uri() },
-        });
+        let target = match &endpoint {
+            Some(endpoint) => endpoint.uri(),
+            None => Endpoint::from_host(&host(service, self.site)).uri(),
+        };
+        let target = target.parse().map_err(|_| {
+            Error::configuration(format!("endpoint: {target} is not the URI of a host"))
+        })?;
         let options = ReqwestOptions {
+            target,
             // A connection has no more time than the attempt and the call that wait for it.
             connect_timeout: self.connect_timeout.min(self.attempt_timeout).min(self.timeout),
-            proxy,
+            proxy: self.proxy.unwrap_or(Proxy::Environment),
             root_certificates: self.root_certificates,
             needs_tls: endpoint.as_ref().is_none_or(Endpoint::is_https),
         };
@@ -249,10 +255,10 @@ impl ClientBuilder {
                 Error::configuration(format!("the transport cannot be set up: {fault}"))
             })?),
         };
-        Ok(Client::from_config(Config {
+        let destination = Destination { service, endpoint, region };
+        let config = Config {
             site: self.site,
-            endpoint,
-            region: self.region,
+            allow_http: self.allow_http,
             language: self.language,
             request_client,
             timeout: self.timeout,
@@ -267,7 +273,8 @@ impl ClientBuilder {
             clock_offset: ClockOffset::default(),
             retry_budget: RetryBudget::new(),
             queues: Queues::default(),
-        }))
+        };
+        Ok(Client::from_parts(config, destination))
     }
 
     /// Refuses what no call could work with.
@@ -292,13 +299,6 @@ impl ClientBuilder {
                 "rate limit: zero lets no call through; RateLimit::Off lets all through",
             ));
         }
-        if let Some(region) = &self.region
-            && (region.is_empty() || !region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
-        {
-            return Err(Error::configuration(format!(
-                "region: {region:?} is not one such as ap-guangzhou"
-            )));
-        }
         Ok(())
     }
 }
@@ -318,13 +318,12 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-/// An endpoint in the domain of the site, for NO_PROXY. The client knows no service before its first
-/// call.
-fn any_service(site: Site) -> Endpoint {
-    Endpoint::from_host(match site {
-        Site::International => "service.intl.tencentcloudapi.com",
-        Site::China => "service.tencentcloudapi.com",
-    })
+/// The host of a service on a site, before the schema of an action names it.
+fn host(service: &str, site: Site) -> String {
+    match site {
+        Site::International => format!("{service}.intl.tencentcloudapi.com"),
+        Site::China => format!("{service}.tencentcloudapi.com"),
+    }
 }
 
 /// The value of `X-TC-RequestClient`. The service accepts few characters, and none of them can end

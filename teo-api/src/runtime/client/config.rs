@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::endpoint::Endpoint;
 use super::language::Language;
 use crate::runtime::check::Validation;
 use crate::runtime::credentials::ProvideCredentials;
@@ -11,12 +10,11 @@ use crate::runtime::schema::Site;
 use crate::runtime::timing::{Clock, ClockOffset, Queues, RateLimit, RetryBudget, RetryPolicy};
 use crate::runtime::transport::Transport;
 
-/// The configuration of a client, and the state that its clones share.
+/// The configuration of a client, and the state that it shares with its clones and with clients of
+/// another destination.
 pub(crate) struct Config {
     pub(crate) site: Site,
-    /// The endpoint of every call, instead of the site's host.
-    pub(crate) endpoint: Option<Endpoint>,
-    pub(crate) region: Option<String>,
+    pub(crate) allow_http: bool,
     pub(crate) language: Option<Language>,
     pub(crate) request_client: String,
     pub(crate) timeout: Duration,
@@ -37,8 +35,6 @@ impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Config")
             .field("site", &self.site)
-            .field("endpoint", &self.endpoint)
-            .field("region", &self.region)
             .field("language", &self.language)
             .field("request_client", &self.request_client)
             .field("timeout", &self.timeout)

@@ -1,6 +1,6 @@
-//! The proxy that requests go through: the one that the builder was given, or the one that the
-//! environment sets for the endpoint. A setting that cannot be used is an error when the client is
-//! built, so that no request bypasses a proxy that somebody asked for. Errors show no user info.
+//! The proxy that a request goes through: the one that the builder was given, or the one that the
+//! environment sets for its target. A setting that cannot be used is an error, so that no request
+//! bypasses a proxy that somebody asked for. Errors show no user info.
 
 use std::ffi::{OsStr, OsString};
 
@@ -10,13 +10,14 @@ use url::{ParseError, Url};
 
 /// The proxy of the default transport. It has no Debug, since a URL may hold a password.
 pub(crate) enum Proxy {
-    /// Follows HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, as they apply to this endpoint.
-    Environment {
-        endpoint: String,
-    },
+    /// Follows HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, but never for loopback.
+    Environment,
     None,
     Url(String),
 }
+
+/// What is never reached through a proxy of the environment, as NO_PROXY lists it.
+const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
 /// Without TLS, reqwest connects to proxies by plain HTTP alone.
 const SCHEMES: &[&str] = if cfg!(any(feature = "__rustls", feature = "native-tls")) {
@@ -26,7 +27,7 @@ const SCHEMES: &[&str] = if cfg!(any(feature = "__rustls", feature = "native-tls
 };
 
 /// Why a proxy that was asked for cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub(super) enum ProxyError {
     #[error(
         "the proxy{shown} is not a URL such as http://host:port with one of the schemes {}",
@@ -41,67 +42,111 @@ pub(super) enum ProxyError {
     Environment { variable: &'static str, shown: String },
 }
 
-/// A proxy that can be used, and the hosts that are reached without it.
-pub(super) struct UsableProxy {
-    url: Url,
+/// The proxies of both schemes, and the hosts that are reached without one. A setting that cannot be
+/// used matters to the requests that it applies to, and to no others.
+pub(super) struct Proxies {
+    https: Setting,
+    http: Setting,
     no_proxy: String,
 }
 
+type Setting = Result<Option<Url>, ProxyError>;
+
 impl Proxy {
-    /// Returns the proxy to use, if any. `read` reads a variable of the environment.
-    pub(super) fn usable(
+    /// Returns the proxies to use. `read` reads a variable of the environment.
+    pub(super) fn proxies(
         &self,
         read: impl Fn(&str) -> Option<OsString>,
-    ) -> Result<Option<UsableProxy>, ProxyError> {
+    ) -> Result<Proxies, ProxyError> {
         match self {
-            Self::None => Ok(None),
+            Self::None => Ok(Proxies::none()),
             Self::Url(text) => match parse(text) {
-                Some(url) => Ok(Some(UsableProxy { url, no_proxy: String::new() })),
+                Some(url) => Ok(Proxies {
+                    https: Ok(Some(url.clone())),
+                    http: Ok(Some(url)),
+                    no_proxy: String::new(),
+                }),
                 None => Err(ProxyError::Given { shown: shown(text.as_ref()) }),
             },
-            Self::Environment { endpoint } => from_environment(read, endpoint),
+            Self::Environment => Ok(Proxies::from_environment(read)),
         }
     }
 }
 
-/// Reads the environment as reqwest does. Only a setting that applies and cannot be used differs: it
-/// is an error here, and reqwest goes on as if it were not set.
-fn from_environment(
-    read: impl Fn(&str) -> Option<OsString>,
-    endpoint: &str,
-) -> Result<Option<UsableProxy>, ProxyError> {
-    // To a CGI program, HTTP_PROXY is a header of the request that it serves. reqwest then ignores
-    // all of these variables.
-    if read("REQUEST_METHOD").is_some() {
-        return Ok(None);
+impl Proxies {
+    fn none() -> Self {
+        Self { https: Ok(None), http: Ok(None), no_proxy: String::new() }
     }
-    // Of two spellings, the first that is set counts, even if it is empty.
-    let first =
-        |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, read(name)?)));
-    let for_scheme = if endpoint.starts_with("https:") {
-        ["HTTPS_PROXY", "https_proxy"]
-    } else {
-        ["HTTP_PROXY", "http_proxy"]
-    };
-    let mut settings = [for_scheme, ["ALL_PROXY", "all_proxy"]].into_iter().filter_map(first);
-    let Some((variable, value)) = settings.find(|(_, value)| !value.is_empty()) else {
-        return Ok(None);
-    };
-    let no_proxy = first(["NO_PROXY", "no_proxy"]).map(|(_, value)| value).unwrap_or_default();
-    let no_proxy = no_proxy.to_string_lossy().into_owned();
-    if is_exempt(&no_proxy, endpoint) {
-        return Ok(None);
+
+    /// Reads the environment as reqwest does. Two things differ: a setting that cannot be used is an
+    /// error, and not as if it were not set; and no proxy is used for loopback.
+    fn from_environment(read: impl Fn(&str) -> Option<OsString>) -> Self {
+        // To a CGI program, HTTP_PROXY is a header of the request that it serves. reqwest then ignores
+        // all of these variables.
+        if read("REQUEST_METHOD").is_some() {
+            return Self::none();
+        }
+        // Of two spellings, the first that is set counts, even if it is empty.
+        let first =
+            |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, read(name)?)));
+        let setting = |for_scheme| {
+            let settings = [for_scheme, ["ALL_PROXY", "all_proxy"]].into_iter().filter_map(first);
+            match settings.into_iter().find(|(_, value)| !value.is_empty()) {
+                None => Ok(None),
+                Some((variable, value)) => match value.to_str().and_then(parse) {
+                    Some(url) => Ok(Some(url)),
+                    None => Err(ProxyError::Environment { variable, shown: shown(&value) }),
+                },
+            }
+        };
+        let no_proxy = first(["NO_PROXY", "no_proxy"]).map(|(_, value)| value).unwrap_or_default();
+        Self {
+            https: setting(["HTTPS_PROXY", "https_proxy"]),
+            http: setting(["HTTP_PROXY", "http_proxy"]),
+            no_proxy: format!("{},{LOOPBACK}", no_proxy.to_string_lossy()),
+        }
     }
-    match value.to_str().and_then(parse) {
-        Some(url) => Ok(Some(UsableProxy { url, no_proxy })),
-        None => Err(ProxyError::Environment { variable, shown: shown(&value) }),
+
+    /// Returns an error if the setting for this target cannot be used.
+    pub(super) fn check(&self, target: &Uri) -> Result<(), ProxyError> {
+        let setting = match target.scheme_str() {
+            Some("https") => &self.https,
+            _ => &self.http,
+        };
+        match setting {
+            Err(error) if !is_exempt(&self.no_proxy, target) => Err(error.clone()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The proxies as reqwest takes them.
+    pub(super) fn for_reqwest(&self) -> reqwest::Result<Vec<reqwest::Proxy>> {
+        let no_proxy = || reqwest::NoProxy::from_string(&self.no_proxy);
+        let mut proxies = Vec::new();
+        if let Ok(Some(url)) = &self.https {
+            proxies.push(reqwest::Proxy::https(url.clone())?.no_proxy(no_proxy()));
+        }
+        if let Ok(Some(url)) = &self.http {
+            proxies.push(reqwest::Proxy::http(url.clone())?.no_proxy(no_proxy()));
+        }
+        Ok(proxies)
+    }
+
+    /// Decides, as reqwest does, which requests go through which proxy.
+    pub(super) fn matcher(&self) -> Matcher {
+        let url = |setting: &Setting| match setting {
+            Ok(Some(url)) => url.to_string(),
+            _ => String::new(),
+        };
+        let builder = Matcher::builder().https(url(&self.https)).http(url(&self.http));
+        builder.no(self.no_proxy.as_str()).build()
     }
 }
 
-/// Returns whether NO_PROXY covers the host of this URL.
-fn is_exempt(no_proxy: &str, url: &str) -> bool {
+/// Returns whether NO_PROXY covers the host of this target.
+fn is_exempt(no_proxy: &str, target: &Uri) -> bool {
     let any_proxy = Matcher::builder().all("http://proxy").no(no_proxy).build();
-    url.parse().is_ok_and(|url: Uri| any_proxy.intercept(&url).is_none())
+    any_proxy.intercept(target).is_none()
 }
 
 /// Parses the URL of a proxy as reqwest does: without a scheme it is `http`, and the port of a SOCKS
@@ -129,19 +174,6 @@ fn shown(value: &OsStr) -> String {
     match value.to_str() {
         Some(text) if !text.contains('@') => format!(" ({text:?})"),
         _ => String::new(),
-    }
-}
-
-impl UsableProxy {
-    /// The proxy as reqwest takes it.
-    pub(super) fn for_reqwest(&self) -> reqwest::Result<reqwest::Proxy> {
-        let no_proxy = reqwest::NoProxy::from_string(&self.no_proxy);
-        Ok(reqwest::Proxy::all(self.url.clone())?.no_proxy(no_proxy))
-    }
-
-    /// Decides, as reqwest does, which requests go through the proxy.
-    pub(super) fn matcher(&self) -> Matcher {
-        Matcher::builder().all(self.url.as_str()).no(self.no_proxy.as_str()).build()
     }
 }
 

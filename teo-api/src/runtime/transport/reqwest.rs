@@ -2,6 +2,7 @@
 //! keeps idle connections longer than the service does.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -12,9 +13,10 @@ use futures_core::Stream;
 use futures_core::future::BoxFuture;
 use http_body::{Body as _, Frame, SizeHint};
 use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::ClientBuilder;
 
 use super::failure::SentRequest;
-use super::proxy::{Proxy, UsableProxy};
+use super::proxy::{Proxies, Proxy};
 use super::{ResponseBody, SendProgress, Transport, TransportError, tls};
 
 /// The service closes idle connections after 60 s. A connection that is kept longer fails at its next
@@ -25,6 +27,8 @@ const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 pub(crate) struct ReqwestOptions {
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Proxy,
+    /// A target of requests, whose proxy is checked in advance.
+    pub(crate) target: http::Uri,
     /// Root certificates in PEM format, trusted in addition to the platform's.
     pub(crate) root_certificates: Vec<Vec<u8>>,
     /// Whether a call can go to an `https://` endpoint. If not, the client can be built on a machine
@@ -37,10 +41,23 @@ pub(crate) struct ReqwestOptions {
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    /// Decides what goes through a proxy; `None` if nothing does, or if it is not known.
-    proxy: Option<Arc<Matcher>>,
+    /// `None` if it is not known what goes through a proxy.
+    routes: Option<Arc<Routes>>,
     /// `None` if it is not known.
     connect_timeout: Option<Duration>,
+}
+
+/// Which requests go through which proxy.
+struct Routes {
+    proxies: Proxies,
+    matcher: Matcher,
+}
+
+/// It does not show the proxies, whose URLs may hold a password.
+impl fmt::Debug for Routes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Routes").finish_non_exhaustive()
+    }
 }
 
 impl ReqwestTransport {
@@ -54,14 +71,15 @@ impl ReqwestTransport {
             .connect_timeout(options.connect_timeout)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .referer(false);
-        let proxy = options.proxy.usable(|name| std::env::var_os(name))?;
-        let builder = match &proxy {
-            Some(proxy) => builder.proxy(proxy.for_reqwest()?),
-            None => builder.no_proxy(),
-        };
+        let proxies = options.proxy.proxies(|name| std::env::var_os(name))?;
+        proxies.check(&options.target)?;
+        // Without this, reqwest reads the environment itself.
+        let builder = builder.no_proxy();
+        let builder = proxies.for_reqwest()?.into_iter().fold(builder, ClientBuilder::proxy);
+        let matcher = proxies.matcher();
         Ok(Self {
             client: builder.build()?,
-            proxy: proxy.as_ref().map(UsableProxy::matcher).map(Arc::new),
+            routes: Some(Arc::new(Routes { proxies, matcher })),
             connect_timeout: Some(options.connect_timeout),
         })
     }
@@ -69,7 +87,7 @@ impl ReqwestTransport {
     fn start(&self, target: &http::Uri) -> SentRequest {
         SentRequest {
             target: target.clone(),
-            proxy: self.proxy.as_ref().and_then(|proxy| proxy.intercept(target)),
+            proxy: self.routes.as_ref().and_then(|routes| routes.matcher.intercept(target)),
             connect_timeout: self.connect_timeout,
             started: Instant::now(),
         }
@@ -90,7 +108,7 @@ impl ReqwestTransport {
 /// ```
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self { client, proxy: None, connect_timeout: None }
+        Self { client, routes: None, connect_timeout: None }
     }
 }
 
@@ -102,6 +120,10 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         Box::pin(async move {
             progress.report_not_begun();
+            if let Some(routes) = &self.routes {
+                let usable = routes.proxies.check(request.uri());
+                usable.map_err(|error| TransportError::CannotSend(error.into()))?;
+            }
             let sent = self.start(request.uri());
             let request = request.map(|body| {
                 let progress = progress.clone();

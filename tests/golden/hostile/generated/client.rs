@@ -2,17 +2,63 @@
 
 #![allow(deprecated)]
 
-use super::{DescribeTypeRequest, DescribeWithdrawnRequest, DescribetypeRequest};
+use super::{
+    BuilderRequest, CallRequest, CloneRequest, ConfigRequest, DescribeTypeRequest,
+    DescribeWithdrawnRequest, DescribetypeRequest, FromEnvRequest, IntoRequest,
+    NewRequest, OfRequest, WithRegionRequest,
+};
 use teo_api::runtime::codegen;
 
-/// A method for each action of `hostile`, version 2000-01-01; import this trait to call them on a [`Client`](codegen::Client).
+/// Calls the actions of `hostile`, version 2000-01-01, over the connections of a client of teo-api. A clone is cheap.
 ///
-/// If the service is regional, set the client's region: [`ClientBuilder::region`](codegen::ClientBuilder::region).
+/// If the service is regional, set a region: [`with_region`](Self::with_region), or [`ClientBuilder::region`](codegen::ClientBuilder::region) for all clients.
 ///
-/// If the client has a method of the same name from elsewhere, write `HostileApi::method(&client, request)`, or pass the request to [`Client::call`](codegen::Client::call).
-pub trait HostileApi {
-    /// Returns the client that sends the requests.
-    fn client(&self) -> &codegen::Client;
+/// ```no_run
+/// # fn example(client: &teo_api::Client) -> Result<(), teo_api::Error> {
+/// let client = teo_tests::hostile::Client::new(client).with_region("ap-singapore")?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Client(codegen::Client);
+
+impl Client {
+    /// Creates a client of this service that shares the connections, credentials and rates
+    /// of another client.
+    ///
+    /// It keeps the region. It keeps an endpoint on loopback, or of the same service.
+    #[must_use]
+    pub fn new(client: &codegen::Client) -> Self {
+        Self(client.for_service(&super::SERVICE))
+    }
+
+    /// Returns a client that sends this region and shares everything else with this one.
+    ///
+    /// # Errors
+    ///
+    /// When the region is malformed.
+    pub fn with_region(
+        &self,
+        region: impl Into<String>,
+    ) -> Result<Self, codegen::Error> {
+        self.0.with_region(region).map(Self)
+    }
+
+    /// Returns a client that calls this endpoint and shares everything else with this one:
+    /// `host`, `host:port`, or a URL without a path.
+    ///
+    /// # Errors
+    ///
+    /// When the endpoint is malformed, or when it is `http://` beyond loopback and the
+    /// client was built without
+    /// [`allow_http`](codegen::ClientBuilder::allow_http).
+    pub fn with_endpoint(
+        &self,
+        endpoint: impl Into<String>,
+    ) -> Result<Self, codegen::Error> {
+        self.0.with_endpoint(endpoint).map(Self)
+    }
+
     /// Every type, every limit, "quotes" and a backslash \ in its words.
     ///
     /// Limits, filters and errors are listed at [`DescribeTypeRequest`]; the response is [`DescribeTypeResponse`](super::DescribeTypeResponse).
@@ -20,10 +66,8 @@ pub trait HostileApi {
     /// # Example: everything at once
     ///
     /// ```no_run
-    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_tests::hostile::{
-    ///     Condition, DescribeTypeRequest, HostileApi, Odd, OptionStructure,
-    /// };
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::{Condition, DescribeTypeRequest, Odd, OptionStructure};
     ///
     /// let request = DescribeTypeRequest::new()
     ///     .text("\"\\\u{7}")
@@ -50,11 +94,11 @@ pub trait HostileApi {
     /// ```
     #[doc(alias = "DescribeType")]
     #[inline]
-    fn describe_type(
+    pub fn describe_type(
         &self,
         request: DescribeTypeRequest,
     ) -> codegen::Call<DescribeTypeRequest> {
-        self.client().call(request)
+        self.0.call(request)
     }
 
     /// Differs from another action by case alone, and takes nothing that JSON could hold.
@@ -64,8 +108,8 @@ pub trait HostileApi {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_tests::hostile::{DescribetypeRequest, HostileApi};
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::DescribetypeRequest;
     ///
     /// let request = DescribetypeRequest::new();
     /// let response = client.describetype(request).await?;
@@ -75,11 +119,99 @@ pub trait HostileApi {
     /// ```
     #[doc(alias = "Describetype")]
     #[inline]
-    fn describetype(
+    pub fn describetype(
         &self,
         request: DescribetypeRequest,
     ) -> codegen::Call<DescribetypeRequest> {
-        self.client().call(request)
+        self.0.call(request)
+    }
+
+    /// An action named like a method of clients: `Builder`.
+    ///
+    /// Limits and errors are listed at [`BuilderRequest`]; the response is [`BuilderResponse`](super::BuilderResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::BuilderRequest;
+    ///
+    /// let request = BuilderRequest::new();
+    /// let response = client.builder_(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "Builder")]
+    #[inline]
+    pub fn builder_(&self, request: BuilderRequest) -> codegen::Call<BuilderRequest> {
+        self.0.call(request)
+    }
+
+    /// An action named like a method of clients: `Call`.
+    ///
+    /// Limits and errors are listed at [`CallRequest`]; the response is [`CallResponse`](super::CallResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::CallRequest;
+    ///
+    /// let request = CallRequest::new();
+    /// let response = client.call_(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "Call")]
+    #[inline]
+    pub fn call_(&self, request: CallRequest) -> codegen::Call<CallRequest> {
+        self.0.call(request)
+    }
+
+    /// An action named like a method of clients: `Clone`.
+    ///
+    /// Limits and errors are listed at [`CloneRequest`]; the response is [`CloneResponse`](super::CloneResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::CloneRequest;
+    ///
+    /// let request = CloneRequest::new();
+    /// let response = client.clone_(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "Clone")]
+    #[inline]
+    pub fn clone_(&self, request: CloneRequest) -> codegen::Call<CloneRequest> {
+        self.0.call(request)
+    }
+
+    /// An action named like a method of clients: `Config`.
+    ///
+    /// Limits and errors are listed at [`ConfigRequest`]; the response is [`ConfigResponse`](super::ConfigResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::ConfigRequest;
+    ///
+    /// let request = ConfigRequest::new();
+    /// let response = client.config_(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "Config")]
+    #[inline]
+    pub fn config_(&self, request: ConfigRequest) -> codegen::Call<ConfigRequest> {
+        self.0.call(request)
     }
 
     /// What the vendor no longer has.
@@ -89,8 +221,8 @@ pub trait HostileApi {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
-    /// use teo_tests::hostile::{DescribeWithdrawnRequest, HostileApi};
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::DescribeWithdrawnRequest;
     ///
     /// let request = DescribeWithdrawnRequest::new();
     /// let response = client.describe_withdrawn(request).await?;
@@ -103,16 +235,123 @@ pub trait HostileApi {
         note = "the vendor has withdrawn DescribeWithdrawn; the next breaking version removes it"
     )]
     #[inline]
-    fn describe_withdrawn(
+    pub fn describe_withdrawn(
         &self,
         request: DescribeWithdrawnRequest,
     ) -> codegen::Call<DescribeWithdrawnRequest> {
-        self.client().call(request)
+        self.0.call(request)
     }
-}
 
-impl HostileApi for codegen::Client {
-    fn client(&self) -> &codegen::Client {
-        self
+    /// An action named like a method of clients: `FromEnv`.
+    ///
+    /// Limits and errors are listed at [`FromEnvRequest`]; the response is [`FromEnvResponse`](super::FromEnvResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::FromEnvRequest;
+    ///
+    /// let request = FromEnvRequest::new();
+    /// let response = client.from_env_(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "FromEnv")]
+    #[inline]
+    pub fn from_env_(&self, request: FromEnvRequest) -> codegen::Call<FromEnvRequest> {
+        self.0.call(request)
+    }
+
+    /// An action named like a method of clients: `Into`.
+    ///
+    /// Limits and errors are listed at [`IntoRequest`]; the response is [`IntoResponse`](super::IntoResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::IntoRequest;
+    ///
+    /// let request = IntoRequest::new();
+    /// let response = client.into_(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "Into")]
+    #[inline]
+    pub fn into_(&self, request: IntoRequest) -> codegen::Call<IntoRequest> {
+        self.0.call(request)
+    }
+
+    /// An action named like a method of clients: `New`.
+    ///
+    /// Limits and errors are listed at [`NewRequest`]; the response is [`NewResponse`](super::NewResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::NewRequest;
+    ///
+    /// let request = NewRequest::new();
+    /// let response = client.new_(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "New")]
+    #[inline]
+    pub fn new_(&self, request: NewRequest) -> codegen::Call<NewRequest> {
+        self.0.call(request)
+    }
+
+    /// An action named like a method of clients: `Of`.
+    ///
+    /// Limits and errors are listed at [`OfRequest`]; the response is [`OfResponse`](super::OfResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::OfRequest;
+    ///
+    /// let request = OfRequest::new();
+    /// let response = client.of(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "Of")]
+    #[inline]
+    pub fn of(&self, request: OfRequest) -> codegen::Call<OfRequest> {
+        self.0.call(request)
+    }
+
+    /// An action named like a method of clients: `WithRegion`.
+    ///
+    /// Limits and errors are listed at [`WithRegionRequest`]; the response is [`WithRegionResponse`](super::WithRegionResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::WithRegionRequest;
+    ///
+    /// let request = WithRegionRequest::new();
+    /// let response = client.with_region_(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "WithRegion")]
+    #[inline]
+    pub fn with_region_(
+        &self,
+        request: WithRegionRequest,
+    ) -> codegen::Call<WithRegionRequest> {
+        self.0.call(request)
     }
 }

@@ -13,7 +13,16 @@
 //!
 //! # Other
 //!
+//! - [`Builder`](BuilderRequest): An action named like a method of clients: `Builder`.
+//! - [`Call`](CallRequest): An action named like a method of clients: `Call`.
+//! - [`Clone`](CloneRequest): An action named like a method of clients: `Clone`.
+//! - [`Config`](ConfigRequest): An action named like a method of clients: `Config`.
 //! - [`DescribeWithdrawn`](DescribeWithdrawnRequest): What the vendor no longer has.
+//! - [`FromEnv`](FromEnvRequest): An action named like a method of clients: `FromEnv`.
+//! - [`Into`](IntoRequest): An action named like a method of clients: `Into`.
+//! - [`New`](NewRequest): An action named like a method of clients: `New`.
+//! - [`Of`](OfRequest): An action named like a method of clients: `Of`.
+//! - [`WithRegion`](WithRegionRequest): An action named like a method of clients: `WithRegion`.
 mod actions;
 mod client;
 pub mod error_codes;
@@ -26,5 +35,5 @@ teo_api::runtime::codegen::format_version!(1);
 pub use self::actions::*;
 pub use self::structures::*;
 pub use self::values::*;
-pub use self::client::HostileApi;
+pub use self::client::Client;
 pub use self::service::SERVICE;

@@ -1,6 +1,6 @@
 use super::*;
 
-const ENDPOINT: &str = "https://service.intl.tencentcloudapi.com/";
+const ENDPOINT: &str = "https://teo.intl.tencentcloudapi.com/";
 
 /// The proxy that these variables set for an endpoint, without user info; or the error.
 fn proxy_for(endpoint: &str, variables: &[(&str, &str)]) -> Result<Option<String>, String> {
@@ -8,12 +8,11 @@ fn proxy_for(endpoint: &str, variables: &[(&str, &str)]) -> Result<Option<String
         let variable = variables.iter().find(|(known, _)| *known == name);
         variable.map(|(_, value)| OsString::from(value))
     };
-    let proxy = Proxy::Environment { endpoint: endpoint.to_owned() };
-    let usable = proxy.usable(read).map_err(|error| error.to_string())?;
-    Ok(usable.and_then(|proxy| {
-        proxy.for_reqwest().unwrap();
-        Some(proxy.matcher().intercept(&endpoint.parse().unwrap())?.uri().to_string())
-    }))
+    let proxies = Proxy::Environment.proxies(read).map_err(|error| error.to_string())?;
+    let endpoint = endpoint.parse().unwrap();
+    proxies.check(&endpoint).map_err(|error| error.to_string())?;
+    proxies.for_reqwest().unwrap();
+    Ok(proxies.matcher().intercept(&endpoint).map(|proxy| proxy.uri().to_string()))
 }
 
 #[test]
@@ -77,6 +76,16 @@ fn a_setting_for_another_scheme_is_not_read() {
 }
 
 #[test]
+fn loopback_is_reached_without_the_proxy_of_the_environment() {
+    let variables = [("ALL_PROXY", "htp://a"), ("NO_PROXY", "example.com")];
+    for host in ["127.0.0.1:80", "127.8.0.1", "[::1]:8000", "localhost", "a.localhost"] {
+        for scheme in ["http", "https"] {
+            assert_eq!(proxy_for(&format!("{scheme}://{host}/"), &variables), Ok(None), "{host}");
+        }
+    }
+}
+
+#[test]
 fn an_unreadable_setting_is_an_error_with_the_variable_and_the_remedy() {
     for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
         // Another proxy in its place would hide the mistake.
@@ -96,7 +105,7 @@ fn user_info_of_a_refused_proxy_is_not_shown() {
     {
         let errors = [
             proxy_for(ENDPOINT, &[("HTTPS_PROXY", value)]).unwrap_err(),
-            Proxy::Url(value.to_owned()).usable(|_| None).err().unwrap().to_string(),
+            Proxy::Url(value.to_owned()).proxies(|_| None).err().unwrap().to_string(),
         ];
         for error in errors {
             assert!(!error.contains("hunter2") && !error.contains("user:"), "{error}");

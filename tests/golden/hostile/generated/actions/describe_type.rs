@@ -8,7 +8,7 @@ use teo_api::runtime::codegen;
 
 /// Every type, every limit, "quotes" and a backslash \ in its words.
 ///
-/// Sent by [`HostileApi::describe_type`](super::super::HostileApi::describe_type); the response is [`DescribeTypeResponse`].
+/// Sent by [`Client::describe_type`](super::super::Client::describe_type); the response is [`DescribeTypeResponse`].
 ///
 /// Required: `text`. Every other parameter is optional.
 ///

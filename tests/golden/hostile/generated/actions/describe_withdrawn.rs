@@ -9,7 +9,7 @@ use teo_api::runtime::codegen;
 )]
 /// What the vendor no longer has.
 ///
-/// Sent by [`HostileApi::describe_withdrawn`](super::super::HostileApi::describe_withdrawn); the response is [`DescribeWithdrawnResponse`].
+/// Sent by [`Client::describe_withdrawn`](super::super::Client::describe_withdrawn); the response is [`DescribeWithdrawnResponse`].
 ///
 /// No parameter is marked as required.
 ///

@@ -4,7 +4,7 @@ use teo_api::runtime::codegen;
 
 /// Differs from another action by case alone, and takes nothing that JSON could hold.
 ///
-/// Sent by [`HostileApi::describetype`](super::super::HostileApi::describetype); the response is [`DescribetypeResponse`].
+/// Sent by [`Client::describetype`](super::super::Client::describetype); the response is [`DescribetypeResponse`].
 ///
 /// No parameter is marked as required.
 ///

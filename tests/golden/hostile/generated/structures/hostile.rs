@@ -2,7 +2,7 @@
 
 use teo_api::runtime::codegen;
 
-/// Called like the service, and so like the trait with its methods.
+/// Called like the service.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Hostile {
