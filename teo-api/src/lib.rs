@@ -120,7 +120,10 @@
 //! - `sts` (default): credentials that STS issues, for an assumed role or a pod in TKE.
 //! - `ring` (default), `aws-lc`, `native-tls`: TLS by rustls with one of two providers, or by the
 //!   platform's library. If several are on, `aws-lc` takes precedence, then `ring`. If none is on, the
-//!   client supports `http://` endpoints and your own transports only.
+//!   client supports `http://` endpoints and your own transports only. Features hold for a whole program:
+//!   `ring` and `aws-lc` turn on reqwest's `rustls-no-provider`, with which a reqwest client of your own
+//!   panics if neither a TLS feature of your own reqwest dependency, such as `rustls`, nor
+//!   `CryptoProvider::install_default` of rustls gives it a provider.
 //! - `build-time`: the build script generates the module [`teo`] from the specs in the folder that
 //!   `TEO_API_SPECS` names, or from the specs that were released with the crate; from those it generates
 //!   the same code as the checked-in one. It replaces `teo` for every crate of the program.

@@ -24,3 +24,4 @@ mod retries;
 mod secrets_stay_secret;
 mod signing_vectors;
 mod structure_macro;
+mod unawaited_call;
