@@ -32,7 +32,9 @@ fn the_vendors_prose_follows_our_documentation_if_the_options_have_it() {
     let spec = Spec::load(&folder().join("specs")).unwrap_or_else(|problems| panic!("{problems}"));
     let prose = [("DescribeTypeRequest.Text", "Of a text."), ("Option", "Of an option.")];
     let prose = prose.map(|(subject, text)| (subject.to_owned(), text.to_owned()));
-    let files = generate(&spec, &Options { prose: prose.into(), ..options() }).unwrap();
+    let mut options = options();
+    options.prose = prose.into();
+    let files = generate(&spec, &options).unwrap();
     let has_prose =
         |file: &str, text: &str| files[file].contains(&format!("The vendor says:\n{text}"));
     assert!(has_prose("actions/describe_type.rs", "    ///\n    /// Of a text.\n"));

@@ -58,13 +58,12 @@ pub(super) fn prepare(arguments: &BindingsArguments) -> Result<Vec<Bindings>> {
         let package = arguments.package.package()?;
         let mut options = match &package {
             Some(package) => package.options(),
-            None if *has_client && !arguments.no_client => Options::for_teo_api(),
-            None => Options {
-                public_path: None,
-                client_methods: ClientMethods::None,
-                ..Options::for_teo_api()
-            },
+            None => Options::for_teo_api(),
         };
+        if package.is_none() && (arguments.no_client || !has_client) {
+            options.public_path = None;
+            options.client_methods = ClientMethods::None;
+        }
         if arguments.with_prose {
             let path = checkout::prose_file(&spec.service.service, &spec.service.version)?;
             let text = fs::read_to_string(&path).with_context(|| {

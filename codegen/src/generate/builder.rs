@@ -1,7 +1,6 @@
 //! Generates code in a build script: writes it to OUT_DIR, and tells cargo when to run the script
 //! again.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -10,7 +9,7 @@ use teo_specs::{LoadError, Spec};
 
 use super::bindings::{GenerateError, generate};
 use super::folder::{Folder, FolderError};
-use super::options::{ClientMethods, Options};
+use super::options::Options;
 use super::select::{UnknownActions, select};
 
 /// Generates code into OUT_DIR, in the build script of a crate.
@@ -85,13 +84,7 @@ impl Builder {
     }
 
     fn new(source: SpecSource) -> Self {
-        let options = Options {
-            runtime: "teo_api::runtime".to_owned(),
-            public_path: None,
-            client_methods: ClientMethods::OwnClient,
-            prose: BTreeMap::new(),
-        };
-        Self { source, actions: None, options }
+        Self { source, actions: None, options: Options::for_module() }
     }
 
     /// Selects actions, with the structures and values that they use. Defaults to all actions.
@@ -100,8 +93,7 @@ impl Builder {
         self
     }
 
-    /// Sets the options of the emitted code. Defaults to the runtime at `teo_api::runtime` and a client
-    /// of the bindings' own, without examples.
+    /// Sets the options of the emitted code. Defaults to [`Options::for_module`].
     pub fn options(mut self, options: Options) -> Self {
         self.options = options;
         self

@@ -3,7 +3,13 @@
 use std::collections::BTreeMap;
 
 /// The paths that the emitted code uses, and the optional parts of the code.
+///
+/// ```
+/// let mut options = teo_codegen::Options::for_crate("cvm_api");
+/// options.runtime = "renamed_teo_api::runtime".to_owned();
+/// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Options {
     /// Path of teo-api's runtime in the emitted code, such as `teo_api::runtime`.
     pub runtime: String,
@@ -19,6 +25,7 @@ pub struct Options {
 
 /// The form of the client methods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ClientMethods {
     /// No client methods: `Client::call` sends every request.
     None,
@@ -30,6 +37,18 @@ pub enum ClientMethods {
 }
 
 impl Options {
+    /// Creates the options for a module in a crate that depends on teo-api, with a client of its own
+    /// and without examples.
+    #[must_use]
+    pub fn for_module() -> Self {
+        Self {
+            runtime: "teo_api::runtime".to_owned(),
+            public_path: None,
+            client_methods: ClientMethods::OwnClient,
+            prose: BTreeMap::new(),
+        }
+    }
+
     /// Creates the options for the generated code in teo-api.
     #[must_use]
     pub fn for_teo_api() -> Self {
@@ -41,15 +60,10 @@ impl Options {
         }
     }
 
-    /// Creates the options for a separate crate, with a client of its own. `name` is the
-    /// name of the crate in `use` statements.
+    /// Creates the options for a separate crate, with a client of its own and with examples. `name` is
+    /// the name of the crate in `use` statements.
     #[must_use]
     pub fn for_crate(name: &str) -> Self {
-        Self {
-            runtime: "teo_api::runtime".to_owned(),
-            public_path: Some(name.to_owned()),
-            client_methods: ClientMethods::OwnClient,
-            prose: BTreeMap::new(),
-        }
+        Self { public_path: Some(name.to_owned()), ..Self::for_module() }
     }
 }
