@@ -37,6 +37,7 @@ use self::spec_files::SpecFiles;
 
 /// The reason why nothing was imported.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ImportError {
     /// The vendor's metadata cannot be read.
     #[error(transparent)]
