@@ -10,6 +10,7 @@ use crate::wire_type::WireType;
 
 /// One way in which an object does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Misfit {
     /// Keys and indexes that lead to the value.
     pub path: Vec<String>,

@@ -15,6 +15,7 @@ use crate::problem::{Place, Problem, Problems};
 
 /// The reason why a spec could not be loaded.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LoadError {
     /// The folder has no service.json.
     #[error(

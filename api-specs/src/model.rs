@@ -4,6 +4,7 @@
 //! An absent key has a simple meaning (no limit, not required, no example), so that a file says
 //! only what is known.
 
+mod constructors;
 mod member;
 mod structure;
 mod values;
@@ -19,6 +20,7 @@ pub use self::values::{Value, Values};
 
 /// Everything known about one version of a service.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Spec {
     /// The service, from `service.json`.
     pub service: Service,
@@ -32,6 +34,7 @@ pub struct Spec {
 
 /// `service.json`: what all actions of the service share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Service {
     /// Name of the service in signatures and at the start of its host, such as `teo`.
     pub service: String,
@@ -67,6 +70,7 @@ pub struct Service {
 
 /// The host of each site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Hosts {
     /// Host for accounts of the international site.
     pub international: String,
@@ -88,6 +92,7 @@ pub enum Site {
 
 /// `actions/<Action>.json`: the whole contract of one action.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Action {
     /// Name on the wire; the file is named after it.
     pub name: String,
@@ -142,6 +147,7 @@ pub struct Action {
 
 /// The vendor's documentation pages of an action.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Documentation {
     /// Page on the international site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -172,6 +178,7 @@ pub enum Constraint {
 
 /// Two times that enclose an interval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Interval {
     /// Parameter with the start.
     pub start: String,
@@ -184,6 +191,7 @@ pub struct Interval {
 
 /// The filters of an action, and the limits that they share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Filters {
     /// Parameter that holds the filters: a list of a structure that has filter roles.
     pub parameter: String,
@@ -196,6 +204,7 @@ pub struct Filters {
 
 /// One filter of an action.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct FilterName {
     /// Name on the wire, such as `job-id`.
     pub name: String,
@@ -221,6 +230,7 @@ pub struct FilterName {
 
 /// An error code and what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Error {
     /// `Class` or `Class.Detail`.
     pub code: String,
@@ -240,6 +250,7 @@ pub struct Error {
 
 /// A request with its response.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Example {
     /// What the example shows.
     pub title: String,

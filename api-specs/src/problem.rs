@@ -4,6 +4,7 @@ use std::fmt;
 
 /// One problem of one file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Problem {
     /// The path of the file, relative to the folder of the spec.
     pub file: String,
@@ -13,6 +14,24 @@ pub struct Problem {
     pub message: String,
     /// The hint: how to correct the file.
     pub hint: String,
+}
+
+impl Problem {
+    /// Returns a problem with its location, its message and its hint.
+    #[must_use]
+    pub fn new(
+        file: impl Into<String>,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            file: file.into(),
+            pointer: pointer.into(),
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
 }
 
 impl fmt::Display for Problem {
@@ -76,11 +95,6 @@ impl Place {
     }
 
     pub(crate) fn problem(&self, message: impl Into<String>, hint: impl Into<String>) -> Problem {
-        Problem {
-            file: self.file.clone(),
-            pointer: self.pointer.clone(),
-            message: message.into(),
-            hint: hint.into(),
-        }
+        Problem::new(&self.file, &self.pointer, message, hint)
     }
 }

@@ -151,10 +151,10 @@ impl SimulatorBuilder {
     /// Registers a zone with its domains. The first domain is the name of the zone. Once a zone is
     /// registered, only registered and created zones exist, and the host of a target must be a
     /// domain of the zone or a subdomain of one. Actions without behaviour do not check the zone.
-    pub fn zone<D: Into<String>>(
+    pub fn zone(
         mut self,
         zone_id: impl Into<String>,
-        domains: impl IntoIterator<Item = D>,
+        domains: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         let domains = domains.into_iter().map(Into::into).collect();
         self.zones.push((zone_id.into(), domains));

@@ -9,6 +9,7 @@ use super::is_false;
 
 /// A parameter, a member of a response, or a member of a structure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Member {
     /// Name on the wire.
     pub name: String,
@@ -86,6 +87,7 @@ pub struct Member {
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum EditionDifference {
     /// The known values.
     Values,

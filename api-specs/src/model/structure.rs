@@ -7,6 +7,7 @@ use super::Member;
 
 /// `structures/<Name>.json`: a structure that parameters, responses or other structures hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Structure {
     /// Name in the vendor's API; the file is named after it.
     pub name: String,
@@ -44,6 +45,7 @@ pub enum Direction {
 
 /// The members of a structure that hold the parts of a filter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct FilterRoles {
     /// Member with the filter's name.
     pub name: String,

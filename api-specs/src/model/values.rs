@@ -7,6 +7,7 @@ use super::is_false;
 
 /// `values/<Name>.json`: a set of known values. The service may return others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Values {
     /// Name of the Rust enum; the file is named after it.
     pub name: String,
@@ -24,6 +25,7 @@ pub struct Values {
 
 /// One known value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Value {
     /// The value on the wire.
     pub value: String,

@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let china_metadata = read(&china_package)?;
     let international_metadata = international_package.as_ref().map(read).transpose()?;
     let mut update = plan(
-        Checkout { root: &root, specs: SPECS },
+        Checkout::new(&root, SPECS),
         &china_metadata,
         international_metadata.as_ref(),
         &|spec| code_changes(&root, spec),

@@ -10,6 +10,7 @@ use crate::model::resolve;
 
 /// The reason why nothing was generated.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum GenerateError {
     /// Rust code cannot be generated from the spec, although the spec is valid.
     #[error(transparent)]

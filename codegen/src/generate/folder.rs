@@ -36,6 +36,7 @@ impl fmt::Display for Stale {
 
 /// The reason why the folder could not be read or written.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum FolderError {
     /// The folder contains a file that was not generated.
     #[error(

@@ -25,6 +25,7 @@ use crate::model::resolve;
 
 /// The changes between two specs.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Diff {
     /// The changes, sorted by verdict, location and kind; breaking changes come first.
     pub entries: Vec<Entry>,
@@ -32,6 +33,7 @@ pub struct Diff {
 
 /// The reason why two specs could not be compared.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum DiffError {
     /// The specs describe different services or versions.
     #[error(

@@ -37,6 +37,7 @@ use self::spec_files::SpecFiles;
 
 /// The reason why nothing was imported.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ImportError {
     /// The vendor's metadata cannot be read.
     #[error(transparent)]
@@ -60,7 +61,7 @@ pub enum ImportError {
     /// The template for the `service.json` of a new service is invalid, which is a bug in
     /// teo-codegen.
     #[error("the template for service.json is invalid: {0}; this is a bug in teo-codegen")]
-    Template(#[from] serde_json::Error),
+    Template(String),
     /// The metadata is invalid, or a spec cannot express it. The message lists all problems, so
     /// there is no source.
     #[error("the metadata cannot be imported:\n{0}")]
@@ -89,7 +90,11 @@ pub fn import(
     let is_new = existing.is_none();
     let files = match existing {
         Some(files) => files,
-        None => SpecFiles::new(new_service(china, international, SystemTime::now())?),
+        None => {
+            let service = new_service(china, international, SystemTime::now())
+                .map_err(|error| ImportError::Template(error.to_string()))?;
+            SpecFiles::new(service)
+        }
     };
     let service = &files.service;
     if (service.service.as_str(), service.version.as_str()) != (china.service(), china.version()) {

@@ -29,6 +29,7 @@ pub type Generate<'a> = &'a dyn Fn(&Spec) -> Result<Changes, Box<dyn Error + Sen
 
 /// A checkout, and the folder of the spec in it.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Checkout<'a> {
     /// Root of the checkout.
     pub root: &'a Path,
@@ -36,8 +37,17 @@ pub struct Checkout<'a> {
     pub specs: &'a str,
 }
 
+impl<'a> Checkout<'a> {
+    /// Describes the checkout at `root`, with the spec in its folder `specs`.
+    #[must_use]
+    pub fn new(root: &'a Path, specs: &'a str) -> Self {
+        Self { root, specs }
+    }
+}
+
 /// The planned changes of an update, and its reports.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Plan {
     /// The report of the import.
     pub report: Report,
@@ -51,6 +61,7 @@ pub struct Plan {
 
 /// The reason why an update could not be planned.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum UpdateError {
     /// The old or the new spec cannot be used.
     #[error("cannot use the spec in {}:", .folder.display())]

@@ -154,15 +154,15 @@ impl<'a> Resolver<'a> {
     ) -> Vec<MemberModel<'a>> {
         // The runtime's reader stores one bit for each member that it has read.
         if members.len() > 128 {
-            self.problems.push(Problem {
-                file: file.to_owned(),
-                pointer: pointer.to_owned(),
-                message: format!(
+            self.problems.push(Problem::new(
+                file,
+                pointer,
+                format!(
                     "there are {} members, and the runtime can read at most 128 of one structure",
                     members.len()
                 ),
-                hint: "raise the maximum in the reader of teo-api's runtime".to_owned(),
-            });
+                "raise the maximum in the reader of teo-api's runtime",
+            ));
         }
         let fields =
             names::disambiguate(members.iter().map(|member| member.name.as_str()), names::field);
@@ -229,15 +229,15 @@ impl<'a> Resolver<'a> {
             .collect();
         for (index, value) in values.values.iter().enumerate() {
             if names::variant(&value.value).is_none() && value.variant.is_none() {
-                self.problems.push(Problem {
-                    file: format!("values/{}.json", values.name),
-                    pointer: format!("/values/{index}/value"),
-                    message: format!(
+                self.problems.push(Problem::new(
+                    format!("values/{}.json", values.name),
+                    format!("/values/{index}/value"),
+                    format!(
                         "the value {:?} has no letter or digit for the name of a variant",
                         value.value
                     ),
-                    hint: "add the key `variant` with a name".to_owned(),
-                });
+                    "add the key `variant` with a name",
+                ));
             }
         }
         let variants =
@@ -287,13 +287,12 @@ impl<'a> Resolver<'a> {
         let mut owners: BTreeMap<String, String> = BTreeMap::new();
         for (rust_name, file) in structures.chain(actions).chain(enums) {
             if let Some(first) = owners.get(&rust_name) {
-                self.problems.push(Problem {
+                self.problems.push(Problem::new(
                     file,
-                    pointer: String::new(),
-                    message: format!("the type {rust_name} has the same name as the type of {first}"),
-                    hint: "rename the set of values, or give the types different names in teo-codegen's names.rs"
-                        .to_owned(),
-                });
+                    "",
+                    format!("the type {rust_name} has the same name as the type of {first}"),
+                    "rename the set of values, or give the types different names in teo-codegen's names.rs",
+                ));
             } else {
                 owners.insert(rust_name, file);
             }

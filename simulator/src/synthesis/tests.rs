@@ -163,7 +163,9 @@ fn recursion_ends_with_an_empty_list_or_without_the_member() {
     let mut spec = embedded().clone();
     let mut node = Structure::new("Node", Direction::Response);
     for (name, wire_type) in [("Children", "[Node]"), ("Next", "Node"), ("Weight", "float")] {
-        node.members.push(Member { wire_type: wire_type.into(), ..Member::new(name) });
+        let mut member = Member::new(name);
+        member.wire_type = wire_type.into();
+        node.members.push(member);
     }
     spec.structures.insert("Node".into(), node);
     let object = synthesis(&spec, 0).structure("Node", "");
@@ -176,7 +178,8 @@ fn recursion_ends_with_an_empty_list_or_without_the_member() {
 fn values_are_within_the_limits_where_no_example_fits() {
     let spec = embedded();
     let limited = |wire_type: &str, change: &dyn Fn(&mut Member)| {
-        let mut member = Member { wire_type: wire_type.into(), ..Member::new("LimitedMember") };
+        let mut member = Member::new("LimitedMember");
+        member.wire_type = wire_type.into();
         change(&mut member);
         member
     };

@@ -18,7 +18,7 @@ use crate::runtime::{Credentials, CredentialsError, ProvideCredentials};
 /// use teo_api::{Client, CredentialsChain, CvmRoleCredentials, EnvironmentCredentials};
 ///
 /// let chain = CredentialsChain::new()
-///     .or("environment", EnvironmentCredentials)
+///     .or("environment", EnvironmentCredentials::new())
 ///     .or("CVM role", CvmRoleCredentials::new());
 /// let client = Client::builder().credentials(chain).build()?;
 /// # Ok::<(), teo_api::Error>(())

@@ -15,11 +15,19 @@ const TOKENS: [&str; 2] = ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN"];
 /// ```
 /// use teo_api::{Client, EnvironmentCredentials};
 ///
-/// let client = Client::builder().credentials(EnvironmentCredentials).build()?;
+/// let client = Client::builder().credentials(EnvironmentCredentials::new()).build()?;
 /// # Ok::<(), teo_api::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct EnvironmentCredentials;
+
+impl EnvironmentCredentials {
+    /// The variables under the vendor's names.
+    pub fn new() -> Self {
+        Self
+    }
+}
 
 impl Credentials {
     /// From `TENCENTCLOUD_SECRET_ID`, `TENCENTCLOUD_SECRET_KEY` and, if set, `TENCENTCLOUD_TOKEN` or

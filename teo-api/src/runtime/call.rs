@@ -48,7 +48,7 @@ use super::timing::RetryPolicy;
 /// # }
 /// ```
 #[must_use = "a call is not sent until it is awaited"]
-pub struct Call<A: Action> {
+pub struct Call<A> {
     untyped: UntypedCall,
     action: PhantomData<fn() -> A>,
 }

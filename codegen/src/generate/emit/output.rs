@@ -6,6 +6,7 @@ use crate::generate::files::{Files, MARK};
 
 /// The reason why a model could not be emitted.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum EmitError {
     /// The path of the runtime is not a Rust path.
     #[error("{0:?} is not a path to teo-api's runtime, such as teo_api::runtime")]

@@ -84,25 +84,22 @@ mod tests {
 
     #[test]
     fn a_member_is_one_line_with_all_that_the_spec_says() {
-        let flagged = Member {
-            required: true,
-            always_returned: true,
-            sensitive: true,
-            identifier: true,
-            ..Member::new("Flagged")
-        };
-        let limited = Member {
-            unset: Some((-1).into()),
-            minimum: Some(i64::MIN),
-            maximum: Some(i64::MAX),
-            min_items: Some(0),
-            max_items: Some(u32::MAX),
-            max_length: Some(5),
-            ..Member::new("Limited")
-        };
-        let not_enforced = Some("It has a default.".to_owned());
-        let not_enforced = Member { required: true, not_enforced, ..Member::new("Time") };
-        let time = Member { unset: Some("".into()), ..not_enforced };
+        let mut flagged = Member::new("Flagged");
+        flagged.required = true;
+        flagged.always_returned = true;
+        flagged.sensitive = true;
+        flagged.identifier = true;
+        let mut limited = Member::new("Limited");
+        limited.unset = Some((-1).into());
+        limited.minimum = Some(i64::MIN);
+        limited.maximum = Some(i64::MAX);
+        limited.min_items = Some(0);
+        limited.max_items = Some(u32::MAX);
+        limited.max_length = Some(5);
+        let mut time = Member::new("Time");
+        time.required = true;
+        time.not_enforced = Some("It has a default.".to_owned());
+        time.unset = Some("".into());
         for (field, shape, member, line) in [
             ("plain", Shape::Optional, Member::new("Plain"), "plain: \"Plain\""),
             ("r#type", Shape::OptionalList, Member::new("Type"), "r#type: \"Type\""),

@@ -7,6 +7,7 @@ use serde_json::Value;
 /// A location in a spec: a file and a pointer into the file. The pointer has the name of a list
 /// item instead of its index, since indexes differ between two specs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Location {
     /// The file, relative to the folder of the spec.
     pub file: String,
@@ -158,6 +159,7 @@ impl Kind {
 
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Entry {
     /// The location in the new spec; the location in the old spec for a removed or renamed item, or
     /// for a [`Kind::Surface`].

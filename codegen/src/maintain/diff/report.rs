@@ -10,6 +10,7 @@ use super::version::Version;
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// Lines for a terminal.
     Text {

@@ -137,6 +137,8 @@ impl Comparison {
                 let kind = match key {
                     EditionDifference::Values => Kind::Values,
                     EditionDifference::Limits => Kind::Limits,
+                    // A difference that this version does not look for.
+                    _ => continue,
                 };
                 if !new.iter().any(|new| new.location == location && new.kind == kind) {
                     self.unused_keys

@@ -82,8 +82,9 @@ impl<'a> Merge<'a> {
             self.report.added.push(file.clone());
         }
         let mut action = existing.unwrap_or_else(|| {
-            let read_only = heuristics::is_read_only(name);
-            Action { read_only, ..Action::new(name) }
+            let mut action = Action::new(name);
+            action.read_only = heuristics::is_read_only(name);
+            action
         });
         if let Some(international) = self.international {
             let is_international = international.actions.contains_key(name);
@@ -188,8 +189,9 @@ impl<'a> Merge<'a> {
                         self.report.added.push(location.clone());
                     }
                     let is_text = wire_type == "string" || wire_type == "[string]";
-                    let sensitive = is_text && heuristics::is_secret(&vendor.name);
-                    Member { sensitive, ..Member::new(&vendor.name) }
+                    let mut member = Member::new(&vendor.name);
+                    member.sensitive = is_text && heuristics::is_secret(&vendor.name);
+                    member
                 }
             };
             self.merge_member(&location, &mut member, vendor, wire_type, direction);

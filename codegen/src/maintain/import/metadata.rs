@@ -12,20 +12,26 @@ use super::metadata_error::MetadataError;
 use super::wheel::Wheel;
 
 /// The vendor's metadata of one version of a service: its actions and objects.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Metadata {
-    #[serde(rename = "metadata")]
     pub(crate) about: About,
-    #[serde(deserialize_with = "without_duplicate_keys")]
     pub(crate) actions: BTreeMap<String, VendorAction>,
-    #[serde(deserialize_with = "without_duplicate_keys")]
     pub(crate) objects: BTreeMap<String, VendorObject>,
     /// Name and version of the package, if the metadata was read from one.
-    #[serde(skip)]
     pub(crate) package: Option<(String, String)>,
     /// Name of the service's folder in the package, if the metadata was read from one.
-    #[serde(skip)]
     pub(crate) folder: Option<String>,
+}
+
+/// An `api.json`. Not [`Metadata`] itself, whose public API would then have the vendor's format.
+#[derive(Deserialize)]
+struct ApiJson {
+    #[serde(rename = "metadata")]
+    about: About,
+    #[serde(deserialize_with = "without_duplicate_keys")]
+    actions: BTreeMap<String, VendorAction>,
+    #[serde(deserialize_with = "without_duplicate_keys")]
+    objects: BTreeMap<String, VendorObject>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -208,10 +214,10 @@ impl Metadata {
         let mut json = serde_json::Deserializer::from_str(text);
         let malformed =
             |keys, problem| MetadataError::Malformed { path: path.to_owned(), keys, problem };
-        let metadata = serde_path_to_error::deserialize(&mut json)
+        let ApiJson { about, actions, objects } = serde_path_to_error::deserialize(&mut json)
             .map_err(|error| malformed(error.path().to_string(), error.into_inner().to_string()))?;
         json.end().map_err(|error| malformed("end of file".to_owned(), error.to_string()))?;
-        Ok(metadata)
+        Ok(Self { about, actions, objects, package: None, folder: None })
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 /// The reason why metadata could not be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum MetadataError {
     /// The file cannot be opened or read.
     #[error("cannot read {}: {source}", .path.display())]

@@ -9,6 +9,7 @@ use super::editions::Comparison;
 /// The changes of an import, and the items that a person should review. Each line begins with a
 /// file, or with a location in a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// Whether the import created the spec.
     pub new: bool,

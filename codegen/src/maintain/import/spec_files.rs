@@ -25,6 +25,7 @@ pub(super) struct SpecFiles {
 
 /// The reason why spec files could not be read or written.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SpecFilesError {
     /// A file or folder could not be read or written.
     #[error("cannot {operation} {}", .path.display())]

@@ -89,12 +89,7 @@ impl Validator<'_> {
     }
 
     fn report(&mut self, pointer: String, message: String) {
-        self.problems.push(Problem {
-            file: "api.json".to_owned(),
-            pointer,
-            message,
-            hint: "correct the metadata; if it is intended, extend the importer in teo-codegen"
-                .to_owned(),
-        });
+        let hint = "correct the metadata; if it is intended, extend the importer in teo-codegen";
+        self.problems.push(Problem::new("api.json", pointer, message, hint));
     }
 }

@@ -23,6 +23,7 @@ const BEFORE: &str = "before";
 
 /// The reason why files could not be staged or moved.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum JournalError {
     /// An I/O error occurred before any file of the checkout was changed.
     #[error("cannot prepare the update: error at {}; nothing was changed", .path.display())]

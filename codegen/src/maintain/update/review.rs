@@ -10,6 +10,7 @@ use crate::maintain::import::{Metadata, Report};
 
 /// The items that a person must review. Each line begins with a file, or with a location in a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Review {
     /// New actions, structures and members, which have no text yet.
     pub undescribed: Vec<String>,

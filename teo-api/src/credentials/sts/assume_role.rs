@@ -26,7 +26,7 @@ use crate::runtime::{
 /// use teo_api::{AssumeRoleCredentials, Client, EnvironmentCredentials, Site};
 ///
 /// let role = "qcs::cam::uin/100000000001:roleName/purger";
-/// let credentials = AssumeRoleCredentials::new(EnvironmentCredentials, role, "nightly-purge")
+/// let credentials = AssumeRoleCredentials::new(EnvironmentCredentials::new(), role, "nightly-purge")
 ///     .site(Site::China)
 ///     .duration(Duration::from_secs(1800));
 /// let client = Client::builder().site(Site::China).credentials(credentials).build()?;
