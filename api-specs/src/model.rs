@@ -6,6 +6,7 @@
 
 mod constructors;
 mod member;
+mod paging;
 mod structure;
 mod values;
 
@@ -15,6 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::member::{EditionDifference, Member};
+pub use self::paging::Paging;
 pub use self::structure::{Direction, FilterRoles, Structure};
 pub use self::values::{Value, Values};
 
@@ -135,6 +137,9 @@ pub struct Action {
     /// The action's filters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filters: Option<Filters>,
+    /// The pages of the action's list, if it has pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
     /// Members of the response, `RequestId` among them.
     pub response: Vec<Member>,
     /// Error codes documented for this action, without the service's common ones.
@@ -308,6 +313,7 @@ impl Action {
             disabled: Vec::new(),
             constraints: Vec::new(),
             filters: None,
+            paging: None,
             response: Vec::new(),
             errors: Vec::new(),
             examples: Vec::new(),
