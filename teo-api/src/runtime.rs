@@ -5,6 +5,7 @@
 //! - [`Schema`], [`Members`] and [`MembersMut`]: the schema of a structure, and access to its members
 //!   by index, as [`ValueRef`] and [`ValueMut`].
 //! - [`Action`] and [`ActionSchema`]: everything that the runtime knows about an action.
+//! - [`PagedAction`] and [`Paging`]: an action that returns a list in pages.
 //! - [`sign`]: TC3-HMAC-SHA256 as a pure function.
 //!
 //! [`codegen`] is for generated code alone.
@@ -20,14 +21,15 @@ mod schema;
 mod timing;
 mod transport;
 
-pub use call::{Call, sign};
+pub use call::{Call, Items, Pages, ParsePositionError, Position, sign};
 pub use check::{Validation, Violation};
 pub use client::{Client, ClientBuilder, Language};
 pub use credentials::{Credentials, CredentialsError, ProvideCredentials};
 pub use error::{Error, ErrorCode, ErrorKind};
 pub use schema::{
-    Action, ActionSchema, ListMut, ListRef, Member, Members, MembersMut, ParseSiteError, Schema,
-    Site, Structure, StructureSchema, Timestamp, UnknownMembers, UnknownValue, ValueMut, ValueRef,
+    Action, ActionSchema, ListMut, ListRef, Member, Members, MembersMut, PagedAction, Paging,
+    ParseSiteError, Schema, Site, Structure, StructureSchema, Timestamp, UnknownMembers,
+    UnknownValue, ValueMut, ValueRef,
 };
 pub use timing::{RateLimit, RetryPolicy};
 pub use transport::{ReqwestTransport, ResponseBody, SendProgress, Transport, TransportError};

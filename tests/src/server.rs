@@ -43,6 +43,9 @@ impl Response {
     }
 }
 
+/// Makes the response to a request.
+type Respond = dyn FnMut(&str) -> Response + Send;
+
 /// The server. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Server {
@@ -59,14 +62,25 @@ impl Server {
 
     /// Starts a server that sends these responses in turn, and then the last one again and again.
     pub async fn in_turn(responses: impl IntoIterator<Item = Response>) -> Self {
-        let responses = Arc::new(Mutex::new(VecDeque::from_iter(responses)));
+        let mut responses = VecDeque::from_iter(responses);
+        Self::responding(move |_| match responses.len() {
+            0 => Response::Close,
+            1 => responses[0].clone(),
+            _ => responses.pop_front().unwrap(),
+        })
+        .await
+    }
+
+    /// Starts a server that makes each response from the request, headers and body.
+    pub async fn responding(respond: impl FnMut(&str) -> Response + Send + 'static) -> Self {
+        let respond: Arc<Mutex<Respond>> = Arc::new(Mutex::new(respond));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&requests);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&responses), Arc::clone(&kept)));
+                tokio::spawn(serve(stream, Arc::clone(&respond), Arc::clone(&kept)));
             }
         });
         Self { address, requests, accepting }
@@ -91,18 +105,14 @@ impl Drop for Server {
 
 async fn serve(
     mut stream: TcpStream,
-    responses: Arc<Mutex<VecDeque<Response>>>,
+    respond: Arc<Mutex<Respond>>,
     requests: Arc<Mutex<Vec<String>>>,
 ) {
     let Some(request) = read_request(&mut stream).await else {
         return;
     };
-    requests.lock().unwrap().push(request);
-    let response = {
-        let mut responses = responses.lock().unwrap();
-        if responses.len() > 1 { responses.pop_front() } else { responses.front().cloned() }
-    };
-    let Some(response) = response else { return };
+    requests.lock().unwrap().push(request.clone());
+    let response = (*respond.lock().unwrap())(&request);
     match response {
         Response::Bytes(bytes) => {
             // The client may close the connection before it has read everything.

@@ -1,11 +1,12 @@
 //! A call, from the request to the awaited response.
 //!
 //! `attempts` runs a whole call: check, queue, attempt, retry. `exchange` runs one attempt: get
-//! credentials, sign, send, receive, decode.
+//! credentials, sign, send, receive, decode. `pages` makes a call for each page of a list.
 
 mod attempt;
 mod attempts;
 mod exchange;
+mod pages;
 mod response;
 pub mod sign;
 mod signed_request;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 use futures_core::future::BoxFuture;
 
+pub use self::pages::{Items, Pages, ParsePositionError, Position};
 use super::check::Validation;
 use super::client::{CallOptions, Client};
 use super::error::Error;
@@ -125,13 +127,16 @@ impl<A: Action> Future for Call<A> {
     // If this were inlined, every `.await` would compile its own copy.
     #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.untyped.poll(context).map_ok(|response| {
-            let response: Box<dyn Any> = response;
-            match response.downcast() {
-                Ok(response) => *response,
-                Err(_) => unreachable!("`Client::call` makes an `A::Response`"),
-            }
-        })
+        self.untyped.poll(context).map_ok(typed::<A>)
+    }
+}
+
+/// Gives a response its type back.
+fn typed<A: Action>(response: Box<dyn AnyResponse>) -> A::Response {
+    let response: Box<dyn Any> = response;
+    match response.downcast() {
+        Ok(response) => *response,
+        Err(_) => unreachable!("`Client::call` makes an `A::Response`"),
     }
 }
 
@@ -146,10 +151,13 @@ impl UntypedCall {
 
 impl Unsent {
     fn send(self) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
-        Box::pin(async move {
-            let Self { client, schema, request, response_type, options } = &self;
-            attempts::run(client, schema, &**request, *response_type, options).await
-        })
+        Box::pin(async move { self.send_with(&*self.request).await })
+    }
+
+    /// Makes the call with this request in the place of its own.
+    async fn send_with(&self, request: &dyn Members) -> Result<Box<dyn AnyResponse>, Error> {
+        let Self { client, schema, response_type, options, .. } = self;
+        attempts::run(client, schema, request, *response_type, options).await
     }
 }
 

@@ -14,9 +14,9 @@ pub use super::error::Error;
 pub use super::json::{deserialize, serialize};
 pub use super::schema::{
     Access, Action, ActionSchema, Constraint, ErrorSchema, Field, FieldMut, FilterRule,
-    FilterRules, Member, Members, MembersMut, Requirement, Schema, ServiceSchema, Site,
-    StringScalar, Structure, StructureSchema, Timestamp, UnknownMembers, UnknownValue, ValueMut,
-    ValueRef, clone, debug, eq,
+    FilterRules, Member, Members, MembersMut, PagedAction, Paging, Requirement, Schema,
+    ServiceSchema, Site, StringScalar, Structure, StructureSchema, Timestamp, UnknownMembers,
+    UnknownValue, ValueMut, ValueRef, clone, debug, eq,
 };
 #[doc(hidden)]
 pub use crate::{

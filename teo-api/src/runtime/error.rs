@@ -3,6 +3,7 @@
 
 mod cause;
 mod code;
+mod gap;
 mod meaning;
 mod redacted;
 
@@ -13,6 +14,7 @@ use bytes::Bytes;
 
 pub(crate) use self::cause::{Cause, Waiting, root_cause};
 pub use self::code::ErrorCode;
+pub(crate) use self::gap::Gap;
 pub(crate) use self::meaning::Meaning;
 pub(crate) use self::redacted::Redacted;
 use super::check::Violation;
@@ -67,6 +69,9 @@ pub enum ErrorKind {
     Http,
     /// The service returned a response that cannot be read.
     UnreadableResponse,
+    /// A list ended, and items of it may be missing: what came is all that the service returned. See
+    /// [`Call::items`](crate::Call::items).
+    Incomplete,
 }
 
 impl Error {
@@ -152,6 +157,7 @@ impl Error {
             Cause::Transport(_) | Cause::CutOff { .. } => ErrorKind::Transport,
             Cause::Http { .. } => ErrorKind::Http,
             Cause::TooLarge { .. } | Cause::Unreadable { .. } => ErrorKind::UnreadableResponse,
+            Cause::Incomplete { .. } => ErrorKind::Incomplete,
         }
     }
 

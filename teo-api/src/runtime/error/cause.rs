@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use super::ErrorCode;
+use super::gap::Gap;
 use crate::runtime::check::Violation;
 use crate::runtime::credentials::CredentialsError;
 use crate::runtime::transport::TransportError;
@@ -55,6 +56,17 @@ pub(crate) enum Cause {
     TooLarge { status: u16, limit: usize },
     #[error("the response (status {status}) cannot be read: {fault}; it starts with: {excerpt}")]
     Unreadable { status: u16, fault: String, excerpt: String },
+    #[error(
+        "the list may be incomplete: {received} items came{}: {gap}",
+        total.map(|total| format!(", of a total of {total}")).unwrap_or_default()
+    )]
+    Incomplete {
+        /// Number of items that one stream received.
+        received: u64,
+        /// Number of all items of the list, as the service last said it.
+        total: Option<u64>,
+        gap: Gap,
+    },
 }
 
 impl Cause {

@@ -70,17 +70,17 @@ mod tests {
     fn action(parameters: &str, response: &str) -> Action {
         let members = |text: &str| {
             let pairs = text.split_whitespace().filter_map(|pair| pair.split_once(':'));
-            let member = |(name, wire_type): (&str, &str)| Member {
-                wire_type: wire_type.to_owned(),
-                ..Member::new(name)
+            let member = |(name, wire_type): (&str, &str)| {
+                let mut member = Member::new(name);
+                member.wire_type = wire_type.to_owned();
+                member
             };
             pairs.map(member).collect()
         };
-        Action {
-            parameters: members(parameters),
-            response: members(response),
-            ..Action::new("DescribeGoods")
-        }
+        let mut action = Action::new("DescribeGoods");
+        action.parameters = members(parameters);
+        action.response = members(response);
+        action
     }
 
     #[test]

@@ -1,0 +1,162 @@
+//! How far a stream has come in a list, and what follows a page: another one, the end, or the end with
+//! a gap. A list is never taken for complete on its total alone, since a total may be out of date; and
+//! never asked for without end, since a page or a cursor that comes again is noticed.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::page::Page;
+use super::position::Place;
+use super::repeats::Repeats;
+use crate::runtime::error::Gap;
+use crate::runtime::schema::Paging;
+
+#[derive(Debug)]
+pub(super) struct Progress {
+    paging: &'static Paging,
+    /// The number of items on a full page, if it is known.
+    full_page: Option<u64>,
+    /// Where the last page began, and how many items it had. Before the first one, where it begins.
+    last: (Place, u64),
+    /// Where the next page begins. After the last page of a list by cursor, the end of that page.
+    next: Place,
+    received: u64,
+    total: Option<u64>,
+    /// The total before and after it first fell.
+    fallen: Option<(u64, u64)>,
+    pages: Repeats,
+    cursors: Repeats,
+}
+
+impl Progress {
+    pub(super) fn new(paging: &'static Paging, start: Place, full_page: Option<u64>) -> Self {
+        let mut progress = Self {
+            paging,
+            full_page,
+            last: (start.clone(), 0),
+            next: start.clone(),
+            received: 0,
+            total: None,
+            fallen: None,
+            pages: Repeats::new(),
+            cursors: Repeats::new(),
+        };
+        progress.begin_at(start);
+        progress
+    }
+
+    /// Moves the start of a stream that has received nothing.
+    pub(super) fn begin_at(&mut self, start: Place) {
+        self.cursors = Repeats::new();
+        if let Place::Cursor { cursor, .. } = &start {
+            self.cursors.is_repeated(hash_of(cursor));
+        }
+        self.last = (start.clone(), 0);
+        self.next = start;
+    }
+
+    /// Where the next page begins.
+    pub(super) fn next(&self) -> &Place {
+        &self.next
+    }
+
+    /// How many items at the start of the next page were yielded before the stream was resumed.
+    pub(super) fn skip(&self) -> u64 {
+        match self.next {
+            Place::Offset(_) => 0,
+            Place::Cursor { skip, .. } => skip,
+        }
+    }
+
+    /// Number of items that were received, without those that are skipped.
+    pub(super) fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// Number of all items, as the service last said it.
+    pub(super) fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Where the stream is if this many items of the last page are still to be yielded.
+    pub(super) fn before(&self, remaining: u64) -> Place {
+        match (&self.next, &self.last) {
+            (Place::Offset(offset), _) => Place::Offset(offset.saturating_sub(remaining)),
+            (Place::Cursor { .. }, (Place::Cursor { cursor, .. }, items)) if remaining > 0 => {
+                let skip = items.saturating_sub(remaining);
+                Place::Cursor { cursor: cursor.clone(), skip }
+            }
+            (next, _) => next.clone(),
+        }
+    }
+
+    /// Returns true if the page came before: the service ignores where the page shall begin, or goes
+    /// round in a circle.
+    pub(super) fn is_repeated(&mut self, page: &Page) -> bool {
+        page.items > 0 && self.pages.is_repeated(page.hash)
+    }
+
+    /// Takes the next page. Returns whether another one follows, or why items may be missing.
+    pub(super) fn advance(&mut self, page: Page) -> Result<bool, Gap> {
+        let start = self.next.clone();
+        self.received += page.items.saturating_sub(self.skip());
+        self.next = match &start {
+            Place::Offset(offset) => Place::Offset(offset.saturating_add(page.items)),
+            Place::Cursor { cursor, skip } => {
+                Place::Cursor { cursor: cursor.clone(), skip: page.items.max(*skip) }
+            }
+        };
+        self.last = (start, page.items);
+        match (page.unreadable, &self.next) {
+            (Some(member), _) => Err(Gap::Unreadable { member }),
+            (None, Place::Offset(end)) => self.advance_offset(*end, &page),
+            (None, Place::Cursor { .. }) => self.advance_cursor(page),
+        }
+    }
+
+    fn advance_offset(&mut self, end: u64, page: &Page) -> Result<bool, Gap> {
+        if let (Some(before), Some(now)) = (self.total, page.total) {
+            let fallen = (now < before).then_some((before, now));
+            self.fallen = self.fallen.or(fallen);
+        }
+        self.total = page.total.or(self.total);
+        let is_last = if page.items == 0 {
+            if self.total.is_some_and(|total| end < total) {
+                return Err(Gap::EmptyPage { offset: end });
+            }
+            true
+        } else {
+            // A total below what was received says nothing, so only an empty page ends the list then.
+            self.full_page.is_some_and(|full| page.items < full) && self.total == Some(end)
+        };
+        match self.fallen {
+            Some((from, to)) if is_last => Err(Gap::TotalFell { from, to }),
+            _ => Ok(!is_last),
+        }
+    }
+
+    fn advance_cursor(&mut self, page: Page) -> Result<bool, Gap> {
+        let cursor = page.next_cursor;
+        if cursor.is_empty() {
+            return Ok(false);
+        }
+        if page.items == 0 {
+            return Err(Gap::EmptyPageWithCursor);
+        }
+        if self.cursors.is_repeated(hash_of(&cursor)) {
+            return Err(Gap::RepeatedCursor);
+        }
+        self.next = Place::Cursor { cursor, skip: 0 };
+        Ok(true)
+    }
+
+    /// The gap that a page that came before shows.
+    pub(super) fn repeated_page(&self) -> Gap {
+        Gap::RepeatedPage { parameter: self.paging.start }
+    }
+}
+
+fn hash_of(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
