@@ -38,10 +38,10 @@ struct Arguments {
     filters: Vec<AdvancedFilter>,
     /// How many tasks to skip
     #[arg(long, value_name = "N")]
-    offset: Option<i64>,
+    offset: Option<u64>,
     /// How many tasks to show at most
     #[arg(long, value_name = "N")]
-    limit: Option<i64>,
+    limit: Option<u64>,
     /// Print the response as JSON, with the names of the API
     #[arg(long)]
     json: bool,

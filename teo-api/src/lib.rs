@@ -1,24 +1,15 @@
 //! A typed client for Tencent Cloud EdgeOne (`teo`, API version 2022-09-01).
 //!
 //! ```no_run
-//! use teo_api::teo::{DescribePrefetchTasksFilter, DescribePrefetchTasksRequest, TaskStatus};
+//! use teo_api::teo::DescribeZonesRequest;
 //! use teo_api::{Client, Error};
 //!
 //! # async fn example() -> Result<(), Error> {
 //! let client = Client::from_env()?;
-//! let request = DescribePrefetchTasksRequest::new()
-//!     .zone_id("zone-z8m9mgx")
-//!     .start_time("2022-02-09T00:00:00+08:00")
-//!     .end_time("2022-02-09T23:59:59+08:00")
-//!     .filters([DescribePrefetchTasksFilter::statuses([
-//!         TaskStatus::Failed,
-//!         TaskStatus::Invalid,
-//!         TaskStatus::Timeout,
-//!     ])])
-//!     .limit(1000);
-//! let response = client.describe_prefetch_tasks(request).await?;
-//! for task in response.tasks {
-//!     println!("{} {}", task.target, task.status);
+//! let mut zones = client.describe_zones(DescribeZonesRequest::new()).items();
+//! while let Some(zone) = zones.next().await {
+//!     let zone = zone?;
+//!     println!("{} {} {}", zone.zone_id, zone.zone_name, zone.status);
 //! }
 //! # Ok(())
 //! # }

@@ -6,21 +6,24 @@ use crate::model::{Action, Member, Paging};
 use crate::problem::Place;
 use crate::wire_type::WireType;
 
+/// Whether a member of this type can have a role in paging.
+type Fits = fn(&WireType) -> bool;
+
 impl Checker<'_> {
     pub(super) fn check_paging(&mut self, place: &Place, action: &Action, paging: &Paging) {
         self.check_start(place, paging);
         let request = ("parameter", &action.parameters[..]);
         let response = ("member of the response", &action.response[..]);
-        let integer = |wire_type: &WireType| wire_type.is_integer();
-        let string = |wire_type: &WireType| *wire_type == WireType::String;
-        let list = |wire_type: &WireType| wire_type.is_list();
-        let uses: [(_, _, _, &dyn Fn(&WireType) -> bool, _); 6] = [
-            ("offset", paging.offset.as_ref(), request, &integer, "an integer"),
-            ("cursor", paging.cursor.as_ref(), request, &string, "a string"),
-            ("limit", Some(&paging.limit), request, &integer, "an integer"),
-            ("items", Some(&paging.items), response, &list, "a list"),
-            ("total", paging.total.as_ref(), response, &integer, "an integer"),
-            ("next_cursor", paging.next_cursor.as_ref(), response, &string, "a string"),
+        let integer: Fits = WireType::is_integer;
+        let string: Fits = |wire_type| *wire_type == WireType::String;
+        let list: Fits = WireType::is_list;
+        let uses = [
+            ("offset", paging.offset.as_ref(), request, integer, "an integer"),
+            ("cursor", paging.cursor.as_ref(), request, string, "a string"),
+            ("limit", Some(&paging.limit), request, integer, "an integer"),
+            ("items", Some(&paging.items), response, list, "a list"),
+            ("total", paging.total.as_ref(), response, integer, "an integer"),
+            ("next_cursor", paging.next_cursor.as_ref(), response, string, "a string"),
         ];
         for (key, name, (side, members), fits, kind) in uses {
             if let Some(name) = name {
@@ -62,7 +65,7 @@ impl Checker<'_> {
         name: &str,
         side: &str,
         members: &[Member],
-        fits: &dyn Fn(&WireType) -> bool,
+        fits: Fits,
         kind: &str,
     ) {
         let Some(member) = members.iter().find(|member| member.name == name) else {

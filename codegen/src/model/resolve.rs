@@ -123,7 +123,9 @@ impl<'a> Resolver<'a> {
                     .collect(),
             })
         });
-        ActionModel { spec: action, module, method, request, response, filters }
+        let mut action = ActionModel { spec: action, module, method, request, response, filters };
+        count_in_one_type(&mut action);
+        action
     }
 
     fn resolve_structure(&mut self, structure: &'a Structure) -> TypeModel<'a> {
@@ -296,6 +298,19 @@ impl<'a> Resolver<'a> {
             } else {
                 owners.insert(rust_name, file);
             }
+        }
+    }
+}
+
+/// Gives offsets, limits and totals of pages one type, whichever of the two integer types the metadata
+/// says: none is ever negative, and callers compare them with each other.
+fn count_in_one_type(action: &mut ActionModel<'_>) {
+    let Some(paging) = &action.spec.paging else { return };
+    let counts = [paging.offset.as_ref(), Some(&paging.limit), paging.total.as_ref()];
+    let members = action.request.members.iter_mut().chain(&mut action.response.members);
+    for member in members {
+        if member.base == Base::Int && counts.contains(&Some(&member.spec.name)) {
+            member.base = Base::Uint;
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use teo_specs::{
-    Action, Direction, FilterName, FilterRoles, Filters, Member, Spec, Structure, Values,
+    Action, Direction, FilterName, FilterRoles, Filters, Member, Paging, Spec, Structure, Values,
 };
 
 /// All items to emit, in the order of their wire names.
@@ -54,6 +54,15 @@ pub(crate) struct ActionModel<'a> {
     pub(crate) request: TypeModel<'a>,
     pub(crate) response: TypeModel<'a>,
     pub(crate) filters: Option<FiltersModel<'a>>,
+}
+
+impl ActionModel<'_> {
+    /// Returns the paging of the action, and the member of its response with the items.
+    pub(crate) fn paging(&self) -> Option<(&Paging, &MemberModel<'_>)> {
+        let paging = self.spec.paging.as_ref()?;
+        let items = self.response.members.iter().find(|member| member.spec.name == paging.items)?;
+        Some((paging, items))
+    }
 }
 
 /// The typed filters of an action.

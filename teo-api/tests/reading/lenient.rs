@@ -4,7 +4,7 @@
 
 use serde_json::json;
 use teo_api::teo::{
-    CreatePurgeTaskRequest, DescribePrefetchTasksRequest, FailReason, PurgeMethod, Task, TaskStatus,
+    AdvancedFilter, CreatePurgeTaskRequest, DnsRecord, FailReason, PurgeMethod, Task, TaskStatus,
 };
 
 use crate::recorded::{NO_EVENTS, recorded, recorded_response, recorded_task, task_text};
@@ -128,14 +128,12 @@ fn text_is_converted_for_a_number_or_boolean_member() {
         assert_eq!(response.unknown("TotalCount"), None);
         assert_eq!(events, ["converted: DescribePrefetchTasksResponse.TotalCount"]);
     }
-    let text = r#"{"Offset":"-7340911","Filters":[{"Fuzzy":"true"}]}"#;
-    let (request, events): (DescribePrefetchTasksRequest, _) = recorded(text);
-    assert_eq!(request.offset, Some(-7_340_911));
-    assert_eq!(request.filters.unwrap()[0].fuzzy, Some(true));
-    assert_eq!(
-        events,
-        ["converted: DescribePrefetchTasksRequest.Offset", "converted: AdvancedFilter.Fuzzy"]
-    );
+    let (record, events): (DnsRecord, _) = recorded(r#"{"Weight":"-7340911"}"#);
+    assert_eq!(record.weight, Some(-7_340_911));
+    assert_eq!(events, ["converted: DnsRecord.Weight"]);
+    let (filter, events): (AdvancedFilter, _) = recorded(r#"{"Fuzzy":"true"}"#);
+    assert_eq!(filter.fuzzy, Some(true));
+    assert_eq!(events, ["converted: AdvancedFilter.Fuzzy"]);
 }
 
 #[test]
@@ -146,7 +144,7 @@ fn an_integral_float_is_converted_for_an_integer_member() {
         assert_eq!(response.unknown("TotalCount"), None);
         assert_eq!(events, ["converted: DescribePrefetchTasksResponse.TotalCount"]);
     }
-    let (request, events): (DescribePrefetchTasksRequest, _) = recorded(r#"{"Limit":-7340911.0}"#);
-    assert_eq!(request.limit, Some(-7_340_911));
-    assert_eq!(events, ["converted: DescribePrefetchTasksRequest.Limit"]);
+    let (record, events): (DnsRecord, _) = recorded(r#"{"Weight":-7340911.0}"#);
+    assert_eq!(record.weight, Some(-7_340_911));
+    assert_eq!(events, ["converted: DnsRecord.Weight"]);
 }

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 use teo_api::teo::{
-    AdvancedFilter, CreatePurgeTaskRequest, DescribePrefetchTasksRequest,
-    DescribePrefetchTasksResponse, FailReason, Task, TaskStatus,
+    AdvancedFilter, CreatePurgeTaskRequest, DescribePrefetchTasksResponse, DnsRecord, FailReason,
+    Task, TaskStatus,
 };
 
 use crate::recorded::{recorded, recorded_response, recorded_task, task_text};
@@ -44,12 +44,12 @@ fn integers_beyond_the_limits_of_their_type_are_kept_as_unknown() {
         ("9223372036854775808", None),
         ("18446744073709551615", None),
     ] {
-        let text = format!(r#"{{"Offset":{sent}}}"#);
-        let (request, events): (DescribePrefetchTasksRequest, _) = recorded(&text);
+        let text = format!(r#"{{"Weight":{sent}}}"#);
+        let (record, events): (DnsRecord, _) = recorded(&text);
         let kept: Value = serde_json::from_str(sent).unwrap();
-        assert_eq!(request.offset, read, "{sent}");
+        assert_eq!(record.weight, read, "{sent}");
         let kept = read.is_none().then_some(&kept);
-        assert_eq!(request.unknown("Offset"), kept);
+        assert_eq!(record.unknown("Weight"), kept);
         assert_eq!(events.len(), usize::from(read.is_none()));
     }
 }

@@ -25,6 +25,7 @@ impl FileEmitter<'_> {
         let mut items: Vec<Item> =
             head.chain(self.structure(request, &request.rust_name, docs, deprecated)).collect();
         items.push(schema::action(action, &self.context.model.spec.service).into());
+        items.extend(schema::paged_action(action).map(Item::Tokens));
         if let Some(filters) = &action.filters {
             items.extend(super::filters::filters(action, filters).map(Item::Tokens));
         }

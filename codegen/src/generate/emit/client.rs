@@ -170,6 +170,12 @@ impl FileEmitter<'_> {
             request = action.request.rust_name,
             response = action.response.rust_name
         ));
+        if action.paging().is_some() {
+            docs.paragraph(
+                "The list comes in pages: awaited, the call returns one of them; its \
+                 [`items`](codegen::Call::items) go through all.",
+            );
+        }
         self.context.add_examples(&mut docs, action);
         let docs = self.with_links(docs).tokens();
         let alias = search_alias(&action.method, &action.spec.name);

@@ -7,7 +7,7 @@ use super::tokens::{deprecated_attribute, ident};
 use crate::model::{Base, MemberModel, Shape};
 
 /// Emits the type of a field, or of one item of its list.
-fn base_type(member: &MemberModel<'_>) -> TokenStream {
+pub(super) fn base_type(member: &MemberModel<'_>) -> TokenStream {
     let base = match &member.base {
         Base::Text => quote!(String),
         Base::Int => quote!(i64),

@@ -19,6 +19,11 @@ impl Context<'_> {
             let request = self.minimal_request(&action.request, 3);
             docs.paragraph(self.example(public_path, action, "Example", &request));
         }
+        if let Some((paging, _)) = action.paging() {
+            let mut request = self.minimal_request(&action.request, 3);
+            request.retain(|name, _| Some(name) != paging.offset.as_ref() && *name != paging.limit);
+            docs.paragraph(self.paged_example(public_path, action, &request));
+        }
     }
 
     /// Returns an object with the required members of `structure`, or, if it has none, with up to
@@ -67,6 +72,39 @@ impl Context<'_> {
         title: &str,
         request: &Map<String, Value>,
     ) -> String {
+        let CallSnippet { uses, request, method } =
+            self.call_snippet(public_path, action, request, &[]);
+        let code = format!(
+            "{uses}\n\n\
+             {request}\n\
+             let response = client.{method}(request).await?;\n\
+             println!(\"{{response:#?}}\");"
+        );
+        self.in_async_function(public_path, title, &code)
+    }
+
+    /// Returns an example that lists the items of all pages, as Markdown.
+    fn paged_example(
+        &self,
+        public_path: &str,
+        action: &ActionModel<'_>,
+        request: &Map<String, Value>,
+    ) -> String {
+        let CallSnippet { uses, request, method } =
+            self.call_snippet(public_path, action, request, &[]);
+        let code = format!(
+            "{uses}\n\n\
+             {request}\n\
+             let mut items = client.{method}(request).items();\n\
+             while let Some(item) = items.next().await {{\n    \
+                 println!(\"{{:#?}}\", item?);\n\
+             }}"
+        );
+        self.in_async_function(public_path, "Example: all pages", &code)
+    }
+
+    /// Returns code as Markdown, in a function that has a client.
+    fn in_async_function(&self, public_path: &str, title: &str, code: &str) -> String {
         // Errors, and other than generated clients, belong to teo-api, the crate of the runtime.
         let runtime = self.options.runtime.as_str();
         let path = if runtime.starts_with("crate::") { public_path } else { runtime };
@@ -75,17 +113,11 @@ impl Context<'_> {
             ClientMethods::OwnClient => public_path,
             ClientMethods::None | ClientMethods::Inherent => krate,
         };
-        let CallSnippet { uses, request, method } =
-            self.call_snippet(public_path, action, request, &[]);
         format!(
             "# {title}\n\n\
              ```no_run\n\
              # async fn example(client: {client}::Client) -> Result<(), {krate}::Error> {{\n\
-             {uses}\n\
-             \n\
-             {request}\n\
-             let response = client.{method}(request).await?;\n\
-             println!(\"{{response:#?}}\");\n\
+             {code}\n\
              # Ok(())\n\
              # }}\n\
              ```"

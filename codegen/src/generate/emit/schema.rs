@@ -5,6 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use teo_specs::{Constraint, Error, Service, Site};
 
+use super::members::base_type;
 use super::tokens::ident;
 use crate::model::{ActionModel, FiltersModel};
 
@@ -53,6 +54,35 @@ pub(super) fn action(action: &ActionModel<'_>, service: &Service) -> TokenStream
             const SCHEMA: &'static codegen::ActionSchema = &#schema;
         }
     }
+}
+
+/// Emits the `PagedAction` impl of a request, if the action returns a list in pages.
+pub(super) fn paged_action(action: &ActionModel<'_>) -> Option<TokenStream> {
+    let (paging, member) = action.paging()?;
+    let (limit, items) = (&paging.limit, &paging.items);
+    let mut schema = match (&paging.offset, &paging.cursor, &paging.next_cursor) {
+        (Some(offset), ..) => quote!(codegen::Paging::by_offset(#offset, #limit, #items)),
+        (None, Some(cursor), Some(next)) => {
+            quote!(codegen::Paging::by_cursor(#cursor, #limit, #items, #next))
+        }
+        _ => return None,
+    };
+    if let Some(total) = &paging.total {
+        schema.extend(quote!(.total(#total)));
+    }
+    let (request, response) = (ident(&action.request.rust_name), ident(&action.response.rust_name));
+    let (item, field) = (base_type(member), ident(&member.field));
+    Some(quote! {
+        impl codegen::PagedAction for #request {
+            type Item = #item;
+
+            const PAGING: &'static codegen::Paging = &#schema;
+
+            fn items(response: &mut #response) -> &mut Vec<#item> {
+                &mut response.#field
+            }
+        }
+    })
 }
 
 /// Emits the schema of the service, to which the schemas of all actions refer.

@@ -1,6 +1,6 @@
 //! The public API generated from a spec: types, fields with their types, variants, client methods,
-//! filter constructors, walks through pages and constants. Each item has its wire name, since a field that belongs to
-//! another member than before breaks callers too.
+//! filter constructors, items of paged lists and constants. Each item has its wire name, since a
+//! field that belongs to another member than before breaks callers too.
 
 use std::collections::BTreeMap;
 

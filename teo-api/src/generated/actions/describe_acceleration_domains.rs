@@ -49,12 +49,12 @@ pub struct DescribeAccelerationDomainsRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of domains to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list; without any, all domains of the zone are returned.
     ///
     /// Fields are `domain-name`, `origin-type`, `origin`, `backup-origin`, `domain-cname` and `share-cname`.
@@ -102,7 +102,7 @@ impl DescribeAccelerationDomainsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -110,7 +110,7 @@ impl DescribeAccelerationDomainsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -179,6 +179,21 @@ impl codegen::Action for DescribeAccelerationDomainsRequest {
                 .fuzzy("Fuzzy")
                 .max_values(20),
         );
+}
+
+impl codegen::PagedAction for DescribeAccelerationDomainsRequest {
+    type Item = AccelerationDomain;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "AccelerationDomains",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeAccelerationDomainsResponse,
+    ) -> &mut Vec<AccelerationDomain> {
+        &mut response.acceleration_domains
+    }
 }
 
 /// Constructors of the filters that [`DescribeAccelerationDomainsRequest`] takes.
@@ -260,7 +275,7 @@ pub struct DescribeAccelerationDomainsResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching domains on this page, with their origins and certificates.
     ///
     /// Wire name `AccelerationDomains`; always returned.
@@ -285,7 +300,7 @@ impl DescribeAccelerationDomainsResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

@@ -39,12 +39,12 @@ pub struct DescribeAliasDomainsRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of alias domains to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `1000`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
     /// [`DescribeAliasDomainsFilter`] has a constructor for each filter.
@@ -73,7 +73,7 @@ impl DescribeAliasDomainsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -81,7 +81,7 @@ impl DescribeAliasDomainsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -130,6 +130,19 @@ impl codegen::Action for DescribeAliasDomainsRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeAliasDomainsRequest {
+    type Item = AliasDomain;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "AliasDomains",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeAliasDomainsResponse) -> &mut Vec<AliasDomain> {
+        &mut response.alias_domains
+    }
+}
+
 /// Constructors of the filters that [`DescribeAliasDomainsRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeAliasDomainsFilter {}
@@ -166,7 +179,7 @@ pub struct DescribeAliasDomainsResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching alias domains on this page.
     ///
     /// Wire name `AliasDomains`; always returned.
@@ -191,7 +204,7 @@ impl DescribeAliasDomainsResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

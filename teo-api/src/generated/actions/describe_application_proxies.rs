@@ -57,12 +57,12 @@ pub struct DescribeApplicationProxiesRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of proxies to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -91,7 +91,7 @@ impl DescribeApplicationProxiesRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -99,7 +99,7 @@ impl DescribeApplicationProxiesRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -133,6 +133,21 @@ impl codegen::Action for DescribeApplicationProxiesRequest {
                 )
                 .max_values(20),
         );
+}
+
+impl codegen::PagedAction for DescribeApplicationProxiesRequest {
+    type Item = ApplicationProxy;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "ApplicationProxies",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeApplicationProxiesResponse,
+    ) -> &mut Vec<ApplicationProxy> {
+        &mut response.application_proxies
+    }
 }
 
 /// Constructors of the filters that [`DescribeApplicationProxiesRequest`] takes.

@@ -40,12 +40,12 @@ pub struct DescribeAvailableCustomActionsForRuleEngineRequest {
     ///
     /// Wire name `Limit`; optional; default `20`; minimum 0; maximum 1000; for example `1`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Number of custom actions to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Property to sort the custom actions by.
     ///
     /// Wire name `SortBy`; optional; default `action-id`; values [`CustomActionSort`]; for example `action-id`.
@@ -84,7 +84,7 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -92,7 +92,7 @@ impl DescribeAvailableCustomActionsForRuleEngineRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -144,6 +144,21 @@ impl codegen::Action for DescribeAvailableCustomActionsForRuleEngineRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeAvailableCustomActionsForRuleEngineRequest {
+    type Item = RuleEngineCustomAction;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "CustomActionSet",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeAvailableCustomActionsForRuleEngineResponse,
+    ) -> &mut Vec<RuleEngineCustomAction> {
+        &mut response.custom_action_set
+    }
+}
+
 /// Constructors of the filters that [`DescribeAvailableCustomActionsForRuleEngineRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeAvailableCustomActionsForRuleEngineFilter {}
@@ -177,7 +192,7 @@ pub struct DescribeAvailableCustomActionsForRuleEngineResponse {
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: Option<i64>,
+    pub total_count: Option<u64>,
     /// Matching custom actions on this page.
     ///
     /// Wire name `CustomActionSet`; may be missing.
@@ -202,7 +217,7 @@ impl DescribeAvailableCustomActionsForRuleEngineResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = Some(total_count);
         self
     }

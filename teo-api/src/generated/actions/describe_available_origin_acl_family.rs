@@ -119,6 +119,21 @@ impl codegen::Action for DescribeAvailableOriginACLFamilyRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeAvailableOriginACLFamilyRequest {
+    type Item = OriginACLFamilyInfo;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "OriginACLFamilyInfos",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeAvailableOriginACLFamilyResponse,
+    ) -> &mut Vec<OriginACLFamilyInfo> {
+        &mut response.origin_acl_family_infos
+    }
+}
+
 /// Constructors of the filters that [`DescribeAvailableOriginACLFamilyRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeAvailableOriginACLFamilyFilter {}
@@ -146,7 +161,7 @@ pub struct DescribeAvailableOriginACLFamilyResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `4`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Available sets of origin-pull IP ranges, described per control domain.
     ///
     /// Wire name `OriginACLFamilyInfos`; may be missing.
@@ -171,7 +186,7 @@ impl DescribeAvailableOriginACLFamilyResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

@@ -48,12 +48,12 @@ pub struct DescribeConfigGroupVersionsRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of versions to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -89,7 +89,7 @@ impl DescribeConfigGroupVersionsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -97,7 +97,7 @@ impl DescribeConfigGroupVersionsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -129,6 +129,21 @@ impl codegen::Action for DescribeConfigGroupVersionsRequest {
                 .fuzzy("Fuzzy")
                 .max_values(20),
         );
+}
+
+impl codegen::PagedAction for DescribeConfigGroupVersionsRequest {
+    type Item = ConfigGroupVersionInfo;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "ConfigGroupVersionInfos",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeConfigGroupVersionsResponse,
+    ) -> &mut Vec<ConfigGroupVersionInfo> {
+        &mut response.config_group_version_infos
+    }
 }
 
 /// Constructors of the filters that [`DescribeConfigGroupVersionsRequest`] takes.

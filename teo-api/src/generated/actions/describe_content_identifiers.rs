@@ -31,12 +31,12 @@ pub struct DescribeContentIdentifiersRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of content identifiers to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `100`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
     /// [`DescribeContentIdentifiersFilter`] has a constructor for each filter.
@@ -58,7 +58,7 @@ impl DescribeContentIdentifiersRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -66,7 +66,7 @@ impl DescribeContentIdentifiersRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -109,6 +109,21 @@ impl codegen::Action for DescribeContentIdentifiersRequest {
                 .fuzzy("Fuzzy")
                 .max_values(20),
         );
+}
+
+impl codegen::PagedAction for DescribeContentIdentifiersRequest {
+    type Item = ContentIdentifier;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "ContentIdentifiers",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeContentIdentifiersResponse,
+    ) -> &mut Vec<ContentIdentifier> {
+        &mut response.content_identifiers
+    }
 }
 
 /// Constructors of the filters that [`DescribeContentIdentifiersRequest`] takes.
@@ -180,7 +195,7 @@ pub struct DescribeContentIdentifiersResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `100`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching content identifiers on this page, with all their details.
     ///
     /// Wire name `ContentIdentifiers`; always returned.
@@ -205,7 +220,7 @@ impl DescribeContentIdentifiersResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

@@ -128,6 +128,21 @@ impl codegen::Action for DescribeCustomErrorPagesRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeCustomErrorPagesRequest {
+    type Item = CustomErrorPage;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "ErrorPages",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeCustomErrorPagesResponse,
+    ) -> &mut Vec<CustomErrorPage> {
+        &mut response.error_pages
+    }
+}
+
 /// Constructors of the filters that [`DescribeCustomErrorPagesRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeCustomErrorPagesFilter {}

@@ -63,12 +63,12 @@ pub struct DescribeDDoSAttackEventRequest {
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Number of attacks to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Whether to return the details of each attack rather than only the count.
     ///
     /// With `false`, only the number of attacks is returned.
@@ -136,7 +136,7 @@ impl DescribeDDoSAttackEventRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -144,7 +144,7 @@ impl DescribeDDoSAttackEventRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -203,6 +203,21 @@ impl codegen::Action for DescribeDDoSAttackEventRequest {
         .constraints(
             &[codegen::Constraint::interval_within("StartTime", "EndTime", 2678400)],
         );
+}
+
+impl codegen::PagedAction for DescribeDDoSAttackEventRequest {
+    type Item = DDoSAttackEvent;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Data",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeDDoSAttackEventResponse,
+    ) -> &mut Vec<DDoSAttackEvent> {
+        &mut response.data
+    }
 }
 
 /// Response of [`DescribeDDoSAttackEventRequest`].

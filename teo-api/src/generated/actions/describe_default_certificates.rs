@@ -58,12 +58,12 @@ pub struct DescribeDefaultCertificatesRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of certificates to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -92,7 +92,7 @@ impl DescribeDefaultCertificatesRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -100,7 +100,7 @@ impl DescribeDefaultCertificatesRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -132,6 +132,21 @@ impl codegen::Action for DescribeDefaultCertificatesRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeDefaultCertificatesRequest {
+    type Item = DefaultServerCertInfo;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "DefaultServerCertInfo",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeDefaultCertificatesResponse,
+    ) -> &mut Vec<DefaultServerCertInfo> {
+        &mut response.default_server_cert_info
+    }
+}
+
 /// Constructors of the filters that [`DescribeDefaultCertificatesRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeDefaultCertificatesFilter {}
@@ -155,7 +170,7 @@ pub struct DescribeDefaultCertificatesResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Default certificates on this page.
     ///
     /// This action is no longer developed; [`DescribeAccelerationDomains`] returns the certificates of the domains.
@@ -184,7 +199,7 @@ impl DescribeDefaultCertificatesResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

@@ -38,12 +38,12 @@ pub struct DescribeDnsRecordsRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of records to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
     /// Fields are `id`, `name`, `content`, `type` and `ttl`, with fuzzy matching for the first three.
@@ -91,7 +91,7 @@ impl DescribeDnsRecordsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -99,7 +99,7 @@ impl DescribeDnsRecordsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -169,6 +169,19 @@ impl codegen::Action for DescribeDnsRecordsRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeDnsRecordsRequest {
+    type Item = DnsRecord;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "DnsRecords",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeDnsRecordsResponse) -> &mut Vec<DnsRecord> {
+        &mut response.dns_records
+    }
+}
+
 /// Constructors of the filters that [`DescribeDnsRecordsRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeDnsRecordsFilter {}
@@ -229,7 +242,7 @@ pub struct DescribeDnsRecordsResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching DNS records on this page.
     ///
     /// Wire name `DnsRecords`; always returned.
@@ -254,7 +267,7 @@ impl DescribeDnsRecordsResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

@@ -40,12 +40,12 @@ pub struct DescribeEdgeKVNamespacesRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of namespaces to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Property to sort the namespaces by.
     ///
     /// Wire name `SortBy`; optional; default `created-on`; values [`KvNamespaceSort`]; for example `created-on`.
@@ -84,7 +84,7 @@ impl DescribeEdgeKVNamespacesRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -92,7 +92,7 @@ impl DescribeEdgeKVNamespacesRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -157,6 +157,19 @@ impl codegen::Action for DescribeEdgeKVNamespacesRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeEdgeKVNamespacesRequest {
+    type Item = KVNamespace;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "KVNamespaces",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeEdgeKVNamespacesResponse) -> &mut Vec<KVNamespace> {
+        &mut response.kv_namespaces
+    }
+}
+
 /// Constructors of the filters that [`DescribeEdgeKVNamespacesRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeEdgeKVNamespacesFilter {}
@@ -191,7 +204,7 @@ pub struct DescribeEdgeKVNamespacesResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `9`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching KV namespaces on this page; empty if none match.
     ///
     /// Wire name `KVNamespaces`; always returned.
@@ -216,7 +229,7 @@ impl DescribeEdgeKVNamespacesResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

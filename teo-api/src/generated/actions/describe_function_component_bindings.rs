@@ -42,12 +42,12 @@ pub struct DescribeFunctionComponentBindingsRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of bindings to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
     /// [`DescribeFunctionComponentBindingsFilter`] has a constructor for each filter.
@@ -83,7 +83,7 @@ impl DescribeFunctionComponentBindingsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -91,7 +91,7 @@ impl DescribeFunctionComponentBindingsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -141,6 +141,21 @@ impl codegen::Action for DescribeFunctionComponentBindingsRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeFunctionComponentBindingsRequest {
+    type Item = FunctionComponentBinding;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "FunctionComponentBindings",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeFunctionComponentBindingsResponse,
+    ) -> &mut Vec<FunctionComponentBinding> {
+        &mut response.function_component_bindings
+    }
+}
+
 /// Constructors of the filters that [`DescribeFunctionComponentBindingsRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeFunctionComponentBindingsFilter {}
@@ -173,7 +188,7 @@ pub struct DescribeFunctionComponentBindingsResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching bindings on this page, one for each component.
     ///
     /// Wire name `FunctionComponentBindings`; always returned.
@@ -198,7 +213,7 @@ impl DescribeFunctionComponentBindingsResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

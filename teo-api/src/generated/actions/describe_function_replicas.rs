@@ -37,12 +37,12 @@ pub struct DescribeFunctionReplicasRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of replicas to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Property to sort the replicas by.
     ///
     /// Wire name `SortBy`; optional; default `created-on`; for example `created-on`.
@@ -88,7 +88,7 @@ impl DescribeFunctionReplicasRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -96,7 +96,7 @@ impl DescribeFunctionReplicasRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -153,6 +153,21 @@ impl codegen::Action for DescribeFunctionReplicasRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeFunctionReplicasRequest {
+    type Item = FunctionReplica;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "FunctionReplicas",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeFunctionReplicasResponse,
+    ) -> &mut Vec<FunctionReplica> {
+        &mut response.function_replicas
+    }
+}
+
 /// Constructors of the filters that [`DescribeFunctionReplicasRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeFunctionReplicasFilter {}
@@ -178,7 +193,7 @@ pub struct DescribeFunctionReplicasResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching replicas on this page, with their code.
     ///
     /// Wire name `FunctionReplicas`; always returned.
@@ -203,7 +218,7 @@ impl DescribeFunctionReplicasResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

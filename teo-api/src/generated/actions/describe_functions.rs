@@ -59,12 +59,12 @@ pub struct DescribeFunctionsRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of functions to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -103,7 +103,7 @@ impl DescribeFunctionsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -111,7 +111,7 @@ impl DescribeFunctionsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -155,6 +155,19 @@ impl codegen::Action for DescribeFunctionsRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeFunctionsRequest {
+    type Item = Function;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Functions",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeFunctionsResponse) -> &mut Vec<Function> {
+        &mut response.functions
+    }
+}
+
 /// Constructors of the filters that [`DescribeFunctionsRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeFunctionsFilter {}
@@ -185,7 +198,7 @@ pub struct DescribeFunctionsResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching functions on this page, with their source code.
     ///
     /// Wire name `Functions`; always returned.
@@ -210,7 +223,7 @@ impl DescribeFunctionsResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

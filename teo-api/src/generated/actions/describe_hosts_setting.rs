@@ -48,12 +48,12 @@ pub struct DescribeHostsSettingRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; minimum 0; for example `100`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of domains to return.
     ///
     /// Wire name `Limit`; optional; default `100`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
     /// The only field is `host`.
@@ -84,7 +84,7 @@ impl DescribeHostsSettingRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -92,7 +92,7 @@ impl DescribeHostsSettingRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -131,6 +131,19 @@ impl codegen::Action for DescribeHostsSettingRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeHostsSettingRequest {
+    type Item = DetailHost;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "DetailHosts",
+        )
+        .total("TotalNumber");
+    fn items(response: &mut DescribeHostsSettingResponse) -> &mut Vec<DetailHost> {
+        &mut response.detail_hosts
+    }
+}
+
 /// Constructors of the filters that [`DescribeHostsSettingRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeHostsSettingFilter {}
@@ -163,7 +176,7 @@ pub struct DescribeHostsSettingResponse {
     ///
     /// Wire name `TotalNumber`; always returned; for example `100`.
     #[doc(alias = "TotalNumber")]
-    pub total_number: i64,
+    pub total_number: u64,
     /// Identifies the request to the vendor's support.
     ///
     /// Wire name `RequestId`; always returned.
@@ -194,7 +207,7 @@ impl DescribeHostsSettingResponse {
     /// Sets [`TotalNumber`](field@Self::total_number).
     #[inline]
     #[must_use]
-    pub fn total_number(mut self, total_number: i64) -> Self {
+    pub fn total_number(mut self, total_number: u64) -> Self {
         self.total_number = total_number;
         self.unknown_members.remove("TotalNumber");
         self

@@ -42,12 +42,12 @@ pub struct DescribeIdentificationsRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of entries to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `1000`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -69,7 +69,7 @@ impl DescribeIdentificationsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -77,7 +77,7 @@ impl DescribeIdentificationsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -108,6 +108,21 @@ impl codegen::Action for DescribeIdentificationsRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeIdentificationsRequest {
+    type Item = Identification;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Identifications",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeIdentificationsResponse,
+    ) -> &mut Vec<Identification> {
+        &mut response.identifications
+    }
+}
+
 /// Constructors of the filters that [`DescribeIdentificationsRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeIdentificationsFilter {}
@@ -131,7 +146,7 @@ pub struct DescribeIdentificationsResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Status and proof of ownership of each matching zone on this page.
     ///
     /// Wire name `Identifications`; always returned.
@@ -156,7 +171,7 @@ impl DescribeIdentificationsResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

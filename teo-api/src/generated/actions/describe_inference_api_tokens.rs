@@ -35,12 +35,12 @@ pub struct DescribeInferenceAPITokensRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of tokens to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -62,7 +62,7 @@ impl DescribeInferenceAPITokensRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -70,7 +70,7 @@ impl DescribeInferenceAPITokensRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -98,6 +98,21 @@ impl codegen::Action for DescribeInferenceAPITokensRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeInferenceAPITokensRequest {
+    type Item = InferenceAPIToken;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Tokens",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeInferenceAPITokensResponse,
+    ) -> &mut Vec<InferenceAPIToken> {
+        &mut response.tokens
+    }
+}
+
 /// Response of [`DescribeInferenceAPITokensRequest`].
 #[derive(Default)]
 #[non_exhaustive]
@@ -106,7 +121,7 @@ pub struct DescribeInferenceAPITokensResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Inference API tokens on this page.
     ///
     /// Wire name `Tokens`; may be missing.
@@ -131,7 +146,7 @@ impl DescribeInferenceAPITokensResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

@@ -43,12 +43,12 @@ pub struct DescribeInferenceDomainsRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of domains to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -91,7 +91,7 @@ impl DescribeInferenceDomainsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -99,7 +99,7 @@ impl DescribeInferenceDomainsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -125,6 +125,21 @@ impl codegen::Action for DescribeInferenceDomainsRequest {
         .only_on(codegen::Site::China);
 }
 
+impl codegen::PagedAction for DescribeInferenceDomainsRequest {
+    type Item = InferenceDomain;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Domains",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeInferenceDomainsResponse,
+    ) -> &mut Vec<InferenceDomain> {
+        &mut response.domains
+    }
+}
+
 /// Response of [`DescribeInferenceDomainsRequest`].
 #[derive(Default)]
 #[non_exhaustive]
@@ -133,7 +148,7 @@ pub struct DescribeInferenceDomainsResponse {
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: Option<i64>,
+    pub total_count: Option<u64>,
     /// Custom domains of the service on this page.
     ///
     /// Wire name `Domains`; may be missing.
@@ -158,7 +173,7 @@ impl DescribeInferenceDomainsResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = Some(total_count);
         self
     }

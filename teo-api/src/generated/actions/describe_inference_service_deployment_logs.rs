@@ -71,12 +71,12 @@ pub struct DescribeInferenceServiceDeploymentLogsRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of log entries to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -140,7 +140,7 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -148,7 +148,7 @@ impl DescribeInferenceServiceDeploymentLogsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -183,6 +183,21 @@ impl codegen::Action for DescribeInferenceServiceDeploymentLogsRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeInferenceServiceDeploymentLogsRequest {
+    type Item = InferenceServiceDeploymentLogInfo;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "DeploymentLogInfoSet",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeInferenceServiceDeploymentLogsResponse,
+    ) -> &mut Vec<InferenceServiceDeploymentLogInfo> {
+        &mut response.deployment_log_info_set
+    }
+}
+
 /// Response of [`DescribeInferenceServiceDeploymentLogsRequest`].
 #[derive(Default)]
 #[non_exhaustive]
@@ -191,7 +206,7 @@ pub struct DescribeInferenceServiceDeploymentLogsResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `2`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Log entries of the deployment on this page.
     ///
     /// Wire name `DeploymentLogInfoSet`; always returned.
@@ -216,7 +231,7 @@ impl DescribeInferenceServiceDeploymentLogsResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

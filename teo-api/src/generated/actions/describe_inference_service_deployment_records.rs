@@ -49,12 +49,12 @@ pub struct DescribeInferenceServiceDeploymentRecordsRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of deployments to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `30`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -97,7 +97,7 @@ impl DescribeInferenceServiceDeploymentRecordsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -105,7 +105,7 @@ impl DescribeInferenceServiceDeploymentRecordsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -136,6 +136,21 @@ impl codegen::Action for DescribeInferenceServiceDeploymentRecordsRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeInferenceServiceDeploymentRecordsRequest {
+    type Item = InferenceServiceDeploymentRecord;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "RecordSet",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeInferenceServiceDeploymentRecordsResponse,
+    ) -> &mut Vec<InferenceServiceDeploymentRecord> {
+        &mut response.record_set
+    }
+}
+
 /// Response of [`DescribeInferenceServiceDeploymentRecordsRequest`].
 #[derive(Default)]
 #[non_exhaustive]
@@ -144,7 +159,7 @@ pub struct DescribeInferenceServiceDeploymentRecordsResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Deployments of the inference service on this page.
     ///
     /// Wire name `RecordSet`; always returned.
@@ -169,7 +184,7 @@ impl DescribeInferenceServiceDeploymentRecordsResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

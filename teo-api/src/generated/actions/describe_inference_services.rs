@@ -44,12 +44,12 @@ pub struct DescribeInferenceServicesRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of services to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Property to sort the services by.
     ///
     /// Wire name `Order`; optional; default `create-time`; for example `create-time`.
@@ -88,7 +88,7 @@ impl DescribeInferenceServicesRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -96,7 +96,7 @@ impl DescribeInferenceServicesRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -155,6 +155,21 @@ impl codegen::Action for DescribeInferenceServicesRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeInferenceServicesRequest {
+    type Item = InferenceService;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Services",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeInferenceServicesResponse,
+    ) -> &mut Vec<InferenceService> {
+        &mut response.services
+    }
+}
+
 /// Constructors of the filters that [`DescribeInferenceServicesRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeInferenceServicesFilter {}
@@ -201,7 +216,7 @@ pub struct DescribeInferenceServicesResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching inference services on this page.
     ///
     /// Wire name `Services`; may be missing.
@@ -226,7 +241,7 @@ impl DescribeInferenceServicesResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

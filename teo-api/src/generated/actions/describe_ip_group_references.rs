@@ -33,12 +33,12 @@ pub struct DescribeIPGroupReferencesRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of references to return.
     ///
     /// Wire name `Limit`; optional; default `20`; minimum 1; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -68,7 +68,7 @@ impl DescribeIPGroupReferencesRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -76,7 +76,7 @@ impl DescribeIPGroupReferencesRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -99,6 +99,21 @@ impl codegen::Action for DescribeIPGroupReferencesRequest {
         .requests_per_second(20);
 }
 
+impl codegen::PagedAction for DescribeIPGroupReferencesRequest {
+    type Item = IPGroupReference;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "References",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeIPGroupReferencesResponse,
+    ) -> &mut Vec<IPGroupReference> {
+        &mut response.references
+    }
+}
+
 /// Response of [`DescribeIPGroupReferencesRequest`].
 #[derive(Default)]
 #[non_exhaustive]
@@ -112,7 +127,7 @@ pub struct DescribeIPGroupReferencesResponse {
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: Option<i64>,
+    pub total_count: Option<u64>,
     /// Identifies the request to the vendor's support.
     ///
     /// Wire name `RequestId`; always returned.
@@ -143,7 +158,7 @@ impl DescribeIPGroupReferencesResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = Some(total_count);
         self
     }

@@ -61,12 +61,12 @@ pub struct DescribeJustInTimeTranscodeTemplatesRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of templates to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -109,7 +109,7 @@ impl DescribeJustInTimeTranscodeTemplatesRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -117,7 +117,7 @@ impl DescribeJustInTimeTranscodeTemplatesRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -159,6 +159,21 @@ impl codegen::Action for DescribeJustInTimeTranscodeTemplatesRequest {
                     .hint("Send the request again: the action is read-only."),
             ],
         );
+}
+
+impl codegen::PagedAction for DescribeJustInTimeTranscodeTemplatesRequest {
+    type Item = JustInTimeTranscodeTemplate;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "TemplateSet",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeJustInTimeTranscodeTemplatesResponse,
+    ) -> &mut Vec<JustInTimeTranscodeTemplate> {
+        &mut response.template_set
+    }
 }
 
 /// Constructors of the filters that [`DescribeJustInTimeTranscodeTemplatesRequest`] takes.

@@ -126,6 +126,19 @@ impl codegen::Action for DescribeL4ProxyRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeL4ProxyRequest {
+    type Item = L4Proxy;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "L4Proxies",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeL4ProxyResponse) -> &mut Vec<L4Proxy> {
+        &mut response.l4_proxies
+    }
+}
+
 /// Constructors of the filters that [`DescribeL4ProxyRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeL4ProxyFilter {}

@@ -51,7 +51,7 @@ pub struct DescribeL4ProxyRulesRequest {
     ///
     /// Wire name `Limit`; required, but the client does not check it; default `20`; maximum 1000; for example `20`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
     /// [`DescribeL4ProxyRulesFilter`] has a constructor for each filter.
@@ -95,7 +95,7 @@ impl DescribeL4ProxyRulesRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -136,6 +136,19 @@ impl codegen::Action for DescribeL4ProxyRulesRequest {
                 )
                 .max_values(20),
         );
+}
+
+impl codegen::PagedAction for DescribeL4ProxyRulesRequest {
+    type Item = L4ProxyRule;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "L4ProxyRules",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeL4ProxyRulesResponse) -> &mut Vec<L4ProxyRule> {
+        &mut response.l4_proxy_rules
+    }
 }
 
 /// Constructors of the filters that [`DescribeL4ProxyRulesRequest`] takes.

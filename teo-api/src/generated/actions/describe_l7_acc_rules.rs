@@ -45,12 +45,12 @@ pub struct DescribeL7AccRulesRequest {
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Number of rules to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -79,7 +79,7 @@ impl DescribeL7AccRulesRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -87,7 +87,7 @@ impl DescribeL7AccRulesRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -119,6 +119,19 @@ impl codegen::Action for DescribeL7AccRulesRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeL7AccRulesRequest {
+    type Item = RuleEngineItem;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Rules",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeL7AccRulesResponse) -> &mut Vec<RuleEngineItem> {
+        &mut response.rules
+    }
+}
+
 /// Constructors of the filters that [`DescribeL7AccRulesRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeL7AccRulesFilter {}
@@ -142,7 +155,7 @@ pub struct DescribeL7AccRulesResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching rules on this page, in the order in which they are executed.
     ///
     /// Rules run from the top of the list to the bottom.
@@ -169,7 +182,7 @@ impl DescribeL7AccRulesResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

@@ -121,6 +121,19 @@ impl codegen::Action for DescribeLoadBalancerListRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeLoadBalancerListRequest {
+    type Item = LoadBalancer;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "LoadBalancerList",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeLoadBalancerListResponse) -> &mut Vec<LoadBalancer> {
+        &mut response.load_balancer_list
+    }
+}
+
 /// Constructors of the filters that [`DescribeLoadBalancerListRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeLoadBalancerListFilter {}

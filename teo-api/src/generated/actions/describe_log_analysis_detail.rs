@@ -67,12 +67,12 @@ pub struct DescribeLogAnalysisDetailRequest {
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `100`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Number of log entries to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Whether log entries are returned oldest first or newest first.
     ///
     /// Wire name `Sort`; optional; default `desc`; values [`SortOrder`]; for example `asc`.
@@ -134,7 +134,7 @@ impl DescribeLogAnalysisDetailRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -142,7 +142,7 @@ impl DescribeLogAnalysisDetailRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -180,6 +180,19 @@ impl codegen::Action for DescribeLogAnalysisDetailRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeLogAnalysisDetailRequest {
+    type Item = LogItem;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "LogDetail",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeLogAnalysisDetailResponse) -> &mut Vec<LogItem> {
+        &mut response.log_detail
+    }
+}
+
 /// Response of [`DescribeLogAnalysisDetailRequest`].
 #[derive(Default)]
 #[non_exhaustive]
@@ -193,7 +206,7 @@ pub struct DescribeLogAnalysisDetailResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `0`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Identifies the request to the vendor's support.
     ///
     /// Wire name `RequestId`; always returned.
@@ -221,7 +234,7 @@ impl DescribeLogAnalysisDetailResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

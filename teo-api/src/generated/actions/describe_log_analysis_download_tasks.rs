@@ -54,12 +54,12 @@ pub struct DescribeLogAnalysisDownloadTasksRequest {
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `20`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Number of tasks to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -102,7 +102,7 @@ impl DescribeLogAnalysisDownloadTasksRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -110,7 +110,7 @@ impl DescribeLogAnalysisDownloadTasksRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -145,6 +145,21 @@ impl codegen::Action for DescribeLogAnalysisDownloadTasksRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeLogAnalysisDownloadTasksRequest {
+    type Item = LogAnalysisDownloadTask;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Tasks",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeLogAnalysisDownloadTasksResponse,
+    ) -> &mut Vec<LogAnalysisDownloadTask> {
+        &mut response.tasks
+    }
+}
+
 /// Constructors of the filters that [`DescribeLogAnalysisDownloadTasksRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeLogAnalysisDownloadTasksFilter {}
@@ -170,7 +185,7 @@ pub struct DescribeLogAnalysisDownloadTasksResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `0`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Matching log export tasks on this page.
     ///
     /// Wire name `Tasks`; always returned.
@@ -195,7 +210,7 @@ impl DescribeLogAnalysisDownloadTasksResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

@@ -33,12 +33,12 @@ pub struct DescribeMultiPathGatewaysRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of gateways to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
     /// [`DescribeMultiPathGatewaysFilter`] has a constructor for each filter.
@@ -67,7 +67,7 @@ impl DescribeMultiPathGatewaysRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -75,7 +75,7 @@ impl DescribeMultiPathGatewaysRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -114,6 +114,21 @@ impl codegen::Action for DescribeMultiPathGatewaysRequest {
                 ],
             ),
         );
+}
+
+impl codegen::PagedAction for DescribeMultiPathGatewaysRequest {
+    type Item = MultiPathGateway;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Gateways",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeMultiPathGatewaysResponse,
+    ) -> &mut Vec<MultiPathGateway> {
+        &mut response.gateways
+    }
 }
 
 /// Constructors of the filters that [`DescribeMultiPathGatewaysRequest`] takes.
@@ -156,7 +171,7 @@ pub struct DescribeMultiPathGatewaysResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Identifies the request to the vendor's support.
     ///
     /// Wire name `RequestId`; always returned.
@@ -187,7 +202,7 @@ impl DescribeMultiPathGatewaysResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

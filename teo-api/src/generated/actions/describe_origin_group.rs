@@ -126,6 +126,19 @@ impl codegen::Action for DescribeOriginGroupRequest {
         );
 }
 
+impl codegen::PagedAction for DescribeOriginGroupRequest {
+    type Item = OriginGroup;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "OriginGroups",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeOriginGroupResponse) -> &mut Vec<OriginGroup> {
+        &mut response.origin_groups
+    }
+}
+
 /// Constructors of the filters that [`DescribeOriginGroupRequest`] takes.
 #[derive(Debug)]
 pub enum DescribeOriginGroupFilter {}

@@ -55,12 +55,12 @@ pub struct DescribeOriginProtectionRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of zones to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -92,7 +92,7 @@ impl DescribeOriginProtectionRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -100,7 +100,7 @@ impl DescribeOriginProtectionRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -139,6 +139,20 @@ impl codegen::Action for DescribeOriginProtectionRequest {
                     .hint("Send the request again: the action is read-only."),
             ],
         );
+}
+
+impl codegen::PagedAction for DescribeOriginProtectionRequest {
+    type Item = OriginProtectionInfo;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+        "Offset",
+        "Limit",
+        "OriginProtectionInfo",
+    );
+    fn items(
+        response: &mut DescribeOriginProtectionResponse,
+    ) -> &mut Vec<OriginProtectionInfo> {
+        &mut response.origin_protection_info
+    }
 }
 
 /// Constructors of the filters that [`DescribeOriginProtectionRequest`] takes.

@@ -54,12 +54,12 @@ pub struct DescribePlansRequest {
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200; for example `20`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Number of plans to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -95,7 +95,7 @@ impl DescribePlansRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -103,7 +103,7 @@ impl DescribePlansRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -139,6 +139,19 @@ impl codegen::Action for DescribePlansRequest {
                 )
                 .max_values(20),
         );
+}
+
+impl codegen::PagedAction for DescribePlansRequest {
+    type Item = Plan;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Plans",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribePlansResponse) -> &mut Vec<Plan> {
+        &mut response.plans
+    }
 }
 
 /// Constructors of the filters that [`DescribePlansRequest`] takes.
@@ -195,7 +208,7 @@ pub struct DescribePlansResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `20`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// The matching plans on this page.
     ///
     /// Wire name `Plans`; always returned.
@@ -220,7 +233,7 @@ impl DescribePlansResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

@@ -43,12 +43,12 @@ pub struct DescribePrefetchOriginLimitRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of bandwidth caps to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
     /// [`DescribePrefetchOriginLimitFilter`] has a constructor for each filter.
@@ -77,7 +77,7 @@ impl DescribePrefetchOriginLimitRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -85,7 +85,7 @@ impl DescribePrefetchOriginLimitRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -127,6 +127,21 @@ impl codegen::Action for DescribePrefetchOriginLimitRequest {
         );
 }
 
+impl codegen::PagedAction for DescribePrefetchOriginLimitRequest {
+    type Item = PrefetchOriginLimit;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Limits",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribePrefetchOriginLimitResponse,
+    ) -> &mut Vec<PrefetchOriginLimit> {
+        &mut response.limits
+    }
+}
+
 /// Constructors of the filters that [`DescribePrefetchOriginLimitRequest`] takes.
 #[derive(Debug)]
 pub enum DescribePrefetchOriginLimitFilter {}
@@ -162,7 +177,7 @@ pub struct DescribePrefetchOriginLimitResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Bandwidth caps that apply to origin pulls during prefetch.
     ///
     /// Wire name `Limits`; always returned.
@@ -187,7 +202,7 @@ impl DescribePrefetchOriginLimitResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

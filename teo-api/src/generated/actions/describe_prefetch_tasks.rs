@@ -70,12 +70,12 @@ pub struct DescribePrefetchTasksRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of tasks to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
     /// [`DescribePrefetchTasksFilter`] has a constructor for each filter.
@@ -118,7 +118,7 @@ impl DescribePrefetchTasksRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -126,7 +126,7 @@ impl DescribePrefetchTasksRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -193,6 +193,19 @@ impl codegen::Action for DescribePrefetchTasksRequest {
                     .hint("Set the end to at most 7 days after the start."),
             ],
         );
+}
+
+impl codegen::PagedAction for DescribePrefetchTasksRequest {
+    type Item = Task;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Tasks",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribePrefetchTasksResponse) -> &mut Vec<Task> {
+        &mut response.tasks
+    }
 }
 
 /// Constructors of the filters that [`DescribePrefetchTasksRequest`] takes.

@@ -69,12 +69,12 @@ pub struct DescribePurgeTasksRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of tasks to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `100`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list.
     ///
     /// No filter takes more than 20 values; only `target` supports fuzzy matching.
@@ -119,7 +119,7 @@ impl DescribePurgeTasksRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -127,7 +127,7 @@ impl DescribePurgeTasksRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -197,6 +197,19 @@ impl codegen::Action for DescribePurgeTasksRequest {
                     ),
             ],
         );
+}
+
+impl codegen::PagedAction for DescribePurgeTasksRequest {
+    type Item = Task;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Tasks",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribePurgeTasksResponse) -> &mut Vec<Task> {
+        &mut response.tasks
+    }
 }
 
 /// Constructors of the filters that [`DescribePurgeTasksRequest`] takes.

@@ -37,7 +37,7 @@ pub struct DescribeRealtimeLogDeliveryTasksRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of tasks to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `20`.
@@ -73,7 +73,7 @@ impl DescribeRealtimeLogDeliveryTasksRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -124,6 +124,21 @@ impl codegen::Action for DescribeRealtimeLogDeliveryTasksRequest {
                 .fuzzy("Fuzzy")
                 .max_values(20),
         );
+}
+
+impl codegen::PagedAction for DescribeRealtimeLogDeliveryTasksRequest {
+    type Item = RealtimeLogDeliveryTask;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "RealtimeLogDeliveryTasks",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeRealtimeLogDeliveryTasksResponse,
+    ) -> &mut Vec<RealtimeLogDeliveryTask> {
+        &mut response.realtime_log_delivery_tasks
+    }
 }
 
 /// Constructors of the filters that [`DescribeRealtimeLogDeliveryTasksRequest`] takes.

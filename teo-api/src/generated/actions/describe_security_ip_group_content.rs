@@ -32,12 +32,12 @@ pub struct DescribeSecurityIPGroupContentRequest {
     ///
     /// Wire name `Limit`; optional; default `2000`; maximum 100000; for example `2000`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Number of addresses or ranges to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -67,7 +67,7 @@ impl DescribeSecurityIPGroupContentRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -75,7 +75,7 @@ impl DescribeSecurityIPGroupContentRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -98,6 +98,19 @@ impl codegen::Action for DescribeSecurityIPGroupContentRequest {
         .requests_per_second(20);
 }
 
+impl codegen::PagedAction for DescribeSecurityIPGroupContentRequest {
+    type Item = String;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "IPList",
+        )
+        .total("IPTotalCount");
+    fn items(response: &mut DescribeSecurityIPGroupContentResponse) -> &mut Vec<String> {
+        &mut response.ip_list
+    }
+}
+
 /// Response of [`DescribeSecurityIPGroupContentRequest`].
 #[derive(Default)]
 #[non_exhaustive]
@@ -106,7 +119,7 @@ pub struct DescribeSecurityIPGroupContentResponse {
     ///
     /// Wire name `IPTotalCount`; may be missing; for example `1000`.
     #[doc(alias = "IPTotalCount")]
-    pub ip_total_count: Option<i64>,
+    pub ip_total_count: Option<u64>,
     /// Addresses or ranges of the group, on this page.
     ///
     /// Wire name `IPList`; may be missing; for example `["1.1.1.1","1.2.3.0/24"]`.
@@ -131,7 +144,7 @@ impl DescribeSecurityIPGroupContentResponse {
     /// Sets [`IPTotalCount`](field@Self::ip_total_count).
     #[inline]
     #[must_use]
-    pub fn ip_total_count(mut self, ip_total_count: i64) -> Self {
+    pub fn ip_total_count(mut self, ip_total_count: u64) -> Self {
         self.ip_total_count = Some(ip_total_count);
         self
     }

@@ -92,6 +92,19 @@ impl codegen::Action for DescribeSecurityIPGroupInfoRequest {
         .requests_per_second(20);
 }
 
+impl codegen::PagedAction for DescribeSecurityIPGroupInfoRequest {
+    type Item = IPGroup;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "IPGroups",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeSecurityIPGroupInfoResponse) -> &mut Vec<IPGroup> {
+        &mut response.ip_groups
+    }
+}
+
 /// Response of [`DescribeSecurityIPGroupInfoRequest`].
 #[derive(Default)]
 #[non_exhaustive]

@@ -28,12 +28,12 @@ pub struct DescribeSecurityJSInjectionRuleRequest {
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `1`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Number of rules to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -55,7 +55,7 @@ impl DescribeSecurityJSInjectionRuleRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -63,7 +63,7 @@ impl DescribeSecurityJSInjectionRuleRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -85,6 +85,21 @@ impl codegen::Action for DescribeSecurityJSInjectionRuleRequest {
         .requests_per_second(20);
 }
 
+impl codegen::PagedAction for DescribeSecurityJSInjectionRuleRequest {
+    type Item = JSInjectionRule;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "JSInjectionRules",
+        )
+        .total("TotalCount");
+    fn items(
+        response: &mut DescribeSecurityJSInjectionRuleResponse,
+    ) -> &mut Vec<JSInjectionRule> {
+        &mut response.js_injection_rules
+    }
+}
+
 /// Response of [`DescribeSecurityJSInjectionRuleRequest`].
 #[derive(Default)]
 #[non_exhaustive]
@@ -93,7 +108,7 @@ pub struct DescribeSecurityJSInjectionRuleResponse {
     ///
     /// Wire name `TotalCount`; may be missing; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: Option<i64>,
+    pub total_count: Option<u64>,
     /// The zone's JavaScript injection rules on this page.
     ///
     /// Wire name `JSInjectionRules`; may be missing.
@@ -118,7 +133,7 @@ impl DescribeSecurityJSInjectionRuleResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = Some(total_count);
         self
     }

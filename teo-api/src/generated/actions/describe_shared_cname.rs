@@ -60,12 +60,12 @@ pub struct DescribeSharedCNAMERequest {
     ///
     /// Wire name `Offset`; optional; default `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of shared CNAMEs to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 200.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -115,7 +115,7 @@ impl DescribeSharedCNAMERequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -123,7 +123,7 @@ impl DescribeSharedCNAMERequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -161,6 +161,19 @@ impl codegen::Action for DescribeSharedCNAMERequest {
                 .fuzzy("Fuzzy")
                 .max_values(20),
         );
+}
+
+impl codegen::PagedAction for DescribeSharedCNAMERequest {
+    type Item = SharedCNAMEInfo;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "SharedCNAMEInfo",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeSharedCNAMEResponse) -> &mut Vec<SharedCNAMEInfo> {
+        &mut response.shared_cname_info
+    }
 }
 
 /// Constructors of the filters that [`DescribeSharedCNAMERequest`] takes.
@@ -208,7 +221,7 @@ pub struct DescribeSharedCNAMEResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// The matching shared CNAMEs on this page.
     ///
     /// Wire name `SharedCNAMEInfo`; always returned.
@@ -233,7 +246,7 @@ impl DescribeSharedCNAMEResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

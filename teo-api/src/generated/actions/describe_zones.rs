@@ -39,12 +39,12 @@ pub struct DescribeZonesRequest {
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     /// Maximum number of zones to return.
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 100; for example `100`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Conditions that narrow the list; without any, every zone that the caller may see is returned.
     ///
     /// Filter names are `zone-name`, `zone-type`, `zone-id`, `status`, `tag-key`, `tag-value` and `alias-zone-name`; `zone-name` and `alias-zone-name` support fuzzy matching; for the others it is not documented. Here `zone-type` uses `partialComposite` for zones without a domain.
@@ -80,7 +80,7 @@ impl DescribeZonesRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -88,7 +88,7 @@ impl DescribeZonesRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -149,6 +149,19 @@ impl codegen::Action for DescribeZonesRequest {
                 .fuzzy("Fuzzy")
                 .max_values(20),
         );
+}
+
+impl codegen::PagedAction for DescribeZonesRequest {
+    type Item = Zone;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Zones",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DescribeZonesResponse) -> &mut Vec<Zone> {
+        &mut response.zones
+    }
 }
 
 /// Constructors of the filters that [`DescribeZonesRequest`] takes.
@@ -245,7 +258,7 @@ pub struct DescribeZonesResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `10`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// The matching zones on this page.
     ///
     /// Wire name `Zones`; always returned.
@@ -270,7 +283,7 @@ impl DescribeZonesResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

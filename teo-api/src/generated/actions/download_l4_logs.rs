@@ -51,12 +51,12 @@ pub struct DownloadL4LogsRequest {
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 300; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Number of log files to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `1`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -105,7 +105,7 @@ impl DownloadL4LogsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -113,7 +113,7 @@ impl DownloadL4LogsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -137,6 +137,19 @@ impl codegen::Action for DownloadL4LogsRequest {
         .read_only()
         .requests_per_second(100)
         .constraints(&[codegen::Constraint::interval("StartTime", "EndTime")]);
+}
+
+impl codegen::PagedAction for DownloadL4LogsRequest {
+    type Item = L4OfflineLog;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Data",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DownloadL4LogsResponse) -> &mut Vec<L4OfflineLog> {
+        &mut response.data
+    }
 }
 
 /// Response of [`DownloadL4LogsRequest`].

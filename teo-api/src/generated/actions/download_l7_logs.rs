@@ -55,12 +55,12 @@ pub struct DownloadL7LogsRequest {
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 300; for example `10`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     /// Number of log files to skip.
     ///
     /// Wire name `Offset`; optional; default `0`; for example `0`.
     #[doc(alias = "Offset")]
-    pub offset: Option<i64>,
+    pub offset: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -109,7 +109,7 @@ impl DownloadL7LogsRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -117,7 +117,7 @@ impl DownloadL7LogsRequest {
     /// Sets [`Offset`](field@Self::offset).
     #[inline]
     #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
+    pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
@@ -143,6 +143,19 @@ impl codegen::Action for DownloadL7LogsRequest {
         .constraints(&[codegen::Constraint::interval("StartTime", "EndTime")]);
 }
 
+impl codegen::PagedAction for DownloadL7LogsRequest {
+    type Item = L7OfflineLog;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_offset(
+            "Offset",
+            "Limit",
+            "Data",
+        )
+        .total("TotalCount");
+    fn items(response: &mut DownloadL7LogsResponse) -> &mut Vec<L7OfflineLog> {
+        &mut response.data
+    }
+}
+
 /// Response of [`DownloadL7LogsRequest`].
 #[derive(Default)]
 #[non_exhaustive]
@@ -151,7 +164,7 @@ pub struct DownloadL7LogsResponse {
     ///
     /// Wire name `TotalCount`; always returned; for example `1`.
     #[doc(alias = "TotalCount")]
-    pub total_count: i64,
+    pub total_count: u64,
     /// Log files, each with its download URL.
     ///
     /// Wire name `Data`; always returned.
@@ -176,7 +189,7 @@ impl DownloadL7LogsResponse {
     /// Sets [`TotalCount`](field@Self::total_count).
     #[inline]
     #[must_use]
-    pub fn total_count(mut self, total_count: i64) -> Self {
+    pub fn total_count(mut self, total_count: u64) -> Self {
         self.total_count = total_count;
         self.unknown_members.remove("TotalCount");
         self

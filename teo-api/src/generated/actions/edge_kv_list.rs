@@ -52,7 +52,7 @@ pub struct EdgeKVListRequest {
     ///
     /// Wire name `Limit`; optional; default `20`; maximum 1000; for example `1`.
     #[doc(alias = "Limit")]
-    pub limit: Option<i64>,
+    pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -95,7 +95,7 @@ impl EdgeKVListRequest {
     /// Sets [`Limit`](field@Self::limit).
     #[inline]
     #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
+    pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -117,6 +117,19 @@ impl codegen::Action for EdgeKVListRequest {
         )
         .read_only()
         .requests_per_second(20);
+}
+
+impl codegen::PagedAction for EdgeKVListRequest {
+    type Item = String;
+    const PAGING: &'static codegen::Paging = &codegen::Paging::by_cursor(
+        "Cursor",
+        "Limit",
+        "Keys",
+        "Cursor",
+    );
+    fn items(response: &mut EdgeKVListResponse) -> &mut Vec<String> {
+        &mut response.keys
+    }
 }
 
 /// Response of [`EdgeKVListRequest`].

@@ -234,6 +234,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeAccelerationDomainsRequest`]; the response is [`DescribeAccelerationDomainsResponse`](super::super::DescribeAccelerationDomainsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one domain by its name
     ///
     /// ```no_run
@@ -271,6 +273,21 @@ impl codegen::Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeAccelerationDomainsRequest;
+    ///
+    /// let request = DescribeAccelerationDomainsRequest::new().zone_id("zone-20hyebgyfsko");
+    /// let mut items = client.describe_acceleration_domains(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias = "DescribeAccelerationDomains")]
     #[inline]
     pub fn describe_acceleration_domains(
@@ -283,6 +300,8 @@ impl codegen::Client {
     /// Lists CNAME targets that domains can share, by name, type or description, with sorting and paging.
     ///
     /// Limits, filters and errors are listed at [`DescribeSharedCNAMERequest`]; the response is [`DescribeSharedCNAMEResponse`](super::super::DescribeSharedCNAMEResponse).
+    ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
     /// # Example: all shared CNAMEs of a zone, the newest first
     ///
@@ -297,6 +316,21 @@ impl codegen::Client {
     ///     .limit(200);
     /// let response = client.describe_shared_cname(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeSharedCNAMERequest;
+    ///
+    /// let request = DescribeSharedCNAMERequest::new().zone_id("zone-20hyebgyfsko");
+    /// let mut items = client.describe_shared_cname(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -90,6 +90,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeAliasDomainsRequest`]; the response is [`DescribeAliasDomainsResponse`](super::super::DescribeAliasDomainsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: aliases of one domain
     ///
     /// ```no_run
@@ -101,6 +103,21 @@ impl codegen::Client {
     ///     .filters([DescribeAliasDomainsFilter::target_name(["www.example.com"])]);
     /// let response = client.describe_alias_domains(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeAliasDomainsRequest;
+    ///
+    /// let request = DescribeAliasDomainsRequest::new().zone_id("zone-xxx");
+    /// let mut items = client.describe_alias_domains(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

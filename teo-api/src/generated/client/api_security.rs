@@ -128,6 +128,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeSecurityAPIResourceRequest`]; the response is [`DescribeSecurityAPIResourceResponse`](super::super::DescribeSecurityAPIResourceResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: all endpoints of a zone
     ///
     /// ```no_run
@@ -139,6 +141,21 @@ impl codegen::Client {
     ///     .limit(100);
     /// let response = client.describe_security_api_resource(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeSecurityAPIResourceRequest;
+    ///
+    /// let request = DescribeSecurityAPIResourceRequest::new().zone_id("...");
+    /// let mut items = client.describe_security_api_resource(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -155,6 +172,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeSecurityAPIServiceRequest`]; the response is [`DescribeSecurityAPIServiceResponse`](super::super::DescribeSecurityAPIServiceResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: all services of a zone
     ///
     /// ```no_run
@@ -166,6 +185,21 @@ impl codegen::Client {
     ///     .limit(100);
     /// let response = client.describe_security_api_service(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeSecurityAPIServiceRequest;
+    ///
+    /// let request = DescribeSecurityAPIServiceRequest::new().zone_id("...");
+    /// let mut items = client.describe_security_api_service(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -195,6 +195,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribePlansRequest`]; the response is [`DescribePlansResponse`](super::super::DescribePlansResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: plans that are about to expire
     ///
     /// ```no_run
@@ -210,6 +212,23 @@ impl codegen::Client {
     ///     .limit(200);
     /// let response = client.describe_plans(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribePlansRequest, PlanSort, SortOrder};
+    ///
+    /// let request = DescribePlansRequest::new()
+    ///     .order(PlanSort::EnableTime)
+    ///     .direction(SortOrder::Ascending);
+    /// let mut items = client.describe_plans(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -68,6 +68,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeContentIdentifiersRequest`]; the response is [`DescribeContentIdentifiersResponse`](super::super::DescribeContentIdentifiersResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one identifier by its ID
     ///
     /// ```no_run
@@ -82,6 +84,21 @@ impl codegen::Client {
     ///     ]);
     /// let response = client.describe_content_identifiers(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeContentIdentifiersRequest;
+    ///
+    /// let request = DescribeContentIdentifiersRequest::new();
+    /// let mut items = client.describe_content_identifiers(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

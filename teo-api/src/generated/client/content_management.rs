@@ -184,6 +184,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribePrefetchOriginLimitRequest`]; the response is [`DescribePrefetchOriginLimitResponse`](super::super::DescribePrefetchOriginLimitResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: caps of one domain
     ///
     /// ```no_run
@@ -197,6 +199,21 @@ impl codegen::Client {
     ///     .filters([DescribePrefetchOriginLimitFilter::domain_name(["www.example.com"])]);
     /// let response = client.describe_prefetch_origin_limit(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribePrefetchOriginLimitRequest;
+    ///
+    /// let request = DescribePrefetchOriginLimitRequest::new().zone_id("zone-3***j8tqd");
+    /// let mut items = client.describe_prefetch_origin_limit(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -218,6 +235,8 @@ impl codegen::Client {
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
     /// Limits, filters and errors are listed at [`DescribePrefetchTasksRequest`]; the response is [`DescribePrefetchTasksResponse`](super::super::DescribePrefetchTasksResponse).
+    ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
     /// # Example: tasks of one day
     ///
@@ -279,6 +298,24 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribePrefetchTasksRequest;
+    ///
+    /// let request = DescribePrefetchTasksRequest::new()
+    ///     .zone_id("zone-z8m9mgx")
+    ///     .start_time("2022-02-09T00:00:00+08:00")
+    ///     .end_time("2022-02-09T23:59:59+08:00");
+    /// let mut items = client.describe_prefetch_tasks(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [`CreatePrefetchTask`]: super::super::CreatePrefetchTaskRequest
     #[doc(alias = "DescribePrefetchTasks")]
     #[inline]
@@ -298,6 +335,8 @@ impl codegen::Client {
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
     /// Limits, filters and errors are listed at [`DescribePurgeTasksRequest`]; the response is [`DescribePurgeTasksResponse`](super::super::DescribePurgeTasksResponse).
+    ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
     /// # Example: purges of one day that failed or timed out
     ///
@@ -331,6 +370,24 @@ impl codegen::Client {
     ///     .filters([DescribePurgeTasksFilter::job_id("jkqj4hahfkaf")]);
     /// let response = client.describe_purge_tasks(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribePurgeTasksRequest;
+    ///
+    /// let request = DescribePurgeTasksRequest::new()
+    ///     .zone_id("zone-z8m9mgx")
+    ///     .start_time("2022-02-09T00:00:00+08:00")
+    ///     .end_time("2022-02-09T23:59:59+08:00");
+    /// let mut items = client.describe_purge_tasks(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -83,6 +83,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeCustomErrorPagesRequest`]; the response is [`DescribeCustomErrorPagesResponse`](super::super::DescribeCustomErrorPagesResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one page by its name
     ///
     /// ```no_run
@@ -94,6 +96,21 @@ impl codegen::Client {
     ///     .filters([DescribeCustomErrorPagesFilter::name(["blocked"])]);
     /// let response = client.describe_custom_error_pages(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeCustomErrorPagesRequest;
+    ///
+    /// let request = DescribeCustomErrorPagesRequest::new().zone_id("zone-2kplomhisdcb");
+    /// let mut items = client.describe_custom_error_pages(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

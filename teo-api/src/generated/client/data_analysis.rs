@@ -51,6 +51,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeDDoSAttackEventRequest`]; the response is [`DescribeDDoSAttackEventResponse`](super::super::DescribeDDoSAttackEventResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: attacks of a month, the heaviest first
     ///
     /// ```no_run
@@ -67,6 +69,23 @@ impl codegen::Client {
     ///     .order_type(SortOrder::Descending);
     /// let response = client.describe_ddos_attack_event(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeDDoSAttackEventRequest;
+    ///
+    /// let request = DescribeDDoSAttackEventRequest::new()
+    ///     .start_time("2020-04-29T00:00:00Z")
+    ///     .end_time("2020-04-30T00:00:00Z");
+    /// let mut items = client.describe_ddos_attack_event(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

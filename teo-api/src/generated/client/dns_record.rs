@@ -114,6 +114,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeDnsRecordsRequest`]; the response is [`DescribeDnsRecordsResponse`](super::super::DescribeDnsRecordsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: records of one name
     ///
     /// ```no_run
@@ -148,6 +150,21 @@ impl codegen::Client {
     ///     .sort_order(SortOrder::Descending);
     /// let response = client.describe_dns_records(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeDnsRecordsRequest;
+    ///
+    /// let request = DescribeDnsRecordsRequest::new().zone_id("zone-20hyebgyfsko");
+    /// let mut items = client.describe_dns_records(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

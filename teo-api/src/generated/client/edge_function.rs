@@ -276,6 +276,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeFunctionComponentBindingsRequest`]; the response is [`DescribeFunctionComponentBindingsResponse`](super::super::DescribeFunctionComponentBindingsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one variable of a function
     ///
     /// ```no_run
@@ -293,6 +295,23 @@ impl codegen::Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeFunctionComponentBindingsRequest;
+    ///
+    /// let request = DescribeFunctionComponentBindingsRequest::new()
+    ///     .zone_id("zone-3j1xw7910arp")
+    ///     .function_id("ef-x5tuixcj");
+    /// let mut items = client.describe_function_component_bindings(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias = "DescribeFunctionComponentBindings")]
     #[inline]
     pub fn describe_function_component_bindings(
@@ -306,6 +325,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeFunctionReplicasRequest`]; the response is [`DescribeFunctionReplicasResponse`](super::super::DescribeFunctionReplicasResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one variant by its name
     ///
     /// ```no_run
@@ -318,6 +339,23 @@ impl codegen::Client {
     ///     .filters([DescribeFunctionReplicasFilter::replica_name(["beta"])]);
     /// let response = client.describe_function_replicas(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeFunctionReplicasRequest;
+    ///
+    /// let request = DescribeFunctionReplicasRequest::new()
+    ///     .zone_id("zone-3exa7oergn0l")
+    ///     .function_id("ef-crkwnfy0");
+    /// let mut items = client.describe_function_replicas(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -390,6 +428,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeFunctionsRequest`]; the response is [`DescribeFunctionsResponse`](super::super::DescribeFunctionsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: functions whose name contains a text
     ///
     /// ```no_run
@@ -416,6 +456,21 @@ impl codegen::Client {
     ///     .function_ids(["ef-7kq2m9xd", "ef-3vn8t4zc"]);
     /// let response = client.describe_functions(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeFunctionsRequest;
+    ///
+    /// let request = DescribeFunctionsRequest::new().zone_id("zone-293e7s5jne1i");
+    /// let mut items = client.describe_functions(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

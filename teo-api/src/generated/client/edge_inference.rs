@@ -176,6 +176,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeInferenceAPITokensRequest`]; the response is [`DescribeInferenceAPITokensResponse`](super::super::DescribeInferenceAPITokensResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: all tokens of a zone
     ///
     /// ```no_run
@@ -185,6 +187,21 @@ impl codegen::Client {
     /// let request = DescribeInferenceAPITokensRequest::new().zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_inference_api_tokens(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeInferenceAPITokensRequest;
+    ///
+    /// let request = DescribeInferenceAPITokensRequest::new().zone_id("zone-2***8ev000");
+    /// let mut items = client.describe_inference_api_tokens(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -203,6 +220,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeInferenceDomainsRequest`]; the response is [`DescribeInferenceDomainsResponse`](super::super::DescribeInferenceDomainsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -214,6 +233,23 @@ impl codegen::Client {
     ///     .service_id("inf-vs06pb1cdz61");
     /// let response = client.describe_inference_domains(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeInferenceDomainsRequest;
+    ///
+    /// let request = DescribeInferenceDomainsRequest::new()
+    ///     .zone_id("zone-3v0yhgt4m1z9")
+    ///     .service_id("inf-vs06pb1cdz61");
+    /// let mut items = client.describe_inference_domains(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -258,6 +294,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeInferenceServiceDeploymentLogsRequest`]; the response is [`DescribeInferenceServiceDeploymentLogsResponse`](super::super::DescribeInferenceServiceDeploymentLogsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: logs of one deployment
     ///
     /// ```no_run
@@ -270,6 +308,24 @@ impl codegen::Client {
     ///     .record_id("inf-3h9k5m1v7qxd-8k2m4x9q");
     /// let response = client.describe_inference_service_deployment_logs(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeInferenceServiceDeploymentLogsRequest;
+    ///
+    /// let request = DescribeInferenceServiceDeploymentLogsRequest::new()
+    ///     .zone_id("zone-3jxerasahh8l")
+    ///     .service_id("inf-nm***s7c2xq4")
+    ///     .record_id("inf-nmlxt***2xq4-lifm9n8c");
+    /// let mut items = client.describe_inference_service_deployment_logs(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -288,6 +344,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeInferenceServiceDeploymentRecordsRequest`]; the response is [`DescribeInferenceServiceDeploymentRecordsResponse`](super::super::DescribeInferenceServiceDeploymentRecordsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -299,6 +357,23 @@ impl codegen::Client {
     ///     .service_id("inf-afmkinet8yh7");
     /// let response = client.describe_inference_service_deployment_records(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeInferenceServiceDeploymentRecordsRequest;
+    ///
+    /// let request = DescribeInferenceServiceDeploymentRecordsRequest::new()
+    ///     .zone_id("zone-3jxerasahh8l")
+    ///     .service_id("inf-afmkinet8yh7");
+    /// let mut items = client.describe_inference_service_deployment_records(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -347,6 +422,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeInferenceServicesRequest`]; the response is [`DescribeInferenceServicesResponse`](super::super::DescribeInferenceServicesResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: services whose name contains a text
     ///
     /// ```no_run
@@ -360,6 +437,21 @@ impl codegen::Client {
     ///     .filters([DescribeInferenceServicesFilter::service_name(["class"]).fuzzy(true)]);
     /// let response = client.describe_inference_services(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeInferenceServicesRequest;
+    ///
+    /// let request = DescribeInferenceServicesRequest::new().zone_id("zone-2***8ev000");
+    /// let mut items = client.describe_inference_services(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

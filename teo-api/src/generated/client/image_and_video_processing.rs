@@ -81,6 +81,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeJustInTimeTranscodeTemplatesRequest`]; the response is [`DescribeJustInTimeTranscodeTemplatesResponse`](super::super::DescribeJustInTimeTranscodeTemplatesResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one template by its name
     ///
     /// ```no_run
@@ -97,6 +99,22 @@ impl codegen::Client {
     ///     ]);
     /// let response = client.describe_just_in_time_transcode_templates(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeJustInTimeTranscodeTemplatesRequest;
+    ///
+    /// let request = DescribeJustInTimeTranscodeTemplatesRequest::new()
+    ///     .zone_id("zone-djuqmq");
+    /// let mut items = client.describe_just_in_time_transcode_templates(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

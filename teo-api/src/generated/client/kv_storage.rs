@@ -76,6 +76,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeEdgeKVNamespacesRequest`]; the response is [`DescribeEdgeKVNamespacesResponse`](super::super::DescribeEdgeKVNamespacesResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: the newest namespaces
     ///
     /// ```no_run
@@ -89,6 +91,21 @@ impl codegen::Client {
     ///     .sort_order(SortOrder::Descending);
     /// let response = client.describe_edge_kv_namespaces(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeEdgeKVNamespacesRequest;
+    ///
+    /// let request = DescribeEdgeKVNamespacesRequest::new().zone_id("zone-3j1xw7910arp");
+    /// let mut items = client.describe_edge_kv_namespaces(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -165,6 +182,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`EdgeKVListRequest`]; the response is [`EdgeKVListResponse`](super::super::EdgeKVListResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: the first keys with a prefix
     ///
     /// ```no_run
@@ -196,6 +215,23 @@ impl codegen::Client {
     ///     .limit(1000);
     /// let response = client.edge_kv_list(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::EdgeKVListRequest;
+    ///
+    /// let request = EdgeKVListRequest::new()
+    ///     .zone_id("zone-3j1xw7910arp")
+    ///     .namespace("ns-011");
+    /// let mut items = client.edge_kv_list(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -196,6 +196,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeL4ProxyRequest`]; the response is [`DescribeL4ProxyResponse`](super::super::DescribeL4ProxyResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one proxy by its ID
     ///
     /// ```no_run
@@ -207,6 +209,21 @@ impl codegen::Client {
     ///     .filters([DescribeL4ProxyFilter::proxy_id(["sid-2w6h8r4p0vjx"])]);
     /// let response = client.describe_l4_proxy(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeL4ProxyRequest;
+    ///
+    /// let request = DescribeL4ProxyRequest::new().zone_id("zone-24wjy25v1cwi");
+    /// let mut items = client.describe_l4_proxy(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -224,6 +241,8 @@ impl codegen::Client {
     /// Lists the forwarding rules of one layer 4 proxy with ports, origin and status; all of them if no filter is given.
     ///
     /// Limits, filters and errors are listed at [`DescribeL4ProxyRulesRequest`]; the response is [`DescribeL4ProxyRulesResponse`](super::super::DescribeL4ProxyRulesResponse).
+    ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
     /// # Example: all rules of a proxy
     ///
@@ -256,6 +275,23 @@ impl codegen::Client {
     ///     .filters([DescribeL4ProxyRulesFilter::rule_tag(["voice"])]);
     /// let response = client.describe_l4_proxy_rules(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeL4ProxyRulesRequest;
+    ///
+    /// let request = DescribeL4ProxyRulesRequest::new()
+    ///     .zone_id("zone-2q79r12251hk")
+    ///     .proxy_id("sid-2q79r12251hk");
+    /// let mut items = client.describe_l4_proxy_rules(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

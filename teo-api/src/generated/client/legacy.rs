@@ -265,6 +265,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeApplicationProxiesRequest`]; the response is [`DescribeApplicationProxiesResponse`](super::super::DescribeApplicationProxiesResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one proxy by its ID
     ///
     /// ```no_run
@@ -278,6 +280,21 @@ impl codegen::Client {
     ///     .filters([DescribeApplicationProxiesFilter::proxy_id(["proxy-5d1c8e72"])]);
     /// let response = client.describe_application_proxies(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeApplicationProxiesRequest;
+    ///
+    /// let request = DescribeApplicationProxiesRequest::new().zone_id("zone-vawer2vadg");
+    /// let mut items = client.describe_application_proxies(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -300,6 +317,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeDefaultCertificatesRequest`]; the response is [`DescribeDefaultCertificatesResponse`](super::super::DescribeDefaultCertificatesResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: default certificates of one zone
     ///
     /// ```no_run
@@ -312,6 +331,21 @@ impl codegen::Client {
     ///     .filters([DescribeDefaultCertificatesFilter::zone_id(["zone-2noz78a8ev6k"])]);
     /// let response = client.describe_default_certificates(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeDefaultCertificatesRequest;
+    ///
+    /// let request = DescribeDefaultCertificatesRequest::new().zone_id("zone-xxx");
+    /// let mut items = client.describe_default_certificates(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -333,6 +367,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeHostsSettingRequest`]; the response is [`DescribeHostsSettingResponse`](super::super::DescribeHostsSettingResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one domain by its name
     ///
     /// ```no_run
@@ -344,6 +380,21 @@ impl codegen::Client {
     ///     .filters([DescribeHostsSettingFilter::host(["www.example.com"])]);
     /// let response = client.describe_hosts_setting(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeHostsSettingRequest;
+    ///
+    /// let request = DescribeHostsSettingRequest::new().zone_id("zone-27q0p0bali16");
+    /// let mut items = client.describe_hosts_setting(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -366,6 +417,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeOriginProtectionRequest`]; the response is [`DescribeOriginProtectionResponse`](super::super::DescribeOriginProtectionResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: two zones
     ///
     /// ```no_run
@@ -376,6 +429,22 @@ impl codegen::Client {
     ///     .zone_ids(["zone-2noz78a8ev6k", "zone-2px4c6m1t9wd"]);
     /// let response = client.describe_origin_protection(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeOriginProtectionRequest;
+    ///
+    /// let request = DescribeOriginProtectionRequest::new()
+    ///     .zone_ids(["zone-276zs184g93m", "zone-27fil18zp2v1"]);
+    /// let mut items = client.describe_origin_protection(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -504,6 +573,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeSecurityIPGroupInfoRequest`]; the response is [`DescribeSecurityIPGroupInfoResponse`](super::super::DescribeSecurityIPGroupInfoResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: all groups of a zone
     ///
     /// ```no_run
@@ -515,6 +586,21 @@ impl codegen::Client {
     ///     .limit(1000);
     /// let response = client.describe_security_ip_group_info(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeSecurityIPGroupInfoRequest;
+    ///
+    /// let request = DescribeSecurityIPGroupInfoRequest::new().zone_id("...");
+    /// let mut items = client.describe_security_ip_group_info(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

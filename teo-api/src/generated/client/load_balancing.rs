@@ -219,6 +219,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeLoadBalancerListRequest`]; the response is [`DescribeLoadBalancerListResponse`](super::super::DescribeLoadBalancerListResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one load balancer by its name
     ///
     /// ```no_run
@@ -230,6 +232,21 @@ impl codegen::Client {
     ///     .filters([DescribeLoadBalancerListFilter::instance_name(["web-failover"])]);
     /// let response = client.describe_load_balancer_list(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeLoadBalancerListRequest;
+    ///
+    /// let request = DescribeLoadBalancerListRequest::new().zone_id("zone-vawer2vadg");
+    /// let mut items = client.describe_load_balancer_list(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -246,6 +263,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeOriginGroupRequest`]; the response is [`DescribeOriginGroupResponse`](super::super::DescribeOriginGroupResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: groups whose name contains a text
     ///
     /// ```no_run
@@ -258,6 +277,21 @@ impl codegen::Client {
     ///     .filters([DescribeOriginGroupFilter::origin_group_name(["web"]).fuzzy(true)]);
     /// let response = client.describe_origin_group(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeOriginGroupRequest;
+    ///
+    /// let request = DescribeOriginGroupRequest::new().zone_id("zone-123456");
+    /// let mut items = client.describe_origin_group(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -235,6 +235,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeLogAnalysisDetailRequest`]; the response is [`DescribeLogAnalysisDetailResponse`](super::super::DescribeLogAnalysisDetailResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: cache misses of one host in an hour, the newest first
     ///
     /// ```no_run
@@ -258,6 +260,25 @@ impl codegen::Client {
     /// # }
     /// ```
     ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{Area, DescribeLogAnalysisDetailRequest};
+    ///
+    /// let request = DescribeLogAnalysisDetailRequest::new()
+    ///     .zone_id("zone-2z55fgysdtmc")
+    ///     .area(Area::Mainland)
+    ///     .start_time("2020-04-29T00:00:00Z")
+    ///     .end_time("2020-04-30T00:00:00Z");
+    /// let mut items = client.describe_log_analysis_detail(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [`CreateRealtimeLogDeliveryTask`]: super::super::CreateRealtimeLogDeliveryTaskRequest
     #[doc(alias = "DescribeLogAnalysisDetail")]
     #[inline]
@@ -271,6 +292,8 @@ impl codegen::Client {
     /// Lists the log exports of the last three days with their progress and, once finished, the download URL.
     ///
     /// Limits, filters and errors are listed at [`DescribeLogAnalysisDownloadTasksRequest`]; the response is [`DescribeLogAnalysisDownloadTasksResponse`](super::super::DescribeLogAnalysisDownloadTasksResponse).
+    ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
     /// # Example: one task by its ID
     ///
@@ -289,6 +312,23 @@ impl codegen::Client {
     ///     ]);
     /// let response = client.describe_log_analysis_download_tasks(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{Area, DescribeLogAnalysisDownloadTasksRequest};
+    ///
+    /// let request = DescribeLogAnalysisDownloadTasksRequest::new()
+    ///     .zone_id("zone-2z55fgysdtmc")
+    ///     .area(Area::Mainland);
+    /// let mut items = client.describe_log_analysis_download_tasks(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -340,6 +380,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeRealtimeLogDeliveryTasksRequest`]; the response is [`DescribeRealtimeLogDeliveryTasksResponse`](super::super::DescribeRealtimeLogDeliveryTasksResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: tasks for one domain
     ///
     /// ```no_run
@@ -358,6 +400,22 @@ impl codegen::Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeRealtimeLogDeliveryTasksRequest;
+    ///
+    /// let request = DescribeRealtimeLogDeliveryTasksRequest::new()
+    ///     .zone_id("zone-21xfqlh4qjee");
+    /// let mut items = client.describe_realtime_log_delivery_tasks(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias = "DescribeRealtimeLogDeliveryTasks")]
     #[inline]
     pub fn describe_realtime_log_delivery_tasks(
@@ -372,6 +430,8 @@ impl codegen::Client {
     /// Logs exist only for times when offline logging was switched on.
     ///
     /// Limits and errors are listed at [`DownloadL4LogsRequest`]; the response is [`DownloadL4LogsResponse`](super::super::DownloadL4LogsResponse).
+    ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
     /// # Example: one proxy and day
     ///
@@ -390,6 +450,24 @@ impl codegen::Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DownloadL4LogsRequest;
+    ///
+    /// let request = DownloadL4LogsRequest::new()
+    ///     .start_time("2022-05-04T03:27:00+08:00")
+    ///     .end_time("2022-05-10T23:59:00+08:00")
+    ///     .zone_ids(["zone-2m6jx63f6k3x"]);
+    /// let mut items = client.download_l4_logs(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias = "DownloadL4Logs")]
     #[inline]
     pub fn download_l4_logs(
@@ -405,6 +483,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DownloadL7LogsRequest`]; the response is [`DownloadL7LogsResponse`](super::super::DownloadL7LogsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one domain and day
     ///
     /// ```no_run
@@ -419,6 +499,24 @@ impl codegen::Client {
     ///     .limit(300);
     /// let response = client.download_l7_logs(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DownloadL7LogsRequest;
+    ///
+    /// let request = DownloadL7LogsRequest::new()
+    ///     .start_time("2022-05-04T03:27:00+08:00")
+    ///     .end_time("2022-05-10T23:59:00+08:00")
+    ///     .zone_ids(["zone-2nepupfjtjlf"]);
+    /// let mut items = client.download_l7_logs(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -395,6 +395,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeMultiPathGatewaysRequest`]; the response is [`DescribeMultiPathGatewaysResponse`](super::super::DescribeMultiPathGatewaysResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: gateways in the cloud
     ///
     /// ```no_run
@@ -408,6 +410,21 @@ impl codegen::Client {
     ///     .filters([DescribeMultiPathGatewaysFilter::gateway_type([GatewayType::Cloud])]);
     /// let response = client.describe_multi_path_gateways(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeMultiPathGatewaysRequest;
+    ///
+    /// let request = DescribeMultiPathGatewaysRequest::new().zone_id("zone-27q0p0bal192");
+    /// let mut items = client.describe_multi_path_gateways(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -44,6 +44,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeAvailableOriginACLFamilyRequest`]; the response is [`DescribeAvailableOriginACLFamilyResponse`](super::super::DescribeAvailableOriginACLFamilyResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one set of ranges
     ///
     /// ```no_run
@@ -62,6 +64,22 @@ impl codegen::Client {
     ///     ]);
     /// let response = client.describe_available_origin_acl_family(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeAvailableOriginACLFamilyRequest;
+    ///
+    /// let request = DescribeAvailableOriginACLFamilyRequest::new()
+    ///     .zone_id("zone-2w0bpv1wlag8");
+    /// let mut items = client.describe_available_origin_acl_family(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

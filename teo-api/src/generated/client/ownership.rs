@@ -11,6 +11,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeIdentificationsRequest`]; the response is [`DescribeIdentificationsResponse`](super::super::DescribeIdentificationsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one zone by its name
     ///
     /// ```no_run
@@ -21,6 +23,22 @@ impl codegen::Client {
     ///     .filters([DescribeIdentificationsFilter::zone_name(["example.com"])]);
     /// let response = client.describe_identifications(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::{DescribeIdentificationsFilter, DescribeIdentificationsRequest};
+    ///
+    /// let request = DescribeIdentificationsRequest::new()
+    ///     .filters([DescribeIdentificationsFilter::zone_name(["qq.com", "baidu.com"])]);
+    /// let mut items = client.describe_identifications(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -398,6 +398,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeIPGroupReferencesRequest`]; the response is [`DescribeIPGroupReferencesResponse`](super::super::DescribeIPGroupReferencesResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: policies and rules that use a group
     ///
     /// ```no_run
@@ -409,6 +411,23 @@ impl codegen::Client {
     ///     .group_id(128);
     /// let response = client.describe_ip_group_references(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeIPGroupReferencesRequest;
+    ///
+    /// let request = DescribeIPGroupReferencesRequest::new()
+    ///     .zone_id("zone-3rovozqqi1s5")
+    ///     .group_id(38300);
+    /// let mut items = client.describe_ip_group_references(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -425,6 +444,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeSecurityClientAttesterRequest`]; the response is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: all methods of a zone
     ///
     /// ```no_run
@@ -436,6 +457,21 @@ impl codegen::Client {
     ///     .limit(100);
     /// let response = client.describe_security_client_attester(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeSecurityClientAttesterRequest;
+    ///
+    /// let request = DescribeSecurityClientAttesterRequest::new().zone_id("...");
+    /// let mut items = client.describe_security_client_attester(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -483,6 +519,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeSecurityIPGroupContentRequest`]; the response is [`DescribeSecurityIPGroupContentResponse`](super::super::DescribeSecurityIPGroupContentResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: the first thousand addresses
     ///
     /// ```no_run
@@ -499,6 +537,23 @@ impl codegen::Client {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeSecurityIPGroupContentRequest;
+    ///
+    /// let request = DescribeSecurityIPGroupContentRequest::new()
+    ///     .zone_id("zone-5a6y19cacf9u")
+    ///     .group_id(100121);
+    /// let mut items = client.describe_security_ip_group_content(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias = "DescribeSecurityIPGroupContent")]
     #[inline]
     pub fn describe_security_ip_group_content(
@@ -512,6 +567,8 @@ impl codegen::Client {
     ///
     /// Limits and errors are listed at [`DescribeSecurityJSInjectionRuleRequest`]; the response is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: all rules of a zone
     ///
     /// ```no_run
@@ -523,6 +580,21 @@ impl codegen::Client {
     ///     .limit(100);
     /// let response = client.describe_security_js_injection_rule(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeSecurityJSInjectionRuleRequest;
+    ///
+    /// let request = DescribeSecurityJSInjectionRuleRequest::new().zone_id("...");
+    /// let mut items = client.describe_security_js_injection_rule(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

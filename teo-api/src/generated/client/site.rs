@@ -164,6 +164,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeZonesRequest`]; the response is [`DescribeZonesResponse`](super::super::DescribeZonesResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: a zone by its name
     ///
     /// ```no_run
@@ -193,6 +195,21 @@ impl codegen::Client {
     ///     .direction(SortOrder::Descending);
     /// let response = client.describe_zones(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeZonesRequest;
+    ///
+    /// let request = DescribeZonesRequest::new();
+    /// let mut items = client.describe_zones(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

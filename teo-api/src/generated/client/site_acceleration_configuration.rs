@@ -314,6 +314,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeAvailableCustomActionsForRuleEngineRequest`]; the response is [`DescribeAvailableCustomActionsForRuleEngineResponse`](super::super::DescribeAvailableCustomActionsForRuleEngineResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: custom actions of a zone
     ///
     /// ```no_run
@@ -324,6 +326,22 @@ impl codegen::Client {
     ///     .zone_id("zone-2noz78a8ev6k");
     /// let response = client.describe_available_custom_actions_for_rule_engine(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeAvailableCustomActionsForRuleEngineRequest;
+    ///
+    /// let request = DescribeAvailableCustomActionsForRuleEngineRequest::new()
+    ///     .zone_id("zone-3**********x");
+    /// let mut items = client.describe_available_custom_actions_for_rule_engine(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -339,6 +357,8 @@ impl codegen::Client {
     /// Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
     ///
     /// Limits, filters and errors are listed at [`DescribeL7AccRulesRequest`]; the response is [`DescribeL7AccRulesResponse`](super::super::DescribeL7AccRulesResponse).
+    ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
     /// # Example: all rules of a zone
     ///
@@ -366,6 +386,21 @@ impl codegen::Client {
     ///     .filters([DescribeL7AccRulesFilter::rule_id(["rule-3c8x1v6n0pkw"])]);
     /// let response = client.describe_l7_acc_rules(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeL7AccRulesRequest;
+    ///
+    /// let request = DescribeL7AccRulesRequest::new().zone_id("zone-qbjifysd");
+    /// let mut items = client.describe_l7_acc_rules(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -114,6 +114,8 @@ impl codegen::Client {
     ///
     /// Limits, filters and errors are listed at [`DescribeConfigGroupVersionsRequest`]; the response is [`DescribeConfigGroupVersionsResponse`](super::super::DescribeConfigGroupVersionsResponse).
     ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
     /// # Example: one version by its ID
     ///
     /// ```no_run
@@ -128,6 +130,23 @@ impl codegen::Client {
     ///     .filters([DescribeConfigGroupVersionsFilter::version_id(["ver-3d7k2m9q5xvt"])]);
     /// let response = client.describe_config_group_versions(request).await?;
     /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
+    /// use teo_api::teo::DescribeConfigGroupVersionsRequest;
+    ///
+    /// let request = DescribeConfigGroupVersionsRequest::new()
+    ///     .zone_id("zone-2jwahzkd4cn0")
+    ///     .group_id("confgroup-27fil18zp2v1");
+    /// let mut items = client.describe_config_group_versions(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -28,10 +28,9 @@ use crate::runtime::schema::PagedAction;
 /// for a list that changes on the way, see [`Items`].
 ///
 /// ```no_run
-/// # use teo_api::runtime::PagedAction;
-/// # use teo_api::teo::{DescribeZonesRequest, Zone};
-/// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error>
-/// # where for<'a> DescribeZonesRequest: PagedAction<Item = Zone> {
+/// use teo_api::teo::DescribeZonesRequest;
+///
+/// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
 /// let mut pages = client.describe_zones(DescribeZonesRequest::new()).pages();
 /// while let Some(page) = pages.next().await {
 ///     let page = page?;
@@ -52,10 +51,9 @@ pub struct Pages<A: PagedAction> {
 /// for the next one when that is used up. Dropping it stops the call that is being made.
 ///
 /// ```no_run
-/// # use teo_api::runtime::PagedAction;
-/// # use teo_api::teo::{DescribeZonesRequest, Zone};
-/// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error>
-/// # where for<'a> DescribeZonesRequest: PagedAction<Item = Zone> {
+/// use teo_api::teo::DescribeZonesRequest;
+///
+/// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
 /// let mut zones = client.describe_zones(DescribeZonesRequest::new()).items();
 /// while let Some(zone) = zones.next().await {
 ///     println!("{}", zone?.zone_name);
@@ -104,10 +102,9 @@ impl<A: PagedAction> Call<A> {
     /// [`pages`](Self::pages).
     ///
     /// ```no_run
-    /// # use teo_api::runtime::PagedAction;
-    /// # use teo_api::teo::{DescribeZonesRequest, Zone};
-    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error>
-    /// # where for<'a> DescribeZonesRequest: PagedAction<Item = Zone> {
+    /// use teo_api::teo::DescribeZonesRequest;
+    ///
+    /// # async fn example(client: teo_api::Client) -> Result<(), teo_api::Error> {
     /// let zones = client.describe_zones(DescribeZonesRequest::new()).items().all().await?;
     /// println!("{} zones", zones.len());
     /// # Ok(())
@@ -175,10 +172,9 @@ impl<A: PagedAction> Items<A> {
     /// Where the next item is: after the last one that was yielded. Another process can go on there.
     ///
     /// ```no_run
-    /// # use teo_api::runtime::PagedAction;
-    /// # use teo_api::teo::{DescribeZonesRequest, Zone};
-    /// # async fn example(client: teo_api::Client) -> Result<(), Box<dyn std::error::Error>>
-    /// # where for<'a> DescribeZonesRequest: PagedAction<Item = Zone> {
+    /// use teo_api::teo::DescribeZonesRequest;
+    ///
+    /// # async fn example(client: teo_api::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let mut zones = client.describe_zones(DescribeZonesRequest::new()).items();
     /// let first = zones.next().await;
     /// std::fs::write("position", zones.position().to_string())?;

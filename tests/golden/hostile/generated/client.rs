@@ -3,9 +3,9 @@
 #![allow(deprecated)]
 
 use super::{
-    BuilderRequest, CallRequest, CloneRequest, ConfigRequest, DescribeTypeRequest,
-    DescribeWithdrawnRequest, DescribetypeRequest, FromEnvRequest, IntoRequest,
-    NewRequest, OfRequest, WithRegionRequest,
+    BuilderRequest, CallRequest, CloneRequest, ConfigRequest, DescribePagesRequest,
+    DescribeTypeRequest, DescribeWithdrawnRequest, DescribetypeRequest, FromEnvRequest,
+    IntoRequest, NewRequest, OfRequest, WithRegionRequest,
 };
 use teo_api::runtime::codegen;
 
@@ -214,31 +214,45 @@ impl Client {
         self.0.call(request)
     }
 
-    /// What the vendor no longer has.
+    /// Lists texts in pages.
     ///
-    /// Limits and errors are listed at [`DescribeWithdrawnRequest`]; the response is [`DescribeWithdrawnResponse`](super::DescribeWithdrawnResponse).
+    /// Limits and errors are listed at [`DescribePagesRequest`]; the response is [`DescribePagesResponse`](super::DescribePagesResponse).
+    ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
-    /// use teo_tests::hostile::DescribeWithdrawnRequest;
+    /// use teo_tests::hostile::DescribePagesRequest;
     ///
-    /// let request = DescribeWithdrawnRequest::new();
-    /// let response = client.describe_withdrawn(request).await?;
+    /// let request = DescribePagesRequest::new();
+    /// let response = client.describe_pages(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())
     /// # }
     /// ```
-    #[doc(alias = "DescribeWithdrawn")]
-    #[deprecated(
-        note = "the vendor has withdrawn DescribeWithdrawn; the next breaking version removes it"
-    )]
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::DescribePagesRequest;
+    ///
+    /// let request = DescribePagesRequest::new();
+    /// let mut items = client.describe_pages(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "DescribePages")]
     #[inline]
-    pub fn describe_withdrawn(
+    pub fn describe_pages(
         &self,
-        request: DescribeWithdrawnRequest,
-    ) -> codegen::Call<DescribeWithdrawnRequest> {
+        request: DescribePagesRequest,
+    ) -> codegen::Call<DescribePagesRequest> {
         self.0.call(request)
     }
 
@@ -352,6 +366,34 @@ impl Client {
         &self,
         request: WithRegionRequest,
     ) -> codegen::Call<WithRegionRequest> {
+        self.0.call(request)
+    }
+
+    /// What the vendor no longer has.
+    ///
+    /// Limits and errors are listed at [`DescribeWithdrawnRequest`]; the response is [`DescribeWithdrawnResponse`](super::DescribeWithdrawnResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::DescribeWithdrawnRequest;
+    ///
+    /// let request = DescribeWithdrawnRequest::new();
+    /// let response = client.describe_withdrawn(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "DescribeWithdrawn")]
+    #[deprecated(
+        note = "the vendor has withdrawn DescribeWithdrawn; the next breaking version removes it"
+    )]
+    #[inline]
+    pub fn describe_withdrawn(
+        &self,
+        request: DescribeWithdrawnRequest,
+    ) -> codegen::Call<DescribeWithdrawnRequest> {
         self.0.call(request)
     }
 }

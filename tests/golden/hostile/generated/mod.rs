@@ -11,18 +11,22 @@
 //! - [`DescribeType`](DescribeTypeRequest): Every type, every limit, "quotes" and a backslash \ in its words.
 //! - [`Describetype`](DescribetypeRequest): Differs from another action by case alone, and takes nothing that JSON could hold.
 //!
-//! # Other
+//! # Names
 //!
 //! - [`Builder`](BuilderRequest): An action named like a method of clients: `Builder`.
 //! - [`Call`](CallRequest): An action named like a method of clients: `Call`.
 //! - [`Clone`](CloneRequest): An action named like a method of clients: `Clone`.
 //! - [`Config`](ConfigRequest): An action named like a method of clients: `Config`.
-//! - [`DescribeWithdrawn`](DescribeWithdrawnRequest): What the vendor no longer has.
+//! - [`DescribePages`](DescribePagesRequest): Lists texts in pages.
 //! - [`FromEnv`](FromEnvRequest): An action named like a method of clients: `FromEnv`.
 //! - [`Into`](IntoRequest): An action named like a method of clients: `Into`.
 //! - [`New`](NewRequest): An action named like a method of clients: `New`.
 //! - [`Of`](OfRequest): An action named like a method of clients: `Of`.
 //! - [`WithRegion`](WithRegionRequest): An action named like a method of clients: `WithRegion`.
+//!
+//! # Other
+//!
+//! - [`DescribeWithdrawn`](DescribeWithdrawnRequest): What the vendor no longer has.
 mod actions;
 mod client;
 pub mod error_codes;
