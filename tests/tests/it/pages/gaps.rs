@@ -158,6 +158,16 @@ async fn a_cursor_that_comes_again_is_not_followed() {
 }
 
 #[tokio::test]
+async fn the_cursor_at_which_a_stream_began_counts_as_one_that_came() {
+    let service = Service::start(|_, _| key_list(&names(0..3), json!("a"))).await;
+    let mut stream = service.keys_by(3).items().resume_at("cursor:1:a".parse().unwrap());
+    let (items, error) = read(&mut stream).await;
+    assert_eq!(items, names(1..3));
+    assert_incomplete(error, "ListKeys", "2 items came: the service returned a cursor");
+    assert_eq!(service.requests(), 1);
+}
+
+#[tokio::test]
 async fn pages_that_come_again_under_new_cursors_are_noticed() {
     let service =
         Service::start(|_, number| key_list(&names(0..3), json!(number.to_string()))).await;

@@ -1,6 +1,6 @@
 //! One page: the request for it, and what its response says about the list. Both work by the tables
-//! of the structures. The request of the caller is only read, the response only written, so a paged
-//! action adds to a program no half of a table that other calls do not use.
+//! of the structures, by the half of them that calls use anyway: reading for a request, writing for a
+//! response. So a paged action adds no table to a program.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
