@@ -7,6 +7,7 @@ mod action;
 mod constraints;
 mod filters;
 mod member;
+mod paging;
 mod service;
 mod structure;
 mod values;

@@ -30,7 +30,8 @@ pub use embedded::embedded_services;
 pub use load::LoadError;
 pub use model::{
     Action, Constraint, Direction, Documentation, EditionDifference, Error, Example, FilterName,
-    FilterRoles, Filters, Hosts, Interval, Member, Service, Site, Spec, Structure, Value, Values,
+    FilterRoles, Filters, Hosts, Interval, Member, Paging, Service, Site, Spec, Structure, Value,
+    Values,
 };
 pub use problem::{Problem, Problems};
 pub use schema::schema;

@@ -5,6 +5,7 @@
 //! only what is known.
 
 mod member;
+mod paging;
 mod structure;
 mod values;
 
@@ -14,6 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::member::{EditionDifference, Member};
+pub use self::paging::Paging;
 pub use self::structure::{Direction, FilterRoles, Structure};
 pub use self::values::{Value, Values};
 
@@ -130,6 +132,9 @@ pub struct Action {
     /// The action's filters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filters: Option<Filters>,
+    /// The pages of the action's list, if it has pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
     /// Members of the response, `RequestId` among them.
     pub response: Vec<Member>,
     /// Error codes documented for this action, without the service's common ones.
@@ -297,6 +302,7 @@ impl Action {
             disabled: Vec::new(),
             constraints: Vec::new(),
             filters: None,
+            paging: None,
             response: Vec::new(),
             errors: Vec::new(),
             examples: Vec::new(),

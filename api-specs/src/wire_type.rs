@@ -47,6 +47,12 @@ impl WireType {
         matches!(self, Self::List(_))
     }
 
+    /// Returns true for an integer that is not in a list.
+    #[must_use]
+    pub fn is_integer(&self) -> bool {
+        matches!(self, Self::Int64 | Self::Uint64)
+    }
+
     /// Returns true for a number that is not in a list.
     #[must_use]
     pub fn is_number(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Checks of one action: its members, constraints, filters, errors and examples.
+//! Checks of one action: its members, constraints, filters, paging, errors and examples.
 
 use super::Checker;
 use crate::conform::conform;
@@ -35,6 +35,9 @@ impl Checker<'_> {
         self.check_constraints(&place.at("constraints"), action);
         if let Some(filters) = &action.filters {
             self.filters(&place.at("filters"), action, filters);
+        }
+        if let Some(paging) = &action.paging {
+            self.check_paging(&place.at("paging"), action, paging);
         }
         self.check_errors(&place.at("errors"), &action.errors);
         self.check_examples(&place.at("examples"), action);
