@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use teo_codegen::import::{Metadata, Report, import};
 use teo_codegen::{Options, generate};
-use teo_specs::Spec;
+use teo_specs::{Paging, Spec};
 
 /// A temporary folder with the spec of a service, and with metadata.
 struct Workspace {
@@ -269,6 +269,59 @@ fn drift_is_reported_and_published_types_stay() {
     assert_eq!(
         good,
         [("Name", "string", true), ("Colour", "string", false), ("Parts", "[Good]", false)]
+    );
+}
+
+/// Returns the metadata with an offset, so that the list of goods is paged.
+fn paged_metadata() -> Value {
+    let mut paged = metadata();
+    paged["objects"]["DescribeGoodsRequest"]["members"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"name": "Offset", "type": "int", "member": "uint64"}));
+    paged
+}
+
+#[test]
+fn only_a_new_action_gets_a_guess_of_its_paging() {
+    let workspace = Workspace::new();
+    workspace.import(&metadata()).unwrap();
+    assert_eq!(workspace.spec().actions["DescribeGoods"].paging, None, "a limit alone is no page");
+    let mut with_new_action = paged_metadata();
+    with_new_action["actions"]["ListGoods"] =
+        json!({"input": "DescribeGoodsRequest", "output": "DescribeGoodsResponse"});
+    let report = workspace.import(&with_new_action).unwrap();
+    assert!(report.added.contains(&"actions/ListGoods.json".to_owned()), "{report}");
+    let spec = workspace.spec();
+    let mut guess = Paging::by_offset("Offset", "Limit", "Goods");
+    guess.total = Some("Total".to_owned());
+    assert_eq!(spec.actions["ListGoods"].paging, Some(guess));
+    assert_eq!(spec.actions["DescribeGoods"].paging, None, "the action was not new");
+
+    workspace.edit("actions/ListGoods.json", |action| {
+        action["paging"].as_object_mut().unwrap().remove("total").unwrap();
+    });
+    let corrected = workspace.spec();
+    workspace.import(&with_new_action).unwrap();
+    assert_eq!(workspace.spec(), corrected, "the correction of a person was changed");
+}
+
+#[test]
+fn a_member_of_paging_that_the_metadata_no_longer_has_is_reported_and_stays() {
+    let workspace = Workspace::new();
+    workspace.import(&paged_metadata()).unwrap();
+    let before = workspace.spec();
+    assert!(before.actions["DescribeGoods"].paging.is_some());
+    let report = workspace.import(&metadata()).unwrap();
+    assert_eq!(report.gone, ["actions/DescribeGoods.json#/parameters/Offset"]);
+    assert_eq!(workspace.spec(), before);
+    let mut disabled = paged_metadata();
+    disabled["objects"]["DescribeGoodsRequest"]["members"][5]["disabled"] = json!(true);
+    let report = workspace.import(&disabled).unwrap();
+    assert_eq!(report.gone, ["actions/DescribeGoods.json#/parameters/Offset"]);
+    assert_eq!(
+        workspace.spec().actions["DescribeGoods"].paging,
+        before.actions["DescribeGoods"].paging
     );
 }
 

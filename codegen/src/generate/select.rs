@@ -108,6 +108,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_selected_action_keeps_its_whole_contract() {
+        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
+        let selected = select(&spec, &["EdgeKVList".to_owned()]).unwrap();
+        assert!(selected.actions["EdgeKVList"].paging.is_some());
+        assert_eq!(selected.actions["EdgeKVList"], spec.actions["EdgeKVList"]);
+    }
+
+    #[test]
     fn names_of_omitted_items_have_no_link() {
         let spec = Spec::embedded("teo", "2022-09-01").unwrap();
         let selected = select(&spec, &["DescribePrefetchTasks".to_owned()]).unwrap();

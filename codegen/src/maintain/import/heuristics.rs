@@ -1,6 +1,11 @@
 //! Guesses properties of new actions and members from their names, until a person reviews them. The
 //! guesses are on the safe side: an action counts as mutating unless its name is clear, and a value
-//! that may be a secret is hidden from Debug.
+//! that may be a secret is hidden from Debug, and a list counts as paged only if nothing else is
+//! possible.
+
+mod paging;
+
+pub(super) use self::paging::paging;
 
 /// Guesses whether an action is read-only.
 pub(super) fn is_read_only(action: &str) -> bool {

@@ -78,7 +78,8 @@ impl<'a> Merge<'a> {
     fn merge_action(&mut self, name: &'a str, vendor: &'a VendorAction) {
         let file = format!("actions/{name}.json");
         let existing = self.files.actions.remove(name);
-        if existing.is_none() {
+        let is_new = existing.is_none();
+        if is_new {
             self.report.added.push(file.clone());
         }
         let mut action = existing.unwrap_or_else(|| {
@@ -118,6 +119,9 @@ impl<'a> Merge<'a> {
             if direction == Direction::Request {
                 action.disabled = disabled;
             }
+        }
+        if is_new {
+            action.paging = heuristics::paging(&action);
         }
         self.files.actions.insert(name.to_owned(), action);
     }

@@ -58,7 +58,11 @@ impl Review {
 impl fmt::Display for Review {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (title, lines) in [
-            ("new: document the purpose, limits, values and examples", &self.undescribed),
+            (
+                "new: confirm read_only, sensitive and paging, which are guesses; document the \
+                 purpose, limits, values and examples",
+                &self.undescribed,
+            ),
             ("values that the vendor lists and the spec lacks", &self.values),
             ("drifted, not applied: published types are frozen", &self.drifted),
             ("unsettled between the editions: settle them in the spec", &self.unsettled),
