@@ -146,6 +146,7 @@ fn the_edits_cover_every_kind_of_change() {
         "limits",
         "optional",
         "order",
+        "paging",
         "rate",
         "read_only",
         "removed",

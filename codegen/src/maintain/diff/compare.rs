@@ -155,7 +155,7 @@ impl Comparison {
 /// Returns whether the format defines the keys of an object at this key. Other objects are compared
 /// as values.
 fn has_defined_keys(key: &str) -> bool {
-    ["documentation", "filter", "filters", "hosts", "interval", "sources"].contains(&key)
+    ["documentation", "filter", "filters", "hosts", "interval", "paging", "sources"].contains(&key)
 }
 
 /// The items of a list, whose names are unique.

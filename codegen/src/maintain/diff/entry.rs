@@ -100,6 +100,8 @@ pub enum Kind {
     Values,
     /// The filters of an action, or the members of a filter structure.
     Filters,
+    /// The pages of an action's list.
+    Paging,
     /// Constraints across parameters.
     Constraints,
     /// Requests per second.
@@ -141,6 +143,7 @@ impl Kind {
             Self::Default => "default",
             Self::Values => "values",
             Self::Filters => "filters",
+            Self::Paging => "paging",
             Self::Constraints => "constraints",
             Self::Rate => "rate",
             Self::Sites => "sites",

@@ -1,5 +1,5 @@
 //! The public API generated from a spec: types, fields with their types, variants, client methods,
-//! filter constructors and constants. Each item has its wire name, since a field that belongs to
+//! filter constructors, walks through pages and constants. Each item has its wire name, since a field that belongs to
 //! another member than before breaks callers too.
 
 use std::collections::BTreeMap;
@@ -75,6 +75,9 @@ impl Surface {
         if let Some(filters) = &action.filters {
             self.add_filters(action, filters, &file);
         }
+        if let Some(paging) = &action.spec.paging {
+            self.add_items(action, &paging.items, &file);
+        }
     }
 
     fn add_structure(&mut self, structure: &TypeModel<'_>, wire: &str, file: &str, list: &str) {
@@ -103,6 +106,15 @@ impl Surface {
             let sources = [filter_source].into_iter().chain(structure_sources.clone()).collect();
             self.add_child(&filters.rust_name, "::", function, signature, sources);
         }
+    }
+
+    /// Adds the walk through all items of a paged list. A list that is no longer paged, or that has
+    /// other items, breaks callers of the walk.
+    fn add_items(&mut self, action: &ActionModel<'_>, items: &str, file: &str) {
+        let request = &action.request.rust_name;
+        let sources = vec![Location::new(file, &["paging"])];
+        let path = format!("Call<{request}>::items");
+        self.add(&path, format!("items of {items}"), Some(request.clone()), sources);
     }
 
     fn add_child(
@@ -159,8 +171,8 @@ impl Break {
             Difference::Order => return false,
             Difference::Key => {
                 let key = location.steps.pop().unwrap_or_default();
-                // The filters as a whole are a source; for other keys, the enclosing item is one.
-                if key == "filters" || key == "filter" {
+                // These keys as a whole are a source; for other keys, the enclosing item is one.
+                if ["filters", "filter", "paging"].contains(&key.as_str()) {
                     location.steps.push(key);
                 } else if !SURFACE_KEYS.contains(&key.as_str()) {
                     return false;
@@ -181,8 +193,9 @@ impl std::fmt::Display for Break {
 }
 
 /// Keys whose values determine names and types.
-const SURFACE_KEYS: [&str; 10] = [
+const SURFACE_KEYS: [&str; 11] = [
     "direction",
+    "items",
     "max_values",
     "name",
     "operator",

@@ -145,6 +145,7 @@ fn kind_of_member(key: &str, change: &Change) -> Kind {
 fn kind_of_part(steps: &[&str]) -> Kind {
     match steps {
         ["filters" | "filter", ..] => Kind::Filters,
+        ["paging", ..] => Kind::Paging,
         ["constraints", ..] => Kind::Constraints,
         ["errors" | "specific_errors", ..] => Kind::Errors,
         ["hosts", ..] => Kind::Hosts,
