@@ -10,8 +10,11 @@ use teo_simulator::Simulator;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let items = std::env::args().nth(1).ok_or("how many items?")?.parse()?;
-    let simulator =
-        Simulator::builder().list_size(items).rate(1_000_000, Duration::from_secs(1)).start().await?;
+    let simulator = Simulator::builder()
+        .list_size(items)
+        .rate(1_000_000, Duration::from_secs(1))
+        .start()
+        .await?;
     println!("{} {} {}", simulator.url(), simulator.secret_id(), simulator.secret_key());
     // The test kills it.
     std::future::pending().await
