@@ -1,13 +1,14 @@
-//! The actions of the API. Some actions have behaviour: they read or change the resources of the
-//! account. Any other action returns a response that is made up from the spec.
+//! The actions of the API. Those that are in a resource of the spec read or change the items of the
+//! account; jobs have behaviour of their own. Any other action returns a response that is made up from
+//! the spec.
 
+mod conditions;
 mod content;
+mod content_quota;
 mod domains;
-mod list_query;
-mod origin_acl;
+mod lifecycle;
 #[cfg(test)]
 mod test_account;
-mod zones;
 
 use std::time::{Duration, SystemTime};
 
@@ -17,6 +18,7 @@ use teo_specs::Action;
 use crate::api_error::ApiError;
 use crate::parameters::Parameters;
 use crate::state::Resources;
+use crate::state::items::Identifiers;
 use crate::state::tasks::TaskKind;
 use crate::synthesis::Synthesis;
 
@@ -29,35 +31,63 @@ pub(crate) struct ActionContext<'a> {
     pub(crate) synthesis: Synthesis<'a>,
     pub(crate) task_duration: Duration,
     pub(crate) now: SystemTime,
+    /// Whether the response was made up, and says nothing about the account.
+    pub(crate) made_up: bool,
 }
 
 impl ActionContext<'_> {
-    pub(crate) fn execute(&mut self, action: &Action, parameters: &Parameters) -> ActionResult {
+    pub(crate) fn execute(&mut self, action: &Action, mut parameters: Parameters) -> ActionResult {
+        conditions::normalise_hosts(parameters.object_mut());
+        let parameters = &parameters;
+        self.check_conditions(action, parameters)?;
         match action.name.as_str() {
-            "CreatePrefetchTask" => self.create_prefetch(parameters),
-            "CreatePurgeTask" => self.create_purge(parameters),
-            "DescribePrefetchTasks" => self.describe_tasks(TaskKind::Prefetch, parameters),
-            "DescribePurgeTasks" => self.describe_tasks(TaskKind::Purge, parameters),
-            "CreateZone" => self.create_zone(action, parameters),
-            "DescribeZones" => self.describe_zones(parameters),
-            "ModifyZoneStatus" => self.modify_zone_status(parameters),
-            "DeleteZone" => self.delete_zone(parameters),
-            "CreateAccelerationDomain" => self.create_domain(action, parameters),
-            "DescribeAccelerationDomains" => self.describe_domains(parameters),
-            "ModifyAccelerationDomainStatuses" => self.modify_domains(parameters),
-            "DeleteAccelerationDomains" => self.delete_domains(parameters),
-            "EnableOriginACL" => self.enable_origin_acl(action, parameters),
-            _ => self.make_up_response(action, parameters),
+            "CreatePrefetchTask" => return self.create_prefetch(action, parameters),
+            "CreatePurgeTask" => return self.create_purge(action, parameters),
+            "DescribePrefetchTasks" => {
+                return self.describe_tasks(action, TaskKind::Prefetch, parameters);
+            }
+            "DescribePurgeTasks" => {
+                return self.describe_tasks(action, TaskKind::Purge, parameters);
+            }
+            "DescribeContentQuota" => return self.describe_content_quota(action, parameters),
+            _ => {}
+        }
+        match self.execute_steps(action, parameters) {
+            Some(result) => result,
+            None => self.make_up_response(action, parameters),
         }
     }
 
     /// Makes up a response from the spec, the request, and the number of earlier calls of the
-    /// action.
+    /// action. Refuses the id of a zone, or of another item without a parent, that does not exist.
     fn make_up_response(&mut self, action: &Action, parameters: &Parameters) -> ActionResult {
-        let count = self.resources.made_up_responses.entry(action.name.clone()).or_default();
-        let call = *count;
+        let request = parameters.object();
+        for resource in self.synthesis.spec.resources.values() {
+            let [identifier] = resource.identifiers.as_slice() else { continue };
+            if resource.parent.is_none()
+                && let Some(id @ Value::String(_)) = request.get(identifier)
+            {
+                let id = Identifiers::from_iter([(identifier.clone(), id.clone())]);
+                self.check_exists(action, resource, &id)?;
+            }
+        }
+        self.made_up = true;
+        let call = self.count_call(action);
+        self.synthesis.response(action, request, call)
+    }
+
+    /// Returns the number of earlier calls of the action.
+    fn count_call(&mut self, action: &Action) -> u64 {
+        let count = self.resources.calls.entry(action.name.clone()).or_default();
         *count += 1;
-        self.synthesis.response(action, parameters.object(), call)
+        *count - 1
+    }
+
+    /// Refuses the id of a zone that does not exist.
+    fn check_zone(&self, action: &Action, id: &str) -> Result<(), ApiError> {
+        let Some(zone) = self.synthesis.spec.resources.get("Zone") else { return Ok(()) };
+        let id = Identifiers::from_iter([("ZoneId".to_owned(), Value::from(id))]);
+        self.check_exists(action, zone, &id)
     }
 }
 
@@ -76,21 +106,23 @@ mod tests {
 
     #[test]
     fn every_action_accepts_its_example_request() {
+        let mut faults = Vec::new();
         for seed in 0..3 {
-            let mut account = TestAccount::with_any_zone();
-            for action in account.spec.actions.keys() {
+            for action in TestAccount::open().spec.actions.keys() {
+                let mut account = TestAccount::open();
                 let body = example_request(account.spec, action, seed).unwrap();
                 let result = account.call(action, Value::Object(body));
-                assert!(result.is_ok(), "{action} seed {seed}: {result:?}");
+                faults.extend(result.err().map(|error| format!("{action} seed {seed}: {error:?}")));
             }
         }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 
     #[test]
-    fn an_action_without_behaviour_returns_a_new_id_for_each_call() {
+    fn an_action_in_no_resource_makes_up_its_response_and_checks_the_zone() {
         let mut account = TestAccount::new();
-        let body = json!({"ZoneId": "zone-a", "Name": "function", "Content": "code"});
-        let mut create = || account.call("CreateFunction", body.clone()).unwrap();
-        assert_ne!(create()["FunctionId"], create()["FunctionId"]);
+        let body = |zone: &str| json!({"ZoneId": zone, "Domain": "a.com", "VerificationMethod": "dns_challenge"});
+        assert!(account.call("ApplyFreeCertificate", body("zone-a")).is_ok());
+        assert_eq!(account.error_code("ApplyFreeCertificate", body("zone-b")), "ResourceNotFound");
     }
 }

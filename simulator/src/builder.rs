@@ -12,8 +12,9 @@ use tokio::net::TcpListener;
 use crate::server::signature::Keys;
 use crate::server::{Clock, Server};
 use crate::simulator::Simulator;
+use crate::state::quota::{ContentQuota, UsedQuota};
 use crate::state::rate::{Limit, RateLimiter, WindowKind};
-use crate::state::{Resources, State};
+use crate::state::{Resources, State, registered};
 use crate::times::whole_seconds;
 
 /// The secret id that a simulator accepts by default. Not a secret.
@@ -58,6 +59,8 @@ pub struct SimulatorBuilder {
     zones: Vec<(String, Vec<String>)>,
     seed: u64,
     list_size: Option<usize>,
+    is_open: bool,
+    content_quota: ContentQuota,
 }
 
 impl Simulator {
@@ -71,7 +74,7 @@ impl Simulator {
     }
 
     /// Returns the default settings: any free port of 127.0.0.1, [`SECRET_ID`] with
-    /// [`SECRET_KEY`], the embedded spec, and an account in which every zone exists.
+    /// [`SECRET_KEY`], the embedded spec, and an account without zones.
     pub fn builder() -> SimulatorBuilder {
         SimulatorBuilder::new()
     }
@@ -94,6 +97,8 @@ impl SimulatorBuilder {
             zones: Vec::new(),
             seed: 0,
             list_size: None,
+            is_open: false,
+            content_quota: ContentQuota::default(),
         }
     }
 
@@ -150,9 +155,9 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Registers a zone with its domains. The first domain is the name of the zone. Once a zone is
-    /// registered, only registered and created zones exist, and the host of a target must be a
-    /// domain of the zone or a subdomain of one. Actions without behaviour do not check the zone.
+    /// Registers a zone with its domains, as if they had been created before the start. The first
+    /// domain is the name of the zone, and all are acceleration domains that are online. Only
+    /// registered and created zones exist, unless the account is [open](Self::open).
     pub fn zone(
         mut self,
         zone_id: impl Into<String>,
@@ -160,6 +165,21 @@ impl SimulatorBuilder {
     ) -> Self {
         let domains = domains.into_iter().map(Into::into).collect();
         self.zones.push((zone_id.into(), domains));
+        self
+    }
+
+    /// Opens the account: it accepts any id of any kind. What nobody created is made up when a request
+    /// reads it, and made when a request changes it. Everything else is checked as without it. By
+    /// default, an id that does not exist is refused.
+    pub fn open(mut self) -> Self {
+        self.is_open = true;
+        self
+    }
+
+    /// Sets how many targets one request and one day may purge or prefetch, for each zone and type, as
+    /// the plan of a zone does. Defaults to 500 and 10,000.
+    pub fn content_quota(mut self, batch: u64, daily: u64) -> Self {
+        self.content_quota = ContentQuota { batch, daily };
         self
     }
 
@@ -196,9 +216,10 @@ impl SimulatorBuilder {
         let listener = TcpListener::bind(requested_address).await.map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
         let now = (self.clock)();
-        let mut resources = Resources::default();
+        let quota = UsedQuota::of(self.content_quota);
+        let mut resources = Resources { is_open: self.is_open, quota, ..Resources::default() };
         for (id, domains) in self.zones {
-            resources.zones.register(id, domains, now);
+            registered::add_zone(&mut resources.items, &id, &domains, now);
         }
         let server = Server {
             spec,

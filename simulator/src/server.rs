@@ -102,8 +102,8 @@ impl Server {
                 match result {
                     Ok(members) => (None, envelope(members, &request_id)),
                     Err(error) => {
-                        let response = error_response(error.code, &error.message, &request_id);
-                        (Some(error.code.to_owned()), response)
+                        let response = error_response(&error.code, &error.message, &request_id);
+                        (Some(error.code.into_owned()), response)
                     }
                 }
             }
@@ -141,8 +141,9 @@ impl Server {
             },
             task_duration: self.task_duration,
             now,
+            made_up: false,
         };
-        context.execute(action, &parameters)
+        context.execute(action, parameters)
     }
 
     fn verify_signature(

@@ -53,13 +53,6 @@ impl<'a> Synthesis<'a> {
         Ok(response)
     }
 
-    /// Makes up a structure. The same name and key always give the same structure.
-    pub(crate) fn structure(&self, name: &str, key: &str) -> Map<String, Value> {
-        let empty_request = Map::new();
-        let mut filler = self.filler(&[name, key], 0, Ids::FromRequest(&empty_request));
-        filler.structure(name).unwrap_or_default()
-    }
-
     fn whole_response(
         &self,
         action: &Action,

@@ -77,7 +77,7 @@ mod tests {
             None => headers.remove(header),
         };
         let result = RequestHeaders::read(spec, &headers);
-        result.map(|request_headers| request_headers.timestamp).map_err(|error| error.code)
+        result.map(|request_headers| request_headers.timestamp).map_err(|error| error.own_code())
     }
 
     #[test]

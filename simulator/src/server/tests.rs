@@ -24,7 +24,7 @@ fn server_with_limit(requests: u32) -> Server {
         list_size: None,
         state: Mutex::new(State {
             rate_limiter: RateLimiter::new(Some(limit), WindowKind::Sliding),
-            resources: Resources::default(),
+            resources: Resources { is_open: true, ..Resources::default() },
             failures: VecDeque::new(),
             received: Vec::new(),
         }),

@@ -40,7 +40,7 @@ async fn send(address: SocketAddr, action: &str, body: String) -> String {
 
 async fn start_at_signing_time() -> Simulator {
     let now = || SystemTime::UNIX_EPOCH + Duration::from_secs(NOW as u64);
-    Simulator::builder().clock(now).start().await.unwrap()
+    Simulator::builder().clock(now).open().start().await.unwrap()
 }
 
 #[tokio::test]

@@ -88,7 +88,7 @@ impl Case {
         let now = Timestamp::from_second(self.now).unwrap();
         match verify(&self.keys, self.service, &request_headers, &signed_parts, now) {
             Ok(()) => "accepted",
-            Err(error) => error.code,
+            Err(error) => error.own_code(),
         }
     }
 }

@@ -1,0 +1,171 @@
+//! Makes new items from the parameters of a request, and their ids.
+
+use serde_json::{Map, Value};
+use teo_specs::{Action, Create, Member, Replaces, Resource};
+
+use super::planned_step::PlannedStep;
+use super::rows::Row;
+use super::states::Age;
+use super::taken;
+use crate::actions::ActionContext;
+use crate::api_error::ApiError;
+use crate::state::identifiers;
+use crate::state::item::Item;
+use crate::state::items::Identifiers;
+use crate::state::member_path;
+
+impl ActionContext<'_> {
+    /// Makes an item for each row. `made_up` is the response that the spec alone gives, and `returned`
+    /// what this action has returned of the items.
+    pub(super) fn create_items(
+        &mut self,
+        action: &Action,
+        step: &PlannedStep<'_>,
+        request: &Map<String, Value>,
+        made_up: &Map<String, Value>,
+        returned: &mut Map<String, Value>,
+    ) -> Result<(), ApiError> {
+        let resource = step.resource;
+        let Some(create) = resource.create.get(step.step.index) else { return Ok(()) };
+        if create.replaces == Some(Replaces::All) {
+            let shared = step.shared_identifiers(request);
+            self.check_parent(action, resource, &shared)?;
+            self.resources.items.remove(&self.synthesis.spec.resources, &resource.name, &shared);
+        }
+        let mut new = Vec::new();
+        for row in step.rows(request) {
+            let made = self.returned_members(action, step, made_up, returned);
+            let Some(identifiers) = self.new_identifiers(step, create, &row, &made) else {
+                continue;
+            };
+            self.check_parent(action, resource, &identifiers)?;
+            // A request that repeats an item makes it once.
+            let is_repeated = new.contains(&identifiers);
+            let exists = self.resources.items.exists(&resource.name, &identifiers);
+            if exists && create.replaces.is_none() && !is_repeated {
+                return Err(taken::identifiers_taken(action, resource));
+            }
+            let item = self.new_item(step, create, &row, &identifiers, made);
+            self.check_unique(action, resource, &identifiers, item.members())?;
+            self.resources.items.put(&resource.name, &identifiers, item);
+            new.push(identifiers);
+        }
+        Ok(())
+    }
+
+    fn new_item(
+        &self,
+        step: &PlannedStep<'_>,
+        create: &Create,
+        row: &Row,
+        identifiers: &Identifiers,
+        made: Map<String, Value>,
+    ) -> Item {
+        let mut item = Item::new(made);
+        for (path, value) in step.members(row) {
+            item.put(path, value.clone());
+        }
+        for (name, value) in identifiers {
+            item.put(name, value.clone());
+        }
+        self.touch(&mut item, step.resource, Age::New);
+        self.apply_sets(&mut item, step.resource, &create.sets, row, Age::New);
+        self.complete_new_item(step.resource, &mut item);
+        item
+    }
+
+    /// Returns the identifiers of a new item: given, returned, or made up for an element of a list
+    /// that has no id to be returned in. Returns `None` if the request does not ask for an item.
+    fn new_identifiers(
+        &self,
+        step: &PlannedStep<'_>,
+        create: &Create,
+        row: &Row,
+        made: &Map<String, Value>,
+    ) -> Option<Identifiers> {
+        let spec = self.synthesis.spec;
+        let mut identifiers = step.given_identifiers(row);
+        for name in &step.resource.identifiers {
+            if let Some(value) = made.get(name) {
+                identifiers.insert(name.clone(), value.clone());
+            }
+        }
+        if create.item.is_some()
+            && let Some(last) = step.resource.own_identifiers(spec).last()
+            && !made.contains_key(last)
+            && (!identifiers.contains_key(last) || is_made_by_service(step.resource, last))
+        {
+            let members = spec.item_members(step.resource);
+            let member = members.iter().find(|member| member.name == *last)?;
+            identifiers.insert(last.clone(), self.new_id(step, last, member));
+        }
+        let is_complete =
+            step.resource.identifiers.iter().all(|name| identifiers.contains_key(name));
+        is_complete.then_some(identifiers)
+    }
+
+    /// Makes the members that the service makes up for an item, and adds them to what is returned. A
+    /// member that another step of the action has returned is the same for both.
+    pub(super) fn returned_members(
+        &self,
+        action: &Action,
+        step: &PlannedStep<'_>,
+        made_up: &Map<String, Value>,
+        returned: &mut Map<String, Value>,
+    ) -> Map<String, Value> {
+        let mut members = Map::new();
+        for (name, path) in step.step.returns {
+            let Some(member) = action.response.iter().find(|member| member.name == *name) else {
+                continue;
+            };
+            let is_list = member.wire_type.starts_with('[');
+            let value = match returned.get(name) {
+                Some(known) if !is_list => known.clone(),
+                _ => self.made_member(step, path, member, made_up),
+            };
+            if is_list {
+                let list = returned.entry(name.clone()).or_insert_with(|| Value::Array(Vec::new()));
+                list.as_array_mut().into_iter().for_each(|list| list.push(value.clone()));
+            } else {
+                returned.insert(name.clone(), value.clone());
+            }
+            member_path::put(&mut members, path, value);
+        }
+        members
+    }
+
+    /// Makes a member that the service makes up: an id or another text of its own for each item, or
+    /// else what the spec gives.
+    fn made_member(
+        &self,
+        step: &PlannedStep<'_>,
+        path: &str,
+        member: &Member,
+        made_up: &Map<String, Value>,
+    ) -> Value {
+        let is_identifier = step.resource.identifiers.iter().any(|name| name == path);
+        let is_text = member.wire_type == "string" && member.values.is_none();
+        match made_up.get(&member.name) {
+            Some(value) if !is_identifier && !is_text => value.clone(),
+            _ => self.new_id(step, path, member),
+        }
+    }
+
+    /// Makes a value of a member that no item of the resource has.
+    fn new_id(&self, step: &PlannedStep<'_>, path: &str, member: &Member) -> Value {
+        let items = &self.resources.items;
+        let count = items.all(&step.resource.name).count() as u64;
+        let has = |value: &Value| {
+            items
+                .all(&step.resource.name)
+                .any(|i| member_path::values(i.members(), path).contains(&value))
+        };
+        let mut candidates = (count..).map(|number| identifiers::make(member, number));
+        candidates.find(|value| !has(value)).unwrap_or_default()
+    }
+}
+
+/// Returns true if an action that makes items returns the identifier, so that no request gives it.
+fn is_made_by_service(resource: &Resource, identifier: &str) -> bool {
+    resource.create.iter().any(|create| create.returns.values().any(|name| name == identifier))
+}

@@ -1,0 +1,73 @@
+//! Sets the states and other members that a step gives to an item by itself. A state that takes a while
+//! takes as long as a task.
+
+use serde_json::Value;
+use teo_specs::{Resource, Set};
+
+use super::rows::Row;
+use crate::actions::ActionContext;
+use crate::state::item::Item;
+use crate::state::member_path;
+use crate::times::whole_seconds;
+
+/// Whether an item was there before the step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Age {
+    New,
+    Existing,
+}
+
+impl ActionContext<'_> {
+    pub(super) fn apply_sets(
+        &self,
+        item: &mut Item,
+        resource: &Resource,
+        sets: &[Set],
+        row: &Row,
+        age: Age,
+    ) {
+        for set in sets {
+            if let Some(value) = value_of(set, row) {
+                self.apply_set(item, resource, set, &value, age);
+            }
+        }
+    }
+
+    fn apply_set(&self, item: &mut Item, resource: &Resource, set: &Set, value: &Value, age: Age) {
+        let old = member_path::values(item.members(), &set.member);
+        let is_same = !old.is_empty() && old.iter().all(|old| *old == value);
+        if age == Age::Existing && is_same {
+            return;
+        }
+        let shown = match (&set.through, age) {
+            (Some(through), _) => Some(Value::from(through.as_str())),
+            // A state keeps its value until the change is over; any other member changes at once.
+            (None, Age::Existing) if resource.states.contains_key(&set.member) => {
+                let shown = item.at(self.now);
+                member_path::values(&shown, &set.member).first().map(|value| (*value).clone())
+            }
+            (None, _) => None,
+        };
+        let end = self.now.checked_add(self.task_duration);
+        item.pass_to(&set.member, value, shown.map(|shown| (shown, end)));
+    }
+
+    /// Sets the time of the last change, and for a new item the time at which it was created.
+    pub(super) fn touch(&self, item: &mut Item, resource: &Resource, age: Age) {
+        let time = Value::from(whole_seconds(self.now).to_string());
+        if let Some(created) = resource.created.as_deref().filter(|_| age == Age::New) {
+            item.put(created, time.clone());
+        }
+        if let Some(modified) = &resource.modified {
+            item.put(modified, time);
+        }
+    }
+}
+
+/// Returns the value that a step sets: its constant, or that of a parameter.
+fn value_of(set: &Set, row: &Row) -> Option<Value> {
+    let Some(parameter) = &set.from else { return set.value.clone() };
+    let given = row.get(parameter)?;
+    let text = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
+    Some(set.values.get(&text).unwrap_or(given).clone())
+}

@@ -1,0 +1,6 @@
+#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a test shows what it walked")]
+
+mod domains;
+mod every_step;
+mod walk;
+mod zones;
