@@ -88,7 +88,7 @@ fn names_of_parameters_say_what_they_give() {
                 "DnsRecords.TTL > TTL",
                 "DnsRecords.Type > Type",
                 "DnsRecords.Weight > Weight",
-                "DnsRecords.ZoneId > ZoneId",
+                "ZoneId > ZoneId",
             ],
         ),
         // A number of seconds does not fit a timestamp.

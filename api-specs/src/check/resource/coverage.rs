@@ -17,8 +17,9 @@ impl Checker<'_> {
         let all = spec.resources.values();
         let all: Vec<_> = all.flat_map(|r| r.steps().into_iter().map(move |s| (r, s))).collect();
         self.check_repetitions(&all);
+        let mutating = all.iter().filter(|(_, step)| !step.role.is_read_only());
         let modelled: BTreeMap<&str, &Resource> =
-            all.iter().map(|(resource, step)| (step.action, *resource)).collect();
+            mutating.map(|(resource, step)| (step.action, *resource)).collect();
         self.check_not_modelled(&modelled);
         if spec.resources.is_empty() && spec.service.not_modelled.is_empty() {
             return;
