@@ -57,6 +57,7 @@ pub struct SimulatorBuilder {
     /// The ids of registered zones, each with its domains.
     zones: Vec<(String, Vec<String>)>,
     seed: u64,
+    list_size: Option<usize>,
 }
 
 impl Simulator {
@@ -92,6 +93,7 @@ impl SimulatorBuilder {
             clock: Arc::new(SystemTime::now),
             zones: Vec::new(),
             seed: 0,
+            list_size: None,
         }
     }
 
@@ -168,6 +170,13 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Sets the number of items in every made-up list that has pages. Defaults to a number from 3 to
+    /// 25 for each action and query. Lists of tasks, zones and domains hold what the account has.
+    pub fn list_size(mut self, items: usize) -> Self {
+        self.list_size = Some(items);
+        self
+    }
+
     /// Starts the simulator on the current Tokio runtime.
     ///
     /// # Errors
@@ -198,6 +207,7 @@ impl SimulatorBuilder {
             clock: self.clock,
             start_time: whole_seconds(now),
             seed: self.seed,
+            list_size: self.list_size,
             state: Mutex::new(State {
                 rate_limiter: RateLimiter::new(self.limit_for_all, self.window_kind),
                 resources,

@@ -38,6 +38,9 @@ struct Arguments {
     /// Seed of made-up responses
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
+    /// Number of items in every made-up list with pages, instead of from 3 to 25
+    #[arg(long, value_name = "N")]
+    list_size: Option<usize>,
     /// Allowed requests per second for each action, instead of the rates in the spec
     #[arg(long, value_name = "N")]
     rate: Option<u32>,
@@ -66,6 +69,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     if let Some(folder) = arguments.specs {
         builder = builder.spec(Spec::load(&folder)?);
+    }
+    if let Some(items) = arguments.list_size {
+        builder = builder.list_size(items);
     }
     if let Some(requests) = arguments.rate {
         builder = builder.rate(requests, Duration::from_secs(1));

@@ -41,6 +41,8 @@ pub(crate) struct Server {
     /// The time on `clock` when the server started.
     pub(crate) start_time: Timestamp,
     pub(crate) seed: u64,
+    /// The number of items in a made-up list with pages; `None` for from 3 to 25.
+    pub(crate) list_size: Option<usize>,
     pub(crate) state: Mutex<State>,
 }
 
@@ -135,6 +137,7 @@ impl Server {
                 spec: &self.spec,
                 seed: self.seed,
                 reference_time: self.start_time,
+                list_size: self.list_size,
             },
             task_duration: self.task_duration,
             now,

@@ -2,9 +2,11 @@
 //! for examples. They fit the spec and have every member at any depth; a structure inside itself is
 //! left out or empty. A seed determines the values, so that every run gets the same values.
 
+mod distinct;
 mod filler;
 mod paged_list;
 mod request;
+mod whole_list;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -22,6 +24,8 @@ pub(crate) struct Synthesis<'a> {
     pub(crate) seed: u64,
     /// Made-up times lie in the week before this time. It is fixed, so that a list stays the same.
     pub(crate) reference_time: Timestamp,
+    /// The number of items in a paged list; `None` for from 3 to 25.
+    pub(crate) list_size: Option<usize>,
 }
 
 impl<'a> Synthesis<'a> {
@@ -29,7 +33,8 @@ impl<'a> Synthesis<'a> {
     /// clock.
     fn for_spec(spec: &'a Spec, seed: u64) -> Self {
         let day = format!("{}T00:00:00Z", spec.service.spec_date).parse();
-        Self { spec, seed, reference_time: day.unwrap_or(Timestamp::UNIX_EPOCH) }
+        let reference_time = day.unwrap_or(Timestamp::UNIX_EPOCH);
+        Self { spec, seed, reference_time, list_size: None }
     }
 
     /// Makes up the response to the `call`th call of an action. A paged list holds the requested
@@ -41,8 +46,9 @@ impl<'a> Synthesis<'a> {
         call: u64,
     ) -> Result<Map<String, Value>, ApiError> {
         let mut response = self.whole_response(action, request, call);
-        if let Some(list) = PagedList::for_action(action) {
-            list.paginate(self, request, &mut response)?;
+        match PagedList::for_action(action) {
+            Some(list) => list.paginate(self, request, &mut response)?,
+            None => whole_list::set_total(action, &mut response),
         }
         Ok(response)
     }
@@ -111,8 +117,9 @@ pub fn example_request(spec: &Spec, action: &str, seed: u64) -> Option<Map<Strin
 pub fn example_response(spec: &Spec, action: &str, seed: u64) -> Option<Map<String, Value>> {
     let action = spec.actions.get(action)?;
     let mut response = Synthesis::for_spec(spec, seed).whole_response(action, &Map::new(), 0);
-    if let Some(list) = PagedList::for_action(action) {
-        list.set_totals_of_whole_list(&mut response);
+    match PagedList::for_action(action) {
+        Some(list) => list.end(&mut response),
+        None => whole_list::set_total(action, &mut response),
     }
     Some(response)
 }

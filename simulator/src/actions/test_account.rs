@@ -53,6 +53,7 @@ impl TestAccount {
                 spec: self.spec,
                 seed: 0,
                 reference_time: whole_seconds(self.now),
+                list_size: None,
             },
             task_duration: Duration::from_secs(10),
             now: self.now,

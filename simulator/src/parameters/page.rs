@@ -1,4 +1,5 @@
-//! The page of a list that a request asks for by its `Offset` and `Limit`.
+//! The page of a list that a request asks for: by its `Offset` and `Limit`, or by other parameters that
+//! mean the same.
 
 use serde_json::{Map, Value};
 
@@ -15,10 +16,18 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn from_parameters(parameters: &Map<String, Value>) -> Result<Self, ApiError> {
-        Ok(Self {
-            offset: count(parameters, "Offset")?.unwrap_or(0),
-            limit: count(parameters, "Limit")?.unwrap_or(DEFAULT_LIMIT),
-        })
+        Self::from_named(parameters, Some("Offset"), "Limit")
+    }
+
+    /// Reads the page from the parameters of these names. A page without an offset is the first.
+    pub(crate) fn from_named(
+        parameters: &Map<String, Value>,
+        offset: Option<&str>,
+        limit: &str,
+    ) -> Result<Self, ApiError> {
+        let offset = offset.map(|name| count(parameters, name)).transpose()?.flatten();
+        let limit = count(parameters, limit)?;
+        Ok(Self { offset: offset.unwrap_or(0), limit: limit.unwrap_or(DEFAULT_LIMIT) })
     }
 
     /// Returns the items of this page.

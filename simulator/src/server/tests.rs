@@ -21,6 +21,7 @@ fn server_with_limit(requests: u32) -> Server {
         clock: Arc::new(|| SystemTime::UNIX_EPOCH + Duration::from_secs(NOW as u64)),
         start_time: Timestamp::UNIX_EPOCH,
         seed: 0,
+        list_size: None,
         state: Mutex::new(State {
             rate_limiter: RateLimiter::new(Some(limit), WindowKind::Sliding),
             resources: Resources::default(),
@@ -31,12 +32,12 @@ fn server_with_limit(requests: u32) -> Server {
 }
 
 /// Makes the headers of a request that passes every step.
-pub(crate) fn signed_headers(keys: &Keys, body: &str) -> HeaderMap {
+pub(crate) fn signed_headers(keys: &Keys, action: &str, body: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in [
         ("host", "127.0.0.1:8000"),
         ("content-type", "application/json"),
-        ("x-tc-action", "CreatePrefetchTask"),
+        ("x-tc-action", action),
         ("x-tc-version", "2022-09-01"),
         ("x-tc-timestamp", &NOW.to_string()),
     ] {
@@ -49,7 +50,7 @@ pub(crate) fn signed_headers(keys: &Keys, body: &str) -> HeaderMap {
 
 /// Makes a request that passes every step and applies `change` to it.
 fn signed_request(server: &Server, body: &str, change: impl FnOnce(&mut Request)) -> Request {
-    let headers = signed_headers(&server.keys, body);
+    let headers = signed_headers(&server.keys, "CreatePrefetchTask", body);
     let mut request = Request::new(Body::from(body.to_owned()));
     *request.method_mut() = Method::POST;
     *request.headers_mut() = headers;

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod paging;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, SystemTime};
@@ -8,19 +10,23 @@ use super::*;
 use crate::server::signature::Keys;
 use crate::server::tests::{BODY, NOW, signed_headers};
 
+async fn send_request(address: SocketAddr) -> String {
+    send(address, "CreatePrefetchTask", BODY.to_owned()).await
+}
+
 /// Sends one signed request and returns everything that the simulator sends until it closes the
 /// connection.
-async fn send_request(address: SocketAddr) -> String {
+async fn send(address: SocketAddr, action: &str, body: String) -> String {
     let keys = Keys {
         secret_id: crate::SECRET_ID.to_owned(),
         secret_key: crate::SECRET_KEY.to_owned(),
         token: None,
     };
-    let mut headers = format!("connection: close\r\ncontent-length: {}\r\n", BODY.len());
-    for (name, value) in &signed_headers(&keys, BODY) {
+    let mut headers = format!("connection: close\r\ncontent-length: {}\r\n", body.len());
+    for (name, value) in &signed_headers(&keys, action, &body) {
         headers.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
     }
-    let request = format!("POST / HTTP/1.1\r\n{headers}\r\n{BODY}");
+    let request = format!("POST / HTTP/1.1\r\n{headers}\r\n{body}");
     let exchange = tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
