@@ -70,7 +70,9 @@ mod tests {
     use super::*;
 
     fn member(name: &str, wire_type: &str) -> Member {
-        Member { wire_type: wire_type.into(), ..Member::new(name) }
+        let mut member = Member::new(name);
+        member.wire_type = wire_type.into();
+        member
     }
 
     fn distinct(members: &[Member], item: &Value, index: usize) -> Value {
