@@ -1,18 +1,22 @@
-//! Handles one request, in this order: read the headers, verify the signature, apply the rate
-//! limit, check the parameters, execute the action, build the response. The first error ends the
+//! Handles one request, in this order: tell its form, read the common parameters, verify the signature,
+//! apply the rate limit, check the parameters, execute the action, build the response. The first error ends the
 //! processing and becomes the response.
 
 mod body;
-mod headers;
+mod common_parameters;
+mod flat_parameters;
+mod forms;
+mod host;
 pub(crate) mod signature;
+mod signature_v1;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use axum::Router;
 use axum::extract::{self, Request};
+use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -22,13 +26,13 @@ use crate::actions::ActionContext;
 use crate::api_error::ApiError;
 use crate::failure::{self, Failure};
 use crate::ids;
-use crate::parameters::Parameters;
 use crate::state::State;
 use crate::state::received_request::ReceivedRequest;
 use crate::synthesis::Synthesis;
 use crate::times::whole_seconds;
-use headers::RequestHeaders;
-use signature::{Keys, SignedParts};
+use common_parameters::CommonParameters;
+use forms::Form;
+use signature::Keys;
 
 pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
@@ -109,7 +113,8 @@ impl Server {
             }
         };
         state.received.push(ReceivedRequest {
-            action: headers::text(&parts.headers, "X-TC-Action").unwrap_or_default().to_owned(),
+            action: forms::action_name(parts, &body),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: recorded_headers(parts),
             body,
             request_id,
@@ -125,12 +130,12 @@ impl Server {
         body: &[u8],
         now: SystemTime,
     ) -> Result<Map<String, Value>, ApiError> {
-        check_protocol(parts)?;
-        let headers = RequestHeaders::read(&self.spec, &parts.headers)?;
-        self.verify_signature(&headers, parts, body, now)?;
-        let action = headers.action;
+        let form = Form::of(parts, body)?;
+        let common = form.common(&self.spec, parts)?;
+        self.verify_signature(&form, &common, parts, body, now)?;
+        let action = common.action;
         state.rate_limiter.acquire(&action.name, action.requests_per_second, Instant::now())?;
-        let parameters = Parameters::read(&self.spec, action, body)?;
+        let parameters = form.parameters(&self.spec, action)?;
         let mut context = ActionContext {
             resources: &mut state.resources,
             synthesis: Synthesis {
@@ -147,30 +152,26 @@ impl Server {
 
     fn verify_signature(
         &self,
-        headers: &RequestHeaders<'_>,
+        form: &Form<'_>,
+        common: &CommonParameters<'_>,
         parts: &Parts,
         body: &[u8],
         now: SystemTime,
     ) -> Result<(), ApiError> {
-        let signed_parts = SignedParts {
-            method: parts.method.as_str(),
+        let (method, headers) = (&parts.method, &parts.headers);
+        if let Form::V1(parameters) = form {
+            let signed_parts = signature_v1::SignedParts { method, headers, parameters };
+            return signature_v1::verify(&self.keys, common, &signed_parts, whole_seconds(now));
+        }
+        let signed_parts = signature::SignedParts {
+            method: method.as_str(),
             query: parts.uri.query().unwrap_or_default(),
-            headers: &parts.headers,
+            headers,
             body,
         };
         let service = &self.spec.service.service;
-        signature::verify(&self.keys, service, headers, &signed_parts, whole_seconds(now))
+        signature::verify(&self.keys, service, common, &signed_parts, whole_seconds(now))
     }
-}
-
-fn check_protocol(parts: &Parts) -> Result<(), ApiError> {
-    if parts.method == Method::POST && parts.uri.path() == "/" {
-        return Ok(());
-    }
-    Err(ApiError::new(
-        "UnsupportedProtocol",
-        format!("the simulator accepts POST /, not {} {}", parts.method, parts.uri.path()),
-    ))
 }
 
 fn recorded_headers(parts: &Parts) -> Vec<(String, String)> {

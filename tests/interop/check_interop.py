@@ -28,7 +28,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from tencentcloud.common.abstract_model import AbstractModel
 from tencentcloud.common.credential import Credential
@@ -58,6 +58,7 @@ TARGETS = [f"https://www.example.com/{name}.txt" for name in ("a", "b", "c")]
 
 Describe = Callable[[TeoClient, Query], Any]
 TaskKey = tuple[str, str, str, str]
+AnyWorld = TypeVar("AnyWorld")
 
 
 @dataclass
@@ -291,10 +292,10 @@ CHECKS: dict[str, Callable[[World], None]] = {
 
 
 @contextmanager
-def running_simulator(path: str) -> Iterator[str]:
+def running_simulator(path: str, *options: str) -> Iterator[str]:
     """Runs a simulator as long as the block, and yields its endpoint."""
     command = [path, "--listen", "127.0.0.1:0", "--secret-id", SECRET_ID, "--secret-key", SECRET_KEY,
-               "--task-duration-ms", str(TASK_MILLISECONDS)]
+               "--task-duration-ms", str(TASK_MILLISECONDS), *options]
     simulator = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert simulator.stdout is not None
@@ -328,7 +329,7 @@ def announced_endpoint(stdout: IO[str]) -> str:
     return endpoint
 
 
-def passes(sentence: str, check: Callable[[World], None], world: World) -> bool:
+def passes(sentence: str, check: Callable[[AnyWorld], None], world: AnyWorld) -> bool:
     try:
         check(world)
     except TencentCloudSDKException as error:

@@ -1,5 +1,5 @@
 //! A record of a request and its result, for tests that check the requests of a client. `Debug`
-//! shows no credential and no body.
+//! shows no credential, no query and no body.
 
 use std::fmt;
 
@@ -7,8 +7,11 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
-    /// The action that `X-TC-Action` names; empty if the header is missing.
+    /// The action that the request names, in `X-TC-Action` or the parameter `Action`; empty if it names
+    /// none.
     pub action: String,
+    /// The query as it was sent; empty without one. The older signature and its token may be in it.
+    pub query: String,
     /// The headers, with names in lower case. Headers with the same name keep their order.
     pub headers: Vec<(String, String)>,
     /// The body; empty if it exceeded the size limit or could not be read.
@@ -49,6 +52,7 @@ impl fmt::Debug for ReceivedRequest {
             .collect();
         f.debug_struct("ReceivedRequest")
             .field("action", &self.action)
+            .field("query", &format_args!("{} bytes", self.query.len()))
             .field("headers", &headers)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("request_id", &self.request_id)
@@ -65,6 +69,7 @@ mod tests {
     fn debug_shows_no_credential() {
         let received = ReceivedRequest {
             action: "DescribePrefetchTasks".into(),
+            query: "Token=QUERY".into(),
             headers: vec![
                 ("host".into(), "127.0.0.1:1".into()),
                 ("authorization".into(), "SIGNED".into()),
@@ -76,6 +81,6 @@ mod tests {
         };
         let debug = format!("{received:?}");
         assert!(debug.contains("127.0.0.1:1") && debug.contains("4 bytes"));
-        assert!(!["SIGNED", "TOKEN", "BODY"].iter().any(|s| debug.contains(s)));
+        assert!(!["SIGNED", "TOKEN", "BODY", "QUERY"].iter().any(|s| debug.contains(s)));
     }
 }
