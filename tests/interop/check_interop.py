@@ -33,6 +33,7 @@ from typing import IO, Any, TypeVar
 from tencentcloud.common.abstract_model import AbstractModel
 from tencentcloud.common.credential import Credential
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
+from tencentcloud.teo.v20220901 import models
 from tencentcloud.teo.v20220901.teo_client import TeoClient
 
 from official_sdk import (
@@ -272,6 +273,14 @@ def both_clients_see_the_same_tasks(world: World) -> None:
     )
 
 
+def the_program_fails_as_often_as_it_was_told(world: World) -> None:
+    sdk, request = world.sdk(), models.DescribeIPRegionRequest()
+    request.IPs = ["192.0.2.1"]
+    for _ in range(2):
+        expect_refusal(lambda: sdk.DescribeIPRegion(request), "InternalError")
+    assert sdk.DescribeIPRegion(request).RequestId
+
+
 CHECKS: dict[str, Callable[[World], None]] = {
     "CreatePrefetchTask is accepted, and its tasks are described by job-id": prefetch_is_accepted_and_described,
     "CreatePurgeTask is accepted, and its tasks are described by job-id": purge_is_accepted_and_described,
@@ -285,6 +294,7 @@ CHECKS: dict[str, Callable[[World], None]] = {
     "a Limit of 1001 is refused": limit_over_the_maximum_is_refused,
     "the SDK describes the tasks that our client created": the_sdk_sees_what_our_client_created,
     "our client sees the tasks the SDK created as the SDK sees them": both_clients_see_the_same_tasks,
+    "the program fails as often as --fail says": the_program_fails_as_often_as_it_was_told,
 }
 
 
@@ -350,7 +360,7 @@ def main() -> int:
     arguments = parser.parse_args()
     # A terminated CI job must not leave a simulator running: SystemExit unwinds, the signal does not.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with running_simulator(arguments.simulator) as endpoint:
+    with running_simulator(arguments.simulator, "--fail", "DescribeIPRegion=InternalError:2") as endpoint:
         world = World(endpoint, arguments.examples)
         results = [passes(sentence, check, world) for sentence, check in CHECKS.items()]
     failed = results.count(False)

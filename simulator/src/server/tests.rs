@@ -1,11 +1,11 @@
 #![allow(clippy::unwrap_used)]
 
-use std::collections::VecDeque;
-
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, header};
+use serde_json::json;
 
 use super::*;
+use crate::rules::Rules;
 use crate::server::signature::tests::{authorize, authorize_parts};
 use crate::state::Resources;
 use crate::state::rate::{Limit, RateLimiter, WindowKind};
@@ -25,7 +25,7 @@ fn server_with_limit(requests: u32) -> Server {
         state: Mutex::new(State {
             rate_limiter: RateLimiter::new(Some(limit), WindowKind::Sliding),
             resources: Resources::default(),
-            failures: VecDeque::new(),
+            rules: Rules::default(),
             received: Vec::new(),
         }),
     }
@@ -62,7 +62,9 @@ pub(crate) const BODY: &str = r#"{"ZoneId": "zone-a", "Targets": ["https://examp
 
 async fn response_to(server: &Server, request: Request) -> Value {
     let (parts, request_body) = request.into_parts();
-    let response = server.respond(&parts, body::read(request_body).await, None);
+    let (_running, stopping) = watch::channel(());
+    let reply = server.respond(&parts, body::read(request_body).await);
+    let response = reply.into_response(stopping).await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
     let response_body = to_bytes(response.into_body(), usize::MAX).await.unwrap();

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::rule::Rule;
+
 /// One request as the simulator received it, and its result.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -18,18 +20,20 @@ pub struct ReceivedRequest {
     pub body: Vec<u8>,
     /// The request id of the response.
     pub request_id: String,
-    /// The error code of the response, or `HTTP` and the status of a
-    /// [`Failure::Status`](crate::Failure::Status). `None` means that the action was executed,
-    /// whether or not the response was sent.
+    /// The error code of the response, or `HTTP` and the status of a [`Rule::status`]. If a rule let no
+    /// response come, the code with which the action was refused.
     pub error: Option<String>,
+    /// The rule that was applied, as it was added.
+    pub rule: Option<Rule>,
+    pub(crate) executed: bool,
 }
 
 impl ReceivedRequest {
-    /// Returns true if the action was executed without an error. After an error the request had no
-    /// effect.
+    /// Returns true if the action was executed without an error, whether or not the client got its
+    /// response. Otherwise the request had no effect.
     #[must_use]
     pub fn executed(&self) -> bool {
-        self.error.is_none()
+        self.executed
     }
 
     /// Returns the first value of the header with this name, which must be in lower case.
@@ -57,6 +61,8 @@ impl fmt::Debug for ReceivedRequest {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("request_id", &self.request_id)
             .field("error", &self.error)
+            .field("rule", &self.rule)
+            .field("executed", &self.executed)
             .finish()
     }
 }
@@ -78,6 +84,8 @@ mod tests {
             body: b"BODY".to_vec(),
             request_id: "id".into(),
             error: None,
+            rule: None,
+            executed: true,
         };
         let debug = format!("{received:?}");
         assert!(debug.contains("127.0.0.1:1") && debug.contains("4 bytes"));
