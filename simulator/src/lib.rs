@@ -4,8 +4,8 @@
 //! The simulator reads the API from a spec of [`teo_specs`] and shares no code with the client. It
 //! verifies signatures, limits the rate of each action, checks parameters against the spec,
 //! executes purge and prefetch jobs, and keeps zones and acceleration domains. Any other action
-//! returns a response that is made up from the spec. [`Simulator::fail_next`] makes the next
-//! request fail.
+//! returns a response that is made up from the spec. A [`Rule`] tells it
+//! what to do with the next requests instead.
 //!
 //! ```
 //! use std::time::Duration;
@@ -64,6 +64,32 @@
 //! ignored, a filter may be fuzzy unless the vendor says that it may not, and an older word for a
 //! known value counts as that value. The error for an unknown value names the nearest known one.
 //!
+//! # Forms of requests
+//!
+//! The simulator takes what the official SDKs send: JSON by POST and a query by GET, signed with
+//! TC3-HMAC-SHA256, and a query or form with the older signature, HmacSHA1 or HmacSHA256. README.md has
+//! a recipe for each SDK.
+//!
+//! # Told what to do
+//!
+//! A [`Rule`] tells the simulator what the client gets in place of the normal response, and for which
+//! requests. [`received`](Simulator::received) says which rule was applied to a request, and whether
+//! its action was executed.
+//!
+//! ```
+//! use teo_simulator::{Rule, Simulator};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), teo_simulator::StartError> {
+//! let simulator = Simulator::start().await?;
+//! // Fails twice, then succeeds.
+//! simulator.add_rule(Rule::error("InternalError", "told by the test").times(2));
+//! // Executed, but the client gets no response.
+//! simulator.add_rule(Rule::close().on("CreateZone").after_execution());
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Made-up responses
 //!
 //! A made-up response has every member of the response in the spec. Each value has the type of its
@@ -81,10 +107,11 @@
 mod actions;
 mod api_error;
 mod builder;
-mod failure;
 mod ids;
 mod parameters;
 mod random;
+mod rule;
+mod rules;
 mod server;
 mod simulator;
 mod state;
@@ -94,7 +121,7 @@ mod test_spec;
 mod times;
 
 pub use builder::{SECRET_ID, SECRET_KEY, SimulatorBuilder, StartError};
-pub use failure::Failure;
+pub use rule::Rule;
 pub use simulator::Simulator;
 pub use state::received_request::ReceivedRequest;
 pub use synthesis::{example_request, example_response};

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
-use teo_simulator::{SECRET_ID, SECRET_KEY, Simulator};
+use teo_simulator::{Rule, SECRET_ID, SECRET_KEY, Simulator};
 use teo_specs::Spec;
 
 /// Simulates the API of Tencent Cloud EdgeOne on the loopback interface
@@ -44,6 +44,23 @@ struct Arguments {
     /// Allowed requests per second for each action, instead of the rates in the spec
     #[arg(long, value_name = "N")]
     rate: Option<u32>,
+    /// Error for the next request of an action, or for the next N of them; can be given several times
+    #[arg(long, value_name = "ACTION=CODE[:N]", value_parser = parse_failure)]
+    fail: Vec<Rule>,
+}
+
+fn parse_failure(text: &str) -> Result<Rule, String> {
+    let (action, error) = text.split_once('=').ok_or("there is no `=` between action and code")?;
+    let (code, times) = match error.split_once(':') {
+        Some((code, times)) => {
+            (code, times.parse().map_err(|_| format!("`{times}` is no number"))?)
+        }
+        None => (error, 1),
+    };
+    if action.is_empty() || code.is_empty() {
+        return Err("the action or the code is empty".to_owned());
+    }
+    Ok(Rule::error(code, "the simulator was told to fail").on(action).times(times))
 }
 
 #[tokio::main]
@@ -77,6 +94,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         builder = builder.rate(requests, Duration::from_secs(1));
     }
     let simulator = builder.start().await?;
+    for rule in arguments.fail {
+        simulator.add_rule(rule);
+    }
 
     // Programs that start the simulator wait for this line, so it must not stay in a buffer.
     let mut out = std::io::stdout();

@@ -1,5 +1,5 @@
 //! The state that the simulator keeps between requests: the resources of the account, the calls
-//! counted for the rate limits, the failures for later requests, and the received requests.
+//! counted for the rate limits, the rules for later requests, and the received requests.
 
 pub(crate) mod domains;
 pub(crate) mod jobs;
@@ -10,9 +10,9 @@ pub(crate) mod tasks;
 pub(crate) mod transition;
 pub(crate) mod zones;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-use crate::failure::Failure;
+use crate::rules::Rules;
 use domains::Domains;
 use jobs::Jobs;
 use rate::RateLimiter;
@@ -23,7 +23,7 @@ use zones::Zones;
 pub(crate) struct State {
     pub(crate) rate_limiter: RateLimiter,
     pub(crate) resources: Resources,
-    pub(crate) failures: VecDeque<Failure>,
+    pub(crate) rules: Rules,
     pub(crate) received: Vec<ReceivedRequest>,
 }
 
