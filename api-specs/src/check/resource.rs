@@ -92,11 +92,11 @@ impl Checker<'_> {
             self.report(&place, "is empty", hint);
             return false;
         }
-        let members = identifiers.iter().enumerate();
-        let found = members.map(|(index, name)| {
-            self.check_member(&place.at(index), context, name).is_some()
-        });
-        found.fold(true, |all, found| all && found)
+        let mut all = true;
+        for (index, name) in identifiers.iter().enumerate() {
+            all &= self.check_member(&place.at(index), context, name).is_some();
+        }
+        all
     }
 
     /// Checks that the action of a step exists and changes something if the step does, and then the
