@@ -18,11 +18,11 @@ use serde::{Deserialize, Serialize};
 
 pub use self::member::{EditionDifference, Member};
 pub use self::paging::Paging;
-pub(crate) use self::resource::{Found, fits};
 pub use self::resource::{
-    Binding, Create, Delete, List, ListChange, Order, Period, Read, Replaces, Requirement, Resource,
-    Role, Set, Sort, States, Step, Switch, Unique, Unsent, Update,
+    Binding, Create, Delete, List, ListChange, Order, Period, Read, Replaces, Requirement,
+    Resource, Role, Set, Sort, States, Step, Switch, Unique, Unsent, Update,
 };
+pub(crate) use self::resource::{Found, fits};
 pub use self::structure::{Direction, FilterRoles, Structure};
 pub use self::values::{Value, Values};
 

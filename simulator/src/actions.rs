@@ -6,6 +6,7 @@ mod conditions;
 mod content;
 mod content_quota;
 mod domains;
+mod identifications;
 mod lifecycle;
 #[cfg(test)]
 mod test_account;
@@ -22,7 +23,16 @@ use crate::state::items::Identifiers;
 use crate::state::tasks::TaskKind;
 use crate::synthesis::Synthesis;
 
-/// The members of `Response`, or an error. The server sets `RequestId`.
+/// A response, without its `RequestId`, which the server sets.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The members of `Response`.
+    pub(crate) members: Map<String, Value>,
+    /// Whether the response was made up, and says nothing about the account.
+    pub(crate) made_up: bool,
+}
+
+/// The members of a response, or an error.
 pub(crate) type ActionResult = Result<Map<String, Value>, ApiError>;
 
 /// The inputs of an action: the account's resources, the response generator and the time.
@@ -31,31 +41,35 @@ pub(crate) struct ActionContext<'a> {
     pub(crate) synthesis: Synthesis<'a>,
     pub(crate) task_duration: Duration,
     pub(crate) now: SystemTime,
-    /// Whether the response was made up, and says nothing about the account.
-    pub(crate) made_up: bool,
 }
 
 impl ActionContext<'_> {
-    pub(crate) fn execute(&mut self, action: &Action, mut parameters: Parameters) -> ActionResult {
+    pub(crate) fn execute(
+        &mut self,
+        action: &Action,
+        mut parameters: Parameters,
+    ) -> Result<Answer, ApiError> {
         conditions::normalise_hosts(parameters.object_mut());
-        let parameters = &parameters;
-        self.check_conditions(action, parameters)?;
-        match action.name.as_str() {
-            "CreatePrefetchTask" => return self.create_prefetch(action, parameters),
-            "CreatePurgeTask" => return self.create_purge(action, parameters),
-            "DescribePrefetchTasks" => {
-                return self.describe_tasks(action, TaskKind::Prefetch, parameters);
-            }
-            "DescribePurgeTasks" => {
-                return self.describe_tasks(action, TaskKind::Purge, parameters);
-            }
-            "DescribeContentQuota" => return self.describe_content_quota(action, parameters),
-            _ => {}
-        }
-        match self.execute_steps(action, parameters) {
-            Some(result) => result,
-            None => self.make_up_response(action, parameters),
-        }
+        self.check_conditions(action, &parameters)?;
+        let result = self.execute_own(action, &parameters);
+        let result = result.or_else(|| self.execute_steps(action, &parameters));
+        let made_up = result.is_none();
+        let result = result.unwrap_or_else(|| self.make_up_response(action, &parameters));
+        Ok(Answer { members: result?, made_up })
+    }
+
+    /// Executes an action that has behaviour of its own: on jobs, their quota, and the ownership of
+    /// zones. Returns `None` for any other action.
+    fn execute_own(&mut self, action: &Action, parameters: &Parameters) -> Option<ActionResult> {
+        Some(match action.name.as_str() {
+            "CreatePrefetchTask" => self.create_prefetch(action, parameters),
+            "CreatePurgeTask" => self.create_purge(action, parameters),
+            "DescribePrefetchTasks" => self.describe_tasks(action, TaskKind::Prefetch, parameters),
+            "DescribePurgeTasks" => self.describe_tasks(action, TaskKind::Purge, parameters),
+            "DescribeContentQuota" => self.describe_content_quota(action, parameters),
+            "DescribeIdentifications" => return self.describe_identifications(action, parameters),
+            _ => return None,
+        })
     }
 
     /// Makes up a response from the spec, the request, and the number of earlier calls of the
@@ -71,7 +85,6 @@ impl ActionContext<'_> {
                 self.check_exists(action, resource, &id)?;
             }
         }
-        self.made_up = true;
         let call = self.count_call(action);
         self.synthesis.response(action, request, call)
     }

@@ -1,6 +1,5 @@
 //! Builds and starts a simulator. Every setting has a default that suits a first try.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -9,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use teo_specs::{LoadError, Spec};
 use tokio::net::TcpListener;
 
+use crate::rules::Rules;
 use crate::server::signature::Keys;
 use crate::server::{Clock, Server};
 use crate::simulator::Simulator;
@@ -232,7 +232,7 @@ impl SimulatorBuilder {
             state: Mutex::new(State {
                 rate_limiter: RateLimiter::new(self.limit_for_all, self.window_kind),
                 resources,
-                failures: VecDeque::new(),
+                rules: Rules::default(),
                 received: Vec::new(),
             }),
         };

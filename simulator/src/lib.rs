@@ -3,9 +3,9 @@
 //!
 //! The simulator reads the API from a spec of [`teo_specs`] and shares no code with the client. It
 //! verifies signatures, limits the rate of each action, checks parameters against the spec,
-//! executes purge and prefetch jobs, and keeps zones and acceleration domains. Any other action
-//! returns a response that is made up from the spec. [`Simulator::fail_next`] makes the next
-//! request fail.
+//! executes purge and prefetch jobs, and keeps what requests create and change, as the `resources` of
+//! the spec describe. Any other action returns a response that is made up from the spec. A [`Rule`]
+//! tells it what to do with the next requests instead.
 //!
 //! ```
 //! use std::time::Duration;
@@ -55,8 +55,21 @@
 //! | `ModifyAccelerationDomainStatuses` | `DomainStatus` | `process` → `online` or `offline` |
 //!
 //! A zone can be deleted once its `ActiveStatus` is `paused`, a domain once its `DomainStatus` is
-//! `offline`. If no zone is registered with [`SimulatorBuilder::zone`], the account is open: it
-//! accepts requests for any zone id that it does not know.
+//! `offline`. A zone of [`SimulatorBuilder::zone`] is active, and its domains are online.
+//!
+//! # What is kept
+//!
+//! A created item has the members that its request gave it, and an id in the form of the service's. It
+//! is listed by every filter, read, changed and deleted as the spec says; a change that does not send a
+//! member keeps it, unless the spec says otherwise. An optional member that nobody gave is absent, and
+//! one that is always returned says nothing. An id that does not exist, a missing parent, and a name
+//! that is taken are refused with the documented code, and a refused request changes nothing. What is
+//! kept does not depend on the seed.
+//!
+//! An account [that is open](SimulatorBuilder::open) accepts any id of any kind: it makes up what nobody
+//! created when a request reads it, and makes it when a request changes it.
+//!
+//! Purge and prefetch have [a quota](SimulatorBuilder::content_quota) for each zone and type.
 //!
 //! # Checks of parameters
 //!
@@ -64,7 +77,36 @@
 //! ignored, a filter may be fuzzy unless the vendor says that it may not, and an older word for a
 //! known value counts as that value. The error for an unknown value names the nearest known one.
 //!
+//! # Forms of requests
+//!
+//! The simulator takes what the official SDKs send: JSON by POST and a query by GET, signed with
+//! TC3-HMAC-SHA256, and a query or form with the older signature, HmacSHA1 or HmacSHA256. README.md has
+//! a recipe for each SDK.
+//!
+//! # Told what to do
+//!
+//! A [`Rule`] tells the simulator what the client gets in place of the normal response, and for which
+//! requests. [`received`](Simulator::received) says which rule was applied to a request, and whether
+//! its action was executed.
+//!
+//! ```
+//! use teo_simulator::{Rule, Simulator};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), teo_simulator::StartError> {
+//! let simulator = Simulator::start().await?;
+//! // Fails twice, then succeeds.
+//! simulator.add_rule(Rule::error("InternalError", "told by the test").times(2));
+//! // Executed, but the client gets no response.
+//! simulator.add_rule(Rule::close().on("CreateZone").after_execution());
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Made-up responses
+//!
+//! The response of an action in no resource, such as analytics, is made up: it has the header
+//! `x-teo-simulator: made-up`, and [`ReceivedRequest::made_up`] is true.
 //!
 //! A made-up response has every member of the response in the spec. Each value has the type of its
 //! member and is within its limits: a known value that is not deprecated if the spec lists any, or
@@ -81,10 +123,11 @@
 mod actions;
 mod api_error;
 mod builder;
-mod failure;
 mod ids;
 mod parameters;
 mod random;
+mod rule;
+mod rules;
 mod server;
 mod simulator;
 mod state;
@@ -94,7 +137,7 @@ mod test_spec;
 mod times;
 
 pub use builder::{SECRET_ID, SECRET_KEY, SimulatorBuilder, StartError};
-pub use failure::Failure;
+pub use rule::Rule;
 pub use simulator::Simulator;
 pub use state::received_request::ReceivedRequest;
 pub use synthesis::{example_request, example_response};

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
-use teo_simulator::{SECRET_ID, SECRET_KEY, Simulator};
+use teo_simulator::{Rule, SECRET_ID, SECRET_KEY, Simulator};
 use teo_specs::Spec;
 
 /// Simulates the API of Tencent Cloud EdgeOne on the loopback interface
@@ -29,6 +29,12 @@ struct Arguments {
     /// Token that every request must send in X-TC-Token
     #[arg(long)]
     token: Option<String>,
+    /// Zone that exists from the start, with its domains; can be given several times
+    #[arg(long, value_name = "ID=DOMAIN[,DOMAIN]", value_parser = parse_zone)]
+    zone: Vec<Zone>,
+    /// Accept any id of any kind, and make up what nobody created
+    #[arg(long)]
+    open: bool,
     /// Folder with the spec files of one version of a service, instead of the embedded spec
     #[arg(long, value_name = "FOLDER")]
     specs: Option<PathBuf>,
@@ -44,6 +50,38 @@ struct Arguments {
     /// Allowed requests per second for each action, instead of the rates in the spec
     #[arg(long, value_name = "N")]
     rate: Option<u32>,
+    /// Error for the next request of an action, or for the next N of them; can be given several times
+    #[arg(long, value_name = "ACTION=CODE[:N]", value_parser = parse_failure)]
+    fail: Vec<Rule>,
+}
+
+#[derive(Clone)]
+struct Zone {
+    id: String,
+    domains: Vec<String>,
+}
+
+fn parse_zone(text: &str) -> Result<Zone, String> {
+    let (id, domains) = text.split_once('=').ok_or("there is no `=` between id and domains")?;
+    let domains: Vec<_> = domains.split(',').map(str::to_owned).collect();
+    if id.is_empty() || domains.iter().any(String::is_empty) {
+        return Err("the id or a domain is empty".to_owned());
+    }
+    Ok(Zone { id: id.to_owned(), domains })
+}
+
+fn parse_failure(text: &str) -> Result<Rule, String> {
+    let (action, error) = text.split_once('=').ok_or("there is no `=` between action and code")?;
+    let (code, times) = match error.split_once(':') {
+        Some((code, times)) => {
+            (code, times.parse().map_err(|_| format!("`{times}` is no number"))?)
+        }
+        None => (error, 1),
+    };
+    if action.is_empty() || code.is_empty() {
+        return Err("the action or the code is empty".to_owned());
+    }
+    Ok(Rule::error(code, "the simulator was told to fail").on(action).times(times))
 }
 
 #[tokio::main]
@@ -64,6 +102,12 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         .key(arguments.secret_id, arguments.secret_key)
         .task_duration(Duration::from_millis(arguments.task_duration_ms))
         .seed(arguments.seed);
+    for zone in arguments.zone {
+        builder = builder.zone(zone.id, zone.domains);
+    }
+    if arguments.open {
+        builder = builder.open();
+    }
     if let Some(token) = arguments.token {
         builder = builder.token(token);
     }
@@ -77,6 +121,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         builder = builder.rate(requests, Duration::from_secs(1));
     }
     let simulator = builder.start().await?;
+    for rule in arguments.fail {
+        simulator.add_rule(rule);
+    }
 
     // Programs that start the simulator wait for this line, so it must not stay in a buffer.
     let mut out = std::io::stdout();

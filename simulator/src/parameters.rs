@@ -23,8 +23,17 @@ pub(crate) struct Parameters {
 }
 
 impl Parameters {
+    /// Parses a JSON body and checks it.
     pub(crate) fn read(spec: &Spec, action: &Action, body: &[u8]) -> Result<Self, ApiError> {
-        let mut object = parse(body)?;
+        Self::check(spec, action, parse(body)?)
+    }
+
+    /// Checks parameters that have been parsed, from JSON or from a query.
+    pub(crate) fn check(
+        spec: &Spec,
+        action: &Action,
+        mut object: Map<String, Value>,
+    ) -> Result<Self, ApiError> {
         check_members(spec, action, &object)?;
         values::check(spec, action, &mut object)?;
         check_times(spec, action, &mut object)?;

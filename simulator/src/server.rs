@@ -1,10 +1,15 @@
-//! Handles one request, in this order: read the headers, verify the signature, apply the rate
-//! limit, check the parameters, execute the action, build the response. The first error ends the
-//! processing and becomes the response.
+//! Handles one request, in this order: tell its form, read the common parameters, verify the signature,
+//! apply the rate limit, check the parameters, execute the action, build the response. The first error ends the
+//! processing and becomes the response. A rule of the test may replace the response, and all of this.
 
 mod body;
-mod headers;
+mod common_parameters;
+mod flat_parameters;
+mod forms;
+mod host;
+mod reply;
 pub(crate) mod signature;
+mod signature_v1;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -12,23 +17,23 @@ use std::time::{Duration, Instant, SystemTime};
 use axum::Router;
 use axum::extract::{self, Request};
 use axum::http::request::Parts;
-use axum::http::{Method, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
 use teo_specs::Spec;
+use tokio::sync::watch;
 
-use crate::actions::ActionContext;
+use crate::actions::{ActionContext, Answer};
 use crate::api_error::ApiError;
-use crate::failure::{self, Failure};
 use crate::ids;
-use crate::parameters::Parameters;
+use crate::rule::Outcome;
 use crate::state::State;
 use crate::state::received_request::ReceivedRequest;
 use crate::synthesis::Synthesis;
 use crate::times::whole_seconds;
-use headers::RequestHeaders;
-use signature::{Keys, SignedParts};
+use common_parameters::CommonParameters;
+use forms::Form;
+use reply::Reply;
+use signature::Keys;
 
 pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
@@ -46,26 +51,20 @@ pub(crate) struct Server {
     pub(crate) state: Mutex<State>,
 }
 
-pub(crate) fn router(server: Arc<Server>) -> Router {
-    Router::new().fallback(handle).with_state(server)
+/// Makes the service of the server. The end of `stopping` tells that the simulator stops.
+pub(crate) fn router(server: Arc<Server>, stopping: watch::Receiver<()>) -> Router {
+    Router::new().fallback(handle).with_state((server, stopping))
 }
 
-async fn handle(extract::State(server): extract::State<Arc<Server>>, request: Request) -> Response {
-    let failure = server.lock_state().failures.pop_front();
-    if failure == Some(Failure::CloseBeforeRead) {
-        return failure::close_connection();
-    }
+type Shared = (Arc<Server>, watch::Receiver<()>);
+
+async fn handle(
+    extract::State((server, stopping)): extract::State<Shared>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
     let body = body::read(body).await;
-    let response = server.respond(&parts, body, failure.as_ref());
-    match failure {
-        Some(Failure::CloseAfterRead) => failure::close_connection(),
-        Some(Failure::Delay(duration)) => {
-            tokio::time::sleep(duration).await;
-            response
-        }
-        _ => response,
-    }
+    server.respond(&parts, body).into_response(stopping).await
 }
 
 impl Server {
@@ -75,47 +74,52 @@ impl Server {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Builds the response to one request and records the request. The state stays locked
-    /// throughout, so that requests are recorded in the order in which they are executed.
-    fn respond(
-        &self,
-        parts: &Parts,
-        body: Result<Vec<u8>, ApiError>,
-        failure: Option<&Failure>,
-    ) -> Response {
+    /// Makes the reply to one request and records the request. The state stays locked throughout, so
+    /// that requests are recorded in the order in which they are executed.
+    fn respond(&self, parts: &Parts, body: Result<Vec<u8>, ApiError>) -> Reply {
         let now = (self.clock)();
         let state = &mut *self.lock_state();
         let request_id = ids::request_id(state.received.len() as u64);
-        let (body, body_error) = match body {
-            Ok(body) => (body, None),
-            Err(error) => (Vec::new(), Some(error)),
+        let action = forms::action_name(parts, body.as_deref().unwrap_or_default());
+        let rule = state.rules.take(&action, Instant::now());
+        let mut execute = || match &body {
+            Ok(body) => self.execute(state, parts, body, now),
+            Err(error) => Err(error.clone()),
         };
-        let (recorded_error, response) = match (failure, body_error) {
-            (Some(Failure::Code(code, message)), _) => {
-                (Some(code.clone()), error_response(code, message, &request_id))
+        let (reply, executed, made_up, error) = match rule.as_ref().map(|rule| &rule.outcome) {
+            Some(Outcome::Replaced(replacement)) => {
+                let executes = rule.as_ref().is_some_and(|rule| rule.after_execution);
+                let result = executes.then(&mut execute);
+                let executed = matches!(result, Some(Ok(_)));
+                let own_error = result.and_then(Result::err).map(|error| error.code.into_owned());
+                let error = replacement.error().or(own_error);
+                (Reply::replaced(replacement, &request_id), executed, false, error)
             }
-            (Some(Failure::Status(status, response_body)), _) => {
-                (Some(format!("HTTP {status}")), failure::http_response(*status, response_body))
-            }
-            (_, body_error) => {
-                let result = body_error.map_or_else(|| self.execute(state, parts, &body, now), Err);
-                match result {
-                    Ok(members) => (None, envelope(members, &request_id)),
-                    Err(error) => {
-                        let response = error_response(&error.code, &error.message, &request_id);
-                        (Some(error.code.into_owned()), response)
-                    }
-                }
+            outcome => {
+                let result = execute();
+                let executed = result.is_ok();
+                let made_up = result.as_ref().is_ok_and(|answer| answer.made_up);
+                let error = result.as_ref().err().map(|error| error.code.clone().into_owned());
+                let response = Reply::normal(result, &request_id);
+                let reply = match outcome {
+                    Some(Outcome::Delayed(delay)) => Reply::Delayed(response, *delay),
+                    _ => Reply::Response(response),
+                };
+                (reply, executed, made_up, error)
             }
         };
         state.received.push(ReceivedRequest {
-            action: headers::text(&parts.headers, "X-TC-Action").unwrap_or_default().to_owned(),
+            action,
+            query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: recorded_headers(parts),
-            body,
+            body: body.unwrap_or_default(),
             request_id,
-            error: recorded_error,
+            error,
+            rule,
+            executed,
+            made_up,
         });
-        response
+        reply
     }
 
     fn execute(
@@ -124,13 +128,13 @@ impl Server {
         parts: &Parts,
         body: &[u8],
         now: SystemTime,
-    ) -> Result<Map<String, Value>, ApiError> {
-        check_protocol(parts)?;
-        let headers = RequestHeaders::read(&self.spec, &parts.headers)?;
-        self.verify_signature(&headers, parts, body, now)?;
-        let action = headers.action;
+    ) -> Result<Answer, ApiError> {
+        let form = Form::of(parts, body)?;
+        let common = form.common(&self.spec, parts)?;
+        self.verify_signature(&form, &common, parts, body, now)?;
+        let action = common.action;
         state.rate_limiter.acquire(&action.name, action.requests_per_second, Instant::now())?;
-        let parameters = Parameters::read(&self.spec, action, body)?;
+        let parameters = form.parameters(&self.spec, action)?;
         let mut context = ActionContext {
             resources: &mut state.resources,
             synthesis: Synthesis {
@@ -141,55 +145,38 @@ impl Server {
             },
             task_duration: self.task_duration,
             now,
-            made_up: false,
         };
         context.execute(action, parameters)
     }
 
     fn verify_signature(
         &self,
-        headers: &RequestHeaders<'_>,
+        form: &Form<'_>,
+        common: &CommonParameters<'_>,
         parts: &Parts,
         body: &[u8],
         now: SystemTime,
     ) -> Result<(), ApiError> {
-        let signed_parts = SignedParts {
-            method: parts.method.as_str(),
+        let (method, headers) = (&parts.method, &parts.headers);
+        if let Form::V1(parameters) = form {
+            let signed_parts = signature_v1::SignedParts { method, headers, parameters };
+            return signature_v1::verify(&self.keys, common, &signed_parts, whole_seconds(now));
+        }
+        let signed_parts = signature::SignedParts {
+            method: method.as_str(),
             query: parts.uri.query().unwrap_or_default(),
-            headers: &parts.headers,
+            headers,
             body,
         };
         let service = &self.spec.service.service;
-        signature::verify(&self.keys, service, headers, &signed_parts, whole_seconds(now))
+        signature::verify(&self.keys, service, common, &signed_parts, whole_seconds(now))
     }
-}
-
-fn check_protocol(parts: &Parts) -> Result<(), ApiError> {
-    if parts.method == Method::POST && parts.uri.path() == "/" {
-        return Ok(());
-    }
-    Err(ApiError::new(
-        "UnsupportedProtocol",
-        format!("the simulator accepts POST /, not {} {}", parts.method, parts.uri.path()),
-    ))
 }
 
 fn recorded_headers(parts: &Parts) -> Vec<(String, String)> {
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     let headers = parts.headers.iter();
     headers.map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
-}
-
-/// Builds an error response. Its HTTP status is 200, as in the service's own error responses.
-fn error_response(code: &str, message: &str, request_id: &str) -> Response {
-    let error = json!({"Code": code, "Message": message});
-    envelope(Map::from_iter([("Error".to_owned(), error)]), request_id)
-}
-
-fn envelope(mut members: Map<String, Value>, request_id: &str) -> Response {
-    members.insert("RequestId".to_owned(), json!(request_id));
-    let content_type = [(header::CONTENT_TYPE, "application/json")];
-    (content_type, json!({"Response": members}).to_string()).into_response()
 }
 
 #[cfg(test)]

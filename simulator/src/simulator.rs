@@ -4,12 +4,13 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::failure::Failure;
+use crate::rule::Rule;
 use crate::server::{self, Server};
 use crate::state::received_request::ReceivedRequest;
 
@@ -27,7 +28,7 @@ pub struct Simulator {
     address: SocketAddr,
     server: Arc<Server>,
     /// Dropping it starts the shutdown.
-    shutdown: oneshot::Sender<()>,
+    shutdown: watch::Sender<()>,
     task: JoinHandle<()>,
 }
 
@@ -35,12 +36,13 @@ impl Simulator {
     /// Spawns the server on the current Tokio runtime.
     pub(crate) fn spawn(address: SocketAddr, listener: TcpListener, server: Server) -> Self {
         let server = Arc::new(server);
-        let (shutdown, shutdown_requested) = oneshot::channel::<()>();
-        let service = axum::serve(listener, server::router(Arc::clone(&server)));
+        let (shutdown, stopping) = watch::channel(());
+        let mut shutdown_requested = stopping.clone();
+        let service = axum::serve(listener, server::router(Arc::clone(&server), stopping));
         let task = tokio::spawn(async move {
-            let shutdown_signal = async {
+            let shutdown_signal = async move {
                 // Nothing is ever sent: the receiver completes when the sender is dropped.
-                let _ = shutdown_requested.await;
+                let _ = shutdown_requested.changed().await;
             };
             // An error on one connection does not stop the server; only the shutdown signal does.
             let _ = service.with_graceful_shutdown(shutdown_signal).await;
@@ -72,36 +74,36 @@ impl Simulator {
         &self.server.keys.secret_key
     }
 
-    /// Returns every request received so far, in the order in which they were executed; not those
-    /// closed by [`Failure::CloseBeforeRead`].
+    /// Returns every request received so far, in the order in which they were executed, and for each
+    /// whether it was executed and which rule was applied.
     #[must_use]
     pub fn received(&self) -> Vec<ReceivedRequest> {
         self.server.lock_state().received.clone()
     }
 
-    /// Makes the next request fail, whatever its action. Call it several times to queue failures
-    /// for several requests: each request takes the oldest one. Without one, requests are handled
-    /// normally.
+    /// Tells the simulator what to do with some of the next requests. A request takes the oldest rule
+    /// that is for its action, until the rule is used up; without a rule it is handled normally.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), teo_simulator::StartError> {
-    /// use teo_simulator::{Failure, Simulator};
+    /// use teo_simulator::{Rule, Simulator};
     ///
     /// let simulator = Simulator::start().await?;
-    /// simulator.fail_next(Failure::code("InternalError", "injected by the test"));
-    /// simulator.fail_next(Failure::CloseAfterRead);
-    /// // The first request gets the error. The second request is executed, but its connection is
-    /// // closed. The third request gets a response.
+    /// simulator.add_rule(Rule::error("InternalError", "told by the test").times(2));
+    /// simulator.add_rule(Rule::close().on("CreateZone").after_execution());
+    /// // Two requests get the error. Then a zone is created once, but its connection is closed. All
+    /// // other requests get a response.
     /// # Ok(())
     /// # }
     /// ```
-    pub fn fail_next(&self, failure: Failure) {
-        self.server.lock_state().failures.push_back(failure);
+    pub fn add_rule(&self, rule: Rule) {
+        self.server.lock_state().rules.add(rule, Instant::now());
     }
 
     /// Stops accepting connections, completes the requests in progress, and returns when every
-    /// connection is closed.
+    /// connection is closed. A response that a rule holds back is not awaited: its connection is
+    /// closed.
     pub async fn stop(self) {
         drop(self.shutdown);
         // An error means that the server task panicked, so there is nothing left to stop.

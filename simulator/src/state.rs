@@ -1,5 +1,5 @@
 //! The state that the simulator keeps between requests: the resources of the account, the calls
-//! counted for the rate limits, the failures for later requests, and the received requests.
+//! counted for the rate limits, the rules for later requests, and the received requests.
 
 pub(crate) mod hosts;
 pub(crate) mod identifiers;
@@ -14,9 +14,9 @@ pub(crate) mod registered;
 pub(crate) mod targets;
 pub(crate) mod tasks;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-use crate::failure::Failure;
+use crate::rules::Rules;
 use hosts::Hosts;
 use items::Items;
 use jobs::Jobs;
@@ -28,7 +28,7 @@ use received_request::ReceivedRequest;
 pub(crate) struct State {
     pub(crate) rate_limiter: RateLimiter,
     pub(crate) resources: Resources,
-    pub(crate) failures: VecDeque<Failure>,
+    pub(crate) rules: Rules,
     pub(crate) received: Vec<ReceivedRequest>,
 }
 

@@ -9,11 +9,11 @@ use teo_api::teo::{
     CreatePrefetchTaskRequest, DescribePrefetchTasksFilter, DescribePrefetchTasksRequest,
 };
 use teo_api::{Client, Credentials, RetryPolicy};
-use teo_simulator::{Failure, Simulator};
+use teo_simulator::{Rule, Simulator};
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let simulator = Simulator::start().await?;
+    let simulator = Simulator::builder().zone("zone-1", ["example.com"]).start().await?;
     let hour = Duration::from_secs(3600);
     let client = Client::builder()
         .credentials(Credentials::new(simulator.secret_id(), simulator.secret_key()))
@@ -29,20 +29,18 @@ async fn main() -> Result<()> {
     println!("an hour ahead: succeeded after {} requests", simulator.received().len());
 
     let before = simulator.received().len();
-    simulator.fail_next(Failure::code("RequestLimitExceeded", "too often"));
-    simulator.fail_next(Failure::code("InternalError", "failed inside"));
+    simulator.add_rule(Rule::throttle());
+    simulator.add_rule(Rule::error("InternalError", "failed inside"));
     client.describe_prefetch_tasks(query.clone()).await?;
     println!("throttled, then failed: succeeded after {}", simulator.received().len() - before);
 
-    for _ in 0..3 {
-        simulator.fail_next(Failure::status(502, "<h1>Bad Gateway</h1>"));
-    }
+    simulator.add_rule(Rule::status(502, "<h1>Bad Gateway</h1>").times(3));
     if let Err(error) = client.describe_prefetch_tasks(query).await {
         println!("an outage: {error}");
     }
 
     // A mutating action is not retried when it may have been executed.
-    simulator.fail_next(Failure::CloseAfterRead);
+    simulator.add_rule(Rule::close().after_execution());
     let request = CreatePrefetchTaskRequest::new()
         .zone_id("zone-1")
         .targets(["http://www.example.com/index.html"]);

@@ -28,11 +28,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from tencentcloud.common.abstract_model import AbstractModel
 from tencentcloud.common.credential import Credential
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
+from tencentcloud.teo.v20220901 import models
 from tencentcloud.teo.v20220901.teo_client import TeoClient
 
 from official_sdk import (
@@ -58,6 +59,7 @@ TARGETS = [f"https://www.example.com/{name}.txt" for name in ("a", "b", "c")]
 
 Describe = Callable[[TeoClient, Query], Any]
 TaskKey = tuple[str, str, str, str]
+AnyWorld = TypeVar("AnyWorld")
 
 
 @dataclass
@@ -271,6 +273,14 @@ def both_clients_see_the_same_tasks(world: World) -> None:
     )
 
 
+def the_program_fails_as_often_as_it_was_told(world: World) -> None:
+    sdk, request = world.sdk(), models.DescribeIPRegionRequest()
+    request.IPs = ["192.0.2.1"]
+    for _ in range(2):
+        expect_refusal(lambda: sdk.DescribeIPRegion(request), "InternalError")
+    assert sdk.DescribeIPRegion(request).RequestId
+
+
 CHECKS: dict[str, Callable[[World], None]] = {
     "CreatePrefetchTask is accepted, and its tasks are described by job-id": prefetch_is_accepted_and_described,
     "CreatePurgeTask is accepted, and its tasks are described by job-id": purge_is_accepted_and_described,
@@ -284,6 +294,7 @@ CHECKS: dict[str, Callable[[World], None]] = {
     "a Limit of 1001 is refused": limit_over_the_maximum_is_refused,
     "the SDK describes the tasks that our client created": the_sdk_sees_what_our_client_created,
     "our client sees the tasks the SDK created as the SDK sees them": both_clients_see_the_same_tasks,
+    "the program fails as often as --fail says": the_program_fails_as_often_as_it_was_told,
 }
 
 
@@ -291,10 +302,10 @@ CHECKS: dict[str, Callable[[World], None]] = {
 
 
 @contextmanager
-def running_simulator(path: str) -> Iterator[str]:
+def running_simulator(path: str, *options: str) -> Iterator[str]:
     """Runs a simulator as long as the block, and yields its endpoint."""
     command = [path, "--listen", "127.0.0.1:0", "--secret-id", SECRET_ID, "--secret-key", SECRET_KEY,
-               "--task-duration-ms", str(TASK_MILLISECONDS)]
+               "--task-duration-ms", str(TASK_MILLISECONDS), "--open", *options]
     simulator = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert simulator.stdout is not None
@@ -328,7 +339,7 @@ def announced_endpoint(stdout: IO[str]) -> str:
     return endpoint
 
 
-def passes(sentence: str, check: Callable[[World], None], world: World) -> bool:
+def passes(sentence: str, check: Callable[[AnyWorld], None], world: AnyWorld) -> bool:
     try:
         check(world)
     except TencentCloudSDKException as error:
@@ -349,7 +360,7 @@ def main() -> int:
     arguments = parser.parse_args()
     # A terminated CI job must not leave a simulator running: SystemExit unwinds, the signal does not.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with running_simulator(arguments.simulator) as endpoint:
+    with running_simulator(arguments.simulator, "--fail", "DescribeIPRegion=InternalError:2") as endpoint:
         world = World(endpoint, arguments.examples)
         results = [passes(sentence, check, world) for sentence, check in CHECKS.items()]
     failed = results.count(False)

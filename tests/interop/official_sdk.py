@@ -55,11 +55,15 @@ def credential_from_environment() -> Credential:
     )
 
 
-def client_for(endpoint: str, credential: Credential) -> TeoClient:
+def client_for(
+    endpoint: str, credential: Credential, sign_method: str = "TC3-HMAC-SHA256", http_method: str = "POST"
+) -> TeoClient:
     """Returns a client of `http://host:port`. The SDK takes scheme and authority separately."""
     parts = urlsplit(endpoint)
-    http = HttpProfile(protocol=parts.scheme, endpoint=parts.netloc, reqTimeout=REQUEST_SECONDS)
-    client = TeoClient(credential, "", ClientProfile(httpProfile=http, language="en-US"))
+    http = HttpProfile(
+        protocol=parts.scheme, endpoint=parts.netloc, reqMethod=http_method, reqTimeout=REQUEST_SECONDS
+    )
+    client = TeoClient(credential, "", ClientProfile(sign_method, http, language="en-US"))
     # The SDK takes HTTP_PROXY even for loopback (it looks for "127.0.0.1:PORT", port included, in
     # NO_PROXY), and requests lets a netrc entry replace Authorization. Neither belongs in a test.
     client.request.conn.proxy = None

@@ -32,9 +32,15 @@ impl Checker<'_> {
         let place = Place::for_file(&format!("resources/{file}.json"));
         self.named_after_file(&place, file, &resource.name);
         self.not_empty(&place.at("summary"), &resource.summary);
-        self.check_parent(&place, resource);
         let item = self.spec.item_members(resource);
         let context = Context { resource, item: &item };
+        // What follows would be wrong of an item that is not known.
+        if !self.check_parent(&place, resource)
+            || !self.check_structure_of(&place, resource)
+            || !self.check_identifiers(&place, context)
+        {
+            return;
+        }
         self.check_item(&place, context);
         for step in resource.steps() {
             let place = place.at(step.role).at(step.index);
@@ -42,44 +48,55 @@ impl Checker<'_> {
         }
     }
 
-    fn check_parent(&mut self, place: &Place, resource: &Resource) {
-        if resource.identifiers.is_empty() {
-            self.report(
-                &place.at("identifiers"),
-                "is empty",
-                "name the members that tell an item from all others",
-            );
-        }
-        let Some(name) = &resource.parent else { return };
-        if self.unreadable.contains(name) {
-            return;
-        }
-        let Some(parent) = self.spec.resources.get(name) else {
-            return self.report(
-                &place.at("parent"),
-                format!("there is no resource {name:?}"),
-                format!("add resources/{name}.json or name another"),
-            );
+    /// Checks that the parent exists and belongs to something else. Returns false if it does not.
+    fn check_parent(&mut self, place: &Place, resource: &Resource) -> bool {
+        let Some(name) = &resource.parent else { return true };
+        let resources = &self.spec.resources;
+        let Some(parent) = resources.get(name) else {
+            if !self.unreadable.contains(name) {
+                self.report(
+                    &place.at("parent"),
+                    format!("there is no resource {name:?}"),
+                    format!("add resources/{name}.json or name another"),
+                );
+            }
+            return false;
         };
+        let mut ancestor = Some(parent);
+        for _ in 0..resources.len() {
+            if ancestor.is_some_and(|ancestor| ancestor.name == resource.name) {
+                let message = format!("{name} leads back to {}", resource.name);
+                self.report(&place.at("parent"), message, "name what the items belong to");
+                return false;
+            }
+            let next = ancestor.and_then(|ancestor| ancestor.parent.as_ref());
+            ancestor = next.and_then(|name| resources.get(name));
+        }
         if !resource.identifiers.starts_with(&parent.identifiers) {
             self.report(
                 &place.at("identifiers"),
                 format!("does not begin with {}", parent.identifiers.join(", ")),
                 format!("put the identifiers of {name} first"),
             );
+            return false;
         }
-        let mut ancestor = Some(parent);
-        for _ in 0..=self.spec.resources.len() {
-            let next = ancestor.and_then(|resource| resource.parent.as_ref());
-            ancestor = next.and_then(|name| self.spec.resources.get(name));
+        true
+    }
+
+    /// Checks that there are identifiers, and that the item has its own. Returns false otherwise.
+    fn check_identifiers(&mut self, place: &Place, context: Context<'_>) -> bool {
+        let place = place.at("identifiers");
+        let identifiers = &context.resource.identifiers;
+        if identifiers.is_empty() {
+            let hint = "name the members that tell an item from all others";
+            self.report(&place, "is empty", hint);
+            return false;
         }
-        if ancestor.is_some() {
-            self.report(
-                &place.at("parent"),
-                format!("{name} leads back to itself"),
-                "name the resource that the items belong to",
-            );
+        let mut all = true;
+        for (index, name) in identifiers.iter().enumerate() {
+            all &= self.check_member(&place.at(index), context, name).is_some();
         }
+        all
     }
 
     /// Checks that the action of a step exists and changes something if the step does, and then the

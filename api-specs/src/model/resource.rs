@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 pub use self::bindings::{Binding, Role, Step};
 pub(crate) use self::bindings::{Found, fits};
 pub use self::sets::{Set, States};
-pub use self::steps::{Create, Delete, ListChange, Order, Replaces, Requirement, Switch, Unsent, Update};
+pub use self::steps::{
+    Create, Delete, ListChange, Order, Replaces, Requirement, Switch, Unsent, Update,
+};
 pub use self::views::{List, Period, Read, Sort};
 
 /// `resources/<Name>.json`: the lifecycle of one kind of item.

@@ -145,7 +145,10 @@ mod tests {
         assert_eq!(names, ["DnsRecord"]);
         let record = &selected.resources["DnsRecord"];
         assert_eq!((record.create.len(), record.list.len(), record.delete.len()), (1, 1, 0));
-        assert_eq!((record.parent.as_deref(), record.structure.as_deref()), (None, Some("DnsRecord")));
+        assert_eq!(
+            (record.parent.as_deref(), record.structure.as_deref()),
+            (None, Some("DnsRecord"))
+        );
         assert_eq!(Vec::from_iter(selected.service.not_modelled.keys()), ["VerifyOwnership"]);
     }
 

@@ -19,6 +19,7 @@ pub(crate) struct TestAccount {
     pub(crate) spec: &'static Spec,
     pub(crate) resources: Resources,
     pub(crate) now: SystemTime,
+    pub(crate) seed: u64,
 }
 
 impl TestAccount {
@@ -37,6 +38,7 @@ impl TestAccount {
             spec: crate::test_spec::embedded(),
             resources: Resources { is_open: true, ..Resources::default() },
             now: SystemTime::UNIX_EPOCH + Duration::from_secs(1_644_373_723),
+            seed: 0,
         }
     }
 
@@ -53,15 +55,14 @@ impl TestAccount {
             resources: &mut self.resources,
             synthesis: Synthesis {
                 spec: self.spec,
-                seed: 0,
+                seed: self.seed,
                 reference_time: whole_seconds(self.now),
                 list_size: None,
             },
             task_duration: Duration::from_secs(10),
             now: self.now,
-            made_up: false,
         };
-        let response = context.execute(action, parameters)?;
+        let response = context.execute(action, parameters)?.members;
         let misfits = teo_specs::conform(self.spec, &action.response, &response);
         assert_eq!(misfits, [], "{action_name}: {response:?}");
         Ok(Value::Object(response))

@@ -1,12 +1,12 @@
 #![allow(clippy::unwrap_used)]
 
-use std::collections::VecDeque;
-
 use axum::body::{Body, to_bytes};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method, header};
+use serde_json::{Value, json};
 
 use super::*;
-use crate::server::signature::tests::authorize;
+use crate::rules::Rules;
+use crate::server::signature::tests::{authorize, authorize_parts};
 use crate::state::Resources;
 use crate::state::rate::{Limit, RateLimiter, WindowKind};
 
@@ -25,7 +25,7 @@ fn server_with_limit(requests: u32) -> Server {
         state: Mutex::new(State {
             rate_limiter: RateLimiter::new(Some(limit), WindowKind::Sliding),
             resources: Resources { is_open: true, ..Resources::default() },
-            failures: VecDeque::new(),
+            rules: Rules::default(),
             received: Vec::new(),
         }),
     }
@@ -62,7 +62,9 @@ pub(crate) const BODY: &str = r#"{"ZoneId": "zone-a", "Targets": ["https://examp
 
 async fn response_to(server: &Server, request: Request) -> Value {
     let (parts, request_body) = request.into_parts();
-    let response = server.respond(&parts, body::read(request_body).await, None);
+    let (_running, stopping) = watch::channel(());
+    let reply = server.respond(&parts, body::read(request_body).await);
+    let response = reply.into_response(stopping).await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
     let response_body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
@@ -89,12 +91,86 @@ async fn a_signed_request_is_executed_and_recorded() {
 }
 
 #[tokio::test]
-async fn only_a_post_to_the_root_is_accepted() {
+async fn only_get_and_post_of_the_root_are_accepted() {
     let server = server_with_limit(20);
-    let get = signed_request(&server, "", |r| *r.method_mut() = Method::GET);
-    assert_eq!(error_code(&server, get).await, "UnsupportedProtocol");
+    let put = signed_request(&server, "", |r| *r.method_mut() = Method::PUT);
+    assert_eq!(error_code(&server, put).await, "UnsupportedProtocol");
     let other_path = signed_request(&server, "", |r| *r.uri_mut() = "/v2".parse().unwrap());
     assert_eq!(error_code(&server, other_path).await, "UnsupportedProtocol");
+}
+
+/// Makes a request with the older signature. GET has the parameters in the query, POST in a form.
+fn v1_request(server: &Server, method: Method, parameters: &str) -> Request {
+    let host = "teo.localhost:8000";
+    let common = format!("Version=2022-09-01&Timestamp={NOW}&Nonce=1&SecretId=id");
+    let signed = signature_v1::tests::sign(
+        &server.keys,
+        &method,
+        host,
+        &format!("{common}&SignatureMethod=HmacSHA256&Region=&{parameters}"),
+    );
+    let request = Request::builder().method(&method).header("host", host);
+    if method == Method::GET {
+        return request.uri(format!("/?{signed}")).body(Body::empty()).unwrap();
+    }
+    let content_type = "application/x-www-form-urlencoded";
+    request.uri("/").header("content-type", content_type).body(Body::from(signed)).unwrap()
+}
+
+/// Makes a request with the parameters in the query, signed with TC3-HMAC-SHA256.
+fn tc3_get_request(server: &Server, action: &str, query: &str) -> Request {
+    let mut headers = signed_headers(&server.keys, action, "");
+    let signed_parts =
+        signature::SignedParts { method: "GET", query, headers: &headers, body: b"" };
+    let authorization = authorize_parts(&server.keys, NOW, &signed_parts);
+    headers.insert("authorization", authorization.parse().unwrap());
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = format!("/?{query}").parse().unwrap();
+    *request.headers_mut() = headers;
+    request
+}
+
+#[tokio::test]
+async fn every_form_of_a_request_is_executed_and_recorded() {
+    let server = server_with_limit(20);
+    let create = "ZoneId=zone-a&Targets.0=https%3A%2F%2Fexample.com%2F";
+    let v1_create = format!("Action=CreatePrefetchTask&{create}");
+    for request in [
+        tc3_get_request(&server, "CreatePrefetchTask", create),
+        v1_request(&server, Method::GET, &v1_create),
+        v1_request(&server, Method::POST, &v1_create),
+    ] {
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let response = response_to(&server, request).await;
+        assert_eq!(response["FailedList"], json!([]), "{response}");
+        let received = server.lock_state().received.pop().unwrap();
+        assert!(received.executed());
+        assert_eq!((received.action.as_str(), received.query), ("CreatePrefetchTask", query));
+        let job = response["JobId"].as_str().unwrap();
+        let filter = format!("Filters.0.Name=job-id&Filters.0.Values.0={job}&Limit=1");
+        let describe = tc3_get_request(&server, "DescribePrefetchTasks", &filter);
+        assert_eq!(response_to(&server, describe).await["TotalCount"], 1);
+    }
+}
+
+#[tokio::test]
+async fn a_changed_query_or_form_has_no_effect() {
+    let server = server_with_limit(20);
+    let change_query = |mut request: Request| {
+        *request.uri_mut() =
+            request.uri().to_string().replace("Limit=1", "Limit=2").parse().unwrap();
+        request
+    };
+    let tc3 = change_query(tc3_get_request(&server, "DescribePrefetchTasks", "Limit=1"));
+    assert_eq!(error_code(&server, tc3).await, "AuthFailure.SignatureFailure");
+    let parameters = "Action=DescribePrefetchTasks&Limit=1";
+    let v1_get = change_query(v1_request(&server, Method::GET, parameters));
+    assert_eq!(error_code(&server, v1_get).await, "AuthFailure.SignatureFailure");
+    let (parts, _) = v1_request(&server, Method::POST, parameters).into_parts();
+    let (_, signed) = v1_request(&server, Method::POST, parameters).into_parts();
+    let signed = String::from_utf8(to_bytes(signed, usize::MAX).await.unwrap().to_vec()).unwrap();
+    let v1_post = Request::from_parts(parts, Body::from(signed.replace("Limit=1", "Limit=2")));
+    assert_eq!(error_code(&server, v1_post).await, "AuthFailure.SignatureFailure");
 }
 
 #[tokio::test]

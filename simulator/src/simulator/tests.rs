@@ -6,6 +6,8 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, SystemTime};
 
+use serde_json::json;
+
 use super::*;
 use crate::server::signature::Keys;
 use crate::server::tests::{BODY, NOW, signed_headers};
@@ -43,39 +45,112 @@ async fn start_at_signing_time() -> Simulator {
     Simulator::builder().clock(now).open().start().await.unwrap()
 }
 
-#[tokio::test]
-async fn close_after_read_executes_the_action_once_and_sends_nothing() {
-    let simulator = start_at_signing_time().await;
-    simulator.fail_next(Failure::CloseAfterRead);
-    assert_eq!(send_request(simulator.address()).await, "");
-    let received = simulator.received();
-    assert_eq!(received.len(), 1);
-    assert!(received[0].executed());
-    assert!(send_request(simulator.address()).await.contains("JobId"));
-    assert_eq!(simulator.received().len(), 2);
+/// What `received` tells of each request: its error, and whether it was executed.
+fn received_by(simulator: &Simulator) -> Vec<(Option<String>, bool)> {
+    let received = simulator.received().into_iter();
+    received.map(|request| (request.error.clone(), request.executed())).collect()
 }
 
 #[tokio::test]
-async fn close_before_read_executes_and_records_nothing() {
+async fn close_after_execution_executes_the_action_once_and_sends_nothing() {
     let simulator = start_at_signing_time().await;
-    simulator.fail_next(Failure::CloseBeforeRead);
+    let rule = Rule::close().after_execution();
+    simulator.add_rule(rule.clone());
     assert_eq!(send_request(simulator.address()).await, "");
-    assert_eq!(simulator.received(), []);
+    assert!(send_request(simulator.address()).await.contains("JobId"));
+    assert_eq!(received_by(&simulator), [(None, true), (None, true)]);
+    let rules: Vec<_> = simulator.received().into_iter().map(|request| request.rule).collect();
+    assert_eq!(rules, [Some(rule), None]);
+    let day = r#"{"ZoneId": "zone-a", "StartTime": "2022-02-09T00:00:00Z", "EndTime": "2022-02-10T00:00:00Z"}"#;
+    let tasks = send(simulator.address(), "DescribePrefetchTasks", day.to_owned()).await;
+    assert!(tasks.contains(r#""TotalCount":2"#), "{tasks}");
 }
 
 #[tokio::test]
-async fn each_request_takes_the_oldest_failure() {
+async fn close_executes_nothing() {
     let simulator = start_at_signing_time().await;
-    simulator.fail_next(Failure::code("InternalError", "injected by the test"));
-    simulator.fail_next(Failure::status(503, "try later"));
-    simulator.fail_next(Failure::Delay(Duration::ZERO));
-    let first = send_request(simulator.address()).await;
-    assert!(first.starts_with("HTTP/1.1 200") && first.contains("InternalError"), "{first}");
-    let second = send_request(simulator.address()).await;
-    assert!(second.starts_with("HTTP/1.1 503") && second.ends_with("try later"), "{second}");
+    simulator.add_rule(Rule::close());
+    assert_eq!(send_request(simulator.address()).await, "");
+    assert_eq!(received_by(&simulator), [(None, false)]);
+}
+
+#[tokio::test]
+async fn each_request_takes_the_oldest_rule() {
+    let simulator = start_at_signing_time().await;
+    simulator.add_rule(Rule::error("InternalError", "told by the test").times(2));
+    simulator.add_rule(Rule::status(503, "try later"));
+    simulator.add_rule(Rule::delay(Duration::ZERO));
+    for _ in 0..2 {
+        let response = send_request(simulator.address()).await;
+        assert!(response.starts_with("HTTP/1.1 200") && response.contains("InternalError"));
+    }
+    let response = send_request(simulator.address()).await;
+    assert!(response.starts_with("HTTP/1.1 503") && response.ends_with("try later"), "{response}");
     assert!(send_request(simulator.address()).await.contains("JobId"));
-    let received = simulator.received();
-    let errors: Vec<_> = received.iter().map(|request| request.error.as_deref()).collect();
-    assert_eq!(errors, [Some("InternalError"), Some("HTTP 503"), None]);
-    assert!(!received[0].executed() && !received[1].executed());
+    let error = |text: &str| (Some(text.to_owned()), false);
+    let expected =
+        [error("InternalError"), error("InternalError"), error("HTTP 503"), (None, true)];
+    assert_eq!(received_by(&simulator), expected);
+}
+
+#[tokio::test]
+async fn a_response_of_ones_own_choice_is_sent_as_it_is() {
+    let simulator = start_at_signing_time().await;
+    let drift = json!({"JobId": 7, "Brand": {"new": [null]}});
+    simulator.add_rule(Rule::respond(drift).on("CreatePrefetchTask"));
+    simulator.add_rule(Rule::respond(json!({"RequestId": "own"})).after_execution());
+    simulator.add_rule(Rule::respond(json!(["no object"])));
+    let mut bodies = Vec::new();
+    for _ in 0..3 {
+        let response = send_request(simulator.address()).await;
+        let (_, body) = response.split_once("\r\n\r\n").unwrap();
+        bodies.push(serde_json::from_str::<serde_json::Value>(body).unwrap());
+    }
+    let request_id = &simulator.received()[0].request_id;
+    let members = json!({"JobId": 7, "Brand": {"new": [null]}, "RequestId": request_id});
+    assert_eq!(bodies[0], json!({"Response": members}));
+    assert_eq!(bodies[1], json!({"Response": {"RequestId": "own"}}));
+    assert_eq!(bodies[2], json!({"Response": ["no object"]}));
+    assert_eq!(received_by(&simulator), [(None, false), (None, true), (None, false)]);
+}
+
+#[tokio::test]
+async fn a_rule_of_an_action_leaves_other_actions_alone() {
+    let simulator = start_at_signing_time().await;
+    simulator.add_rule(Rule::throttle().on("CreatePurgeTask").lasting(Duration::MAX));
+    assert!(send_request(simulator.address()).await.contains("JobId"));
+    let purge = r#"{"ZoneId": "zone-a", "Type": "purge_all", "Targets": [""]}"#;
+    for _ in 0..3 {
+        let response = send(simulator.address(), "CreatePurgeTask", purge.to_owned()).await;
+        assert!(response.contains("RequestLimitExceeded"), "{response}");
+    }
+    let executed = simulator.received().iter().filter(|request| request.executed()).count();
+    assert_eq!((simulator.received().len(), executed), (4, 1));
+}
+
+#[tokio::test]
+async fn a_refused_action_is_told_though_its_response_was_lost() {
+    let simulator = start_at_signing_time().await;
+    simulator.add_rule(Rule::close().after_execution());
+    let body = r#"{"ZoneId": "zone-a", "Unknown": 1}"#;
+    assert_eq!(send(simulator.address(), "CreatePrefetchTask", body.to_owned()).await, "");
+    assert_eq!(received_by(&simulator), [(Some("UnknownParameter".to_owned()), false)]);
+}
+
+#[tokio::test]
+async fn silence_and_long_delays_last_until_the_simulator_stops() {
+    let simulator = start_at_signing_time().await;
+    simulator.add_rule(Rule::silence().after_execution());
+    simulator.add_rule(Rule::delay(Duration::MAX));
+    let mut waiting: Vec<_> =
+        (0..2).map(|_| tokio::spawn(send_request(simulator.address()))).collect();
+    while simulator.received().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(received_by(&simulator), [(None, true), (None, true)]);
+    assert!(waiting.iter().all(|request| !request.is_finished()));
+    simulator.stop().await;
+    for request in &mut waiting {
+        assert_eq!(request.await.unwrap(), "");
+    }
 }

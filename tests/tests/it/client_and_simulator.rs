@@ -51,8 +51,10 @@ impl World {
     ) -> Self {
         let clock = Clock::new();
         let (theirs, ours) = (clock.clone(), clock.clone());
-        let builder =
-            Simulator::builder().clock(move || theirs.now()).task_duration(Duration::from_secs(5));
+        let builder = Simulator::builder()
+            .clock(move || theirs.now())
+            .zone(ZONE, ["example.com"])
+            .task_duration(Duration::from_secs(5));
         let simulator = set_simulator(builder).start().await.unwrap();
         let credentials = Credentials::new(simulator.secret_id(), simulator.secret_key());
         let builder = Client::builder()
@@ -112,8 +114,7 @@ async fn prefetch_jobs_pass_from_processing_to_their_end() {
 
 #[tokio::test]
 async fn bad_targets_are_listed_and_the_others_are_prefetched() {
-    let world =
-        World::with(|simulator| simulator.zone(ZONE, ["example.com"]), |client| client).await;
+    let world = World::start().await;
     let request = CreatePrefetchTaskRequest::new().zone_id(ZONE).targets([
         "http://www.example.com/good.txt",
         "no URL at all",
@@ -137,7 +138,8 @@ async fn bad_targets_are_listed_and_the_others_are_prefetched() {
 
 #[tokio::test]
 async fn filters_and_pages_narrow_the_response() {
-    let world = World::start().await;
+    let with_another = |simulator: SimulatorBuilder| simulator.zone("zone-other", ["example.org"]);
+    let world = World::with(with_another, |client| client).await;
     let targets: Vec<String> =
         (0..5).map(|number| format!("http://www.example.com/{number}")).collect();
     world.prefetch(&targets.iter().map(String::as_str).collect::<Vec<_>>()).await;

@@ -54,7 +54,7 @@ async fn every_action_is_sent_accepted_and_decoded() {
 }
 
 async fn call_every_action(spec: &Spec, seed: u64) {
-    let simulator = Simulator::builder().rate(1_000_000, Duration::from_secs(1)).start();
+    let simulator = Simulator::builder().rate(1_000_000, Duration::from_secs(1)).open().start();
     let simulator = simulator.await.unwrap();
     let client = Client::builder()
         .credentials(Credentials::new(simulator.secret_id(), simulator.secret_key()))

@@ -9,7 +9,7 @@ use teo_api::teo::{
     CreatePrefetchTaskRequest, DescribePrefetchTasksFilter, DescribePrefetchTasksRequest,
 };
 use teo_api::{Client, ClientBuilder, Credentials, ErrorKind, RateLimit, RetryPolicy};
-use teo_simulator::{Failure, Simulator};
+use teo_simulator::{Rule, Simulator};
 use teo_tests::{Response, Server};
 
 const EMPTY_PAGE: &str = r#"{"Response": {"TotalCount": 0, "Tasks": [], "RequestId": "id-1"}}"#;
@@ -27,7 +27,7 @@ fn client_for(endpoint: &str, set: impl FnOnce(ClientBuilder) -> ClientBuilder) 
 }
 
 async fn start() -> (Simulator, Client) {
-    let simulator = Simulator::start().await.unwrap();
+    let simulator = Simulator::builder().open().start().await.unwrap();
     let client = client_for(&simulator.url(), |builder| builder);
     (simulator, client)
 }
@@ -72,73 +72,71 @@ async fn a_wrong_clock_is_corrected_for_every_one_of_several_first_calls() {
 
 #[tokio::test]
 async fn a_read_only_action_is_retried_until_it_succeeds() {
-    for failure in [
-        Failure::code("RequestLimitExceeded", "too often"),
-        Failure::code("RequestLimitExceeded.UinLimitExceeded", "too often"),
-        Failure::code("InternalError", "inside"),
-        Failure::code("InvalidParameter.ActionInProgress", "wait"),
-        Failure::status(502, "<html>"),
-        Failure::status(503, ""),
-        Failure::CloseBeforeRead,
-        Failure::CloseAfterRead,
+    for rule in [
+        Rule::error("RequestLimitExceeded", "too often"),
+        Rule::error("RequestLimitExceeded.UinLimitExceeded", "too often"),
+        Rule::error("InternalError", "inside"),
+        Rule::error("InvalidParameter.ActionInProgress", "wait"),
+        Rule::status(502, "<html>"),
+        Rule::status(503, ""),
+        Rule::close(),
+        Rule::close().after_execution(),
     ] {
         let (simulator, client) = start().await;
-        simulator.fail_next(failure.clone());
-        simulator.fail_next(failure.clone());
+        simulator.add_rule(rule.clone().times(2));
         let response = client.describe_prefetch_tasks(query()).await;
-        assert!(response.is_ok(), "{failure:?}: {}", response.unwrap_err());
-        let seen = if failure == Failure::CloseBeforeRead { 1 } else { 3 };
-        assert_eq!(simulator.received().len(), seen, "{failure:?}");
+        assert!(response.is_ok(), "{rule:?}: {}", response.unwrap_err());
+        assert_eq!(simulator.received().len(), 3, "{rule:?}");
     }
 }
 
 #[tokio::test]
 async fn a_permanent_failure_is_not_retried() {
-    for failure in [
-        Failure::code("InvalidParameter.ParameterError", "wrong"),
-        Failure::code("UnauthorizedOperation.CamUnauthorized", "no"),
-        Failure::code("AuthFailure.SignatureFailure", "no"),
-        Failure::code("ResourceInUse.OthersHost", "taken"),
-        Failure::status(404, "nothing here"),
+    for rule in [
+        Rule::error("InvalidParameter.ParameterError", "wrong"),
+        Rule::error("UnauthorizedOperation.CamUnauthorized", "no"),
+        Rule::error("AuthFailure.SignatureFailure", "no"),
+        Rule::error("ResourceInUse.OthersHost", "taken"),
+        Rule::status(404, "nothing here"),
     ] {
         let (simulator, client) = start().await;
-        simulator.fail_next(failure.clone());
+        simulator.add_rule(rule.clone());
         let error = client.describe_prefetch_tasks(query()).await.unwrap_err();
-        assert_eq!((error.attempts(), error.earlier().len()), (1, 0), "{failure:?}: {error}");
+        assert_eq!((error.attempts(), error.earlier().len()), (1, 0), "{rule:?}: {error}");
     }
 }
 
 #[tokio::test]
 async fn a_mutating_action_is_retried_only_if_it_was_certainly_not_executed() {
-    for failure in [
-        Failure::code("RequestLimitExceeded", "too often"),
-        Failure::code("InvalidParameter.ActionInProgress", "wait"),
+    for rule in [
+        Rule::error("RequestLimitExceeded", "too often"),
+        Rule::error("InvalidParameter.ActionInProgress", "wait"),
     ] {
         let (simulator, client) = start().await;
-        simulator.fail_next(failure.clone());
+        simulator.add_rule(rule.clone());
         let response = client.create_prefetch_task(job()).await;
-        assert!(response.is_ok(), "{failure:?}: {}", response.unwrap_err());
-        assert_eq!(executed(&simulator), 1, "{failure:?}");
+        assert!(response.is_ok(), "{rule:?}: {}", response.unwrap_err());
+        assert_eq!(executed(&simulator), 1, "{rule:?}");
     }
-    for failure in [
-        Failure::code("InternalError", "inside"),
-        Failure::code("Brand.New", "what"),
-        Failure::code("Timeout", "late"),
-        Failure::code("", ""),
-        Failure::status(502, "<html>"),
-        Failure::status(429, "too often"),
+    for rule in [
+        Rule::error("InternalError", "inside"),
+        Rule::error("Brand.New", "what"),
+        Rule::error("Timeout", "late"),
+        Rule::error("", ""),
+        Rule::status(502, "<html>"),
+        Rule::status(429, "too often"),
     ] {
         let (simulator, client) = start().await;
-        simulator.fail_next(failure.clone());
+        simulator.add_rule(rule.clone());
         let error = client.create_prefetch_task(job()).await.unwrap_err();
-        assert_eq!((error.attempts(), error.may_have_executed()), (1, true), "{failure:?}");
+        assert_eq!((error.attempts(), error.may_have_executed()), (1, true), "{rule:?}");
     }
 }
 
 #[tokio::test]
 async fn a_job_whose_connection_is_closed_is_created_once_and_the_error_says_so() {
     let (simulator, client) = start().await;
-    simulator.fail_next(Failure::CloseAfterRead);
+    simulator.add_rule(Rule::close().after_execution());
     let error = client.create_prefetch_task(job()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(error.may_have_executed());
@@ -149,33 +147,33 @@ async fn a_job_whose_connection_is_closed_is_created_once_and_the_error_says_so(
 #[tokio::test]
 async fn a_caller_may_retry_mutating_actions_or_classify_errors() {
     let (simulator, client) = start().await;
-    simulator.fail_next(Failure::CloseAfterRead);
+    simulator.add_rule(Rule::close().after_execution());
     client.create_prefetch_task(job()).retry(without_backoff().retry_mutating(true)).await.unwrap();
     assert_eq!(executed(&simulator), 2);
 
-    simulator.fail_next(Failure::code("OperationDenied", "not now"));
+    simulator.add_rule(Rule::error("OperationDenied", "not now"));
     let classify = |error: &teo_api::Error| Some(error.message() == Some("not now"));
     client.create_prefetch_task(job()).retry(without_backoff().classifier(classify)).await.unwrap();
 
-    simulator.fail_next(Failure::code("InternalError", "inside"));
+    simulator.add_rule(Rule::error("InternalError", "inside"));
     let never = without_backoff().classifier(|_| Some(false));
     client.describe_prefetch_tasks(query()).retry(never).await.unwrap_err();
     let none = client.describe_prefetch_tasks(query()).retry(RetryPolicy::none());
-    simulator.fail_next(Failure::code("InternalError", "inside"));
+    simulator.add_rule(Rule::error("InternalError", "inside"));
     assert_eq!(none.await.unwrap_err().attempts(), 1);
 }
 
 #[tokio::test]
 async fn each_attempt_has_a_signature_of_its_own() {
-    let simulator = Simulator::start().await.unwrap();
+    let simulator = Simulator::builder().open().start().await.unwrap();
     let ticks = Arc::new(AtomicU64::new(0));
     let client = client_for(&simulator.url(), |builder| {
         builder.clock(move || {
             SystemTime::now() + Duration::from_secs(ticks.fetch_add(2, Ordering::Relaxed))
         })
     });
-    simulator.fail_next(Failure::code("InternalError", "inside"));
-    simulator.fail_next(Failure::code("InternalError", "inside"));
+    simulator.add_rule(Rule::error("InternalError", "inside"));
+    simulator.add_rule(Rule::error("InternalError", "inside"));
     client.describe_prefetch_tasks(query()).await.unwrap();
     let received = simulator.received();
     let signatures: std::collections::BTreeSet<_> =
@@ -187,7 +185,7 @@ async fn each_attempt_has_a_signature_of_its_own() {
 async fn a_wrong_clock_is_corrected_once_for_all_clones() {
     let hour = Duration::from_secs(3600);
     for ahead in [true, false] {
-        let simulator = Simulator::start().await.unwrap();
+        let simulator = Simulator::builder().open().start().await.unwrap();
         let clock = move || if ahead { SystemTime::now() + hour } else { SystemTime::now() - hour };
         let client = client_for(&simulator.url(), |builder| builder.clock(clock));
         client.clone().create_prefetch_task(job()).await.unwrap();
@@ -245,9 +243,9 @@ async fn the_retry_budget_limits_retries_during_an_outage() {
 #[tokio::test]
 async fn the_last_error_shows_attempts_time_and_each_cause_in_order() {
     let (simulator, client) = start().await;
-    simulator.fail_next(Failure::code("InternalError", "first"));
-    simulator.fail_next(Failure::status(502, "second"));
-    simulator.fail_next(Failure::code("RequestLimitExceeded", "third"));
+    simulator.add_rule(Rule::error("InternalError", "first"));
+    simulator.add_rule(Rule::status(502, "second"));
+    simulator.add_rule(Rule::error("RequestLimitExceeded", "third"));
     let error = client.describe_prefetch_tasks(query()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 3));
     let causes: Vec<ErrorKind> = error.earlier().iter().map(teo_api::Error::kind).collect();

@@ -1,7 +1,8 @@
 //! Checks that every mutating action is in a resource, or is listed as not modelled with a reason, and
 //! that no two steps do the same.
 //!
-//! An action without a summary is new: an import added it, and a person has not described it yet.
+//! Nothing is demanded of a service without resources. An action without a summary is new: an import
+//! added it, and a person has not described it yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,15 +15,16 @@ use crate::problem::Place;
 impl Checker<'_> {
     pub(super) fn check_coverage(&mut self) {
         let spec = self.spec;
+        if spec.resources.is_empty() {
+            return;
+        }
         let all = spec.resources.values();
         let all: Vec<_> = all.flat_map(|r| r.steps().into_iter().map(move |s| (r, s))).collect();
         self.check_repetitions(&all);
+        let mutating = all.iter().filter(|(_, step)| !step.role.is_read_only());
         let modelled: BTreeMap<&str, &Resource> =
-            all.iter().map(|(resource, step)| (step.action, *resource)).collect();
+            mutating.map(|(resource, step)| (step.action, *resource)).collect();
         self.check_not_modelled(&modelled);
-        if spec.resources.is_empty() && spec.service.not_modelled.is_empty() {
-            return;
-        }
         for (name, action) in &spec.actions {
             let is_known = modelled.contains_key(name.as_str())
                 || spec.service.not_modelled.contains_key(name);

@@ -1,4 +1,4 @@
-//! Checks of the item of a resource: its structure, identifiers, unique members, times and states.
+//! Checks of the item of a resource: its structure, unique members, times, states and error codes.
 
 use super::Context;
 use crate::check::Checker;
@@ -8,11 +8,6 @@ use crate::problem::Place;
 impl<'s> Checker<'s> {
     pub(super) fn check_item(&mut self, place: &Place, context: Context<'_>) {
         let resource = context.resource;
-        self.check_structure_of(place, resource);
-        let parent = resource.identifiers.len() - resource.own_identifiers(self.spec).len();
-        for (index, name) in resource.identifiers.iter().enumerate().skip(parent) {
-            self.check_member(&place.at("identifiers").at(index), context, name);
-        }
         for (index, name) in resource.output_only.iter().enumerate() {
             self.check_member(&place.at("output_only").at(index), context, name);
         }
@@ -38,16 +33,17 @@ impl<'s> Checker<'s> {
         }
     }
 
-    fn check_structure_of(&mut self, place: &Place, resource: &Resource) {
+    /// Checks that the structure of the item exists. Returns false if the item is not known.
+    pub(super) fn check_structure_of(&mut self, place: &Place, resource: &Resource) -> bool {
         let Some(name) = &resource.structure else {
-            if resource.read.is_empty() && resource.unlisted.is_empty() {
+            if resource.read.is_empty() {
                 self.report(
                     place,
                     "has neither `structure` nor `read`",
                     "name the structure of the item in its list",
                 );
             }
-            return;
+            return !resource.read.is_empty();
         };
         let Some(structure) = self.spec.structures.get(name) else {
             if !self.unreadable.contains(name) {
@@ -57,7 +53,7 @@ impl<'s> Checker<'s> {
                     format!("add structures/{name}.json or name another"),
                 );
             }
-            return;
+            return false;
         };
         for (index, unlisted) in resource.unlisted.iter().enumerate() {
             if structure.members.iter().any(|member| member.name == *unlisted) {
@@ -68,6 +64,7 @@ impl<'s> Checker<'s> {
                 );
             }
         }
+        true
     }
 
     fn check_states(&mut self, place: &Place, context: Context<'_>, name: &str, states: &States) {

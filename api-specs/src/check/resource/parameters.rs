@@ -97,7 +97,8 @@ impl<'s> Checker<'s> {
             let parameter = self.check_parameter(&place, action, path);
             let (Some(member), Some(mut parameter)) = (member, parameter) else { continue };
             // A list of items is one item at a time.
-            if let Some(rest) = step.item.and_then(|item| path.strip_prefix(item)?.strip_prefix('.'))
+            if let Some(rest) =
+                step.item.and_then(|item| path.strip_prefix(item)?.strip_prefix('.'))
                 && let Some(item) = step.item.and_then(|i| self.spec.find(&action.parameters, i))
                 && let Some(inner) = self.spec.members_of(item.member)
                 && let Some(found) = self.spec.find(inner, rest)
@@ -136,8 +137,10 @@ impl<'s> Checker<'s> {
             let is_own = own.contains(name);
             let is_made = step.role == Role::Create
                 && is_own
-                && (self.also_creates_parent(context, step) || step.sets.iter().any(|set| set.member == *name));
-            if !is_carried && !is_made && !(is_own && deletes_all) {
+                && (self.also_creates_parent(context, step)
+                    || step.sets.iter().any(|set| set.member == *name));
+            let is_needed = !is_own || !deletes_all;
+            if is_needed && !is_carried && !is_made {
                 self.report(
                     place,
                     format!("no parameter carries {name}"),

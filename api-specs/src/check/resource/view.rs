@@ -14,7 +14,9 @@ impl Checker<'_> {
         step: &Step<'_>,
     ) {
         match step.role {
-            Role::List => self.check_list(place, context, action, &context.resource.list[step.index]),
+            Role::List => {
+                self.check_list(place, context, action, &context.resource.list[step.index])
+            }
             Role::Read => {
                 if let Some(path) = &context.resource.read[step.index].item {
                     let place = place.at("item");

@@ -205,16 +205,18 @@ impl Resource {
 }
 
 impl Spec {
-    /// Returns the members of an item: those of its structure, or of the response that reads it, and
-    /// the unlisted ones. Identifiers of the parent are among them, whether or not the structure has
-    /// them. The type of a member that no structure has is empty.
+    /// Returns the members of an item: those of its structure, or of the response that reads it, the
+    /// unlisted ones, and the identifiers of the parent, whether or not the structure has them. The
+    /// type of a member that no structure has is empty.
     #[must_use]
     pub fn item_members(&self, resource: &Resource) -> Vec<Member> {
         let mut members = match &resource.structure {
             Some(name) => self.structures.get(name).map(|s| s.members.clone()).unwrap_or_default(),
             None => self.read_members(resource),
         };
-        for name in resource.unlisted.iter().chain(&resource.identifiers) {
+        let own = resource.own_identifiers(self).len();
+        let inherited = &resource.identifiers[..resource.identifiers.len() - own];
+        for name in resource.unlisted.iter().chain(inherited) {
             if !members.iter().any(|member| member.name == *name) {
                 members.push(Member::new(name));
             }
@@ -230,7 +232,8 @@ impl Spec {
     }
 
     /// Returns what each parameter of a step gives to the item or selects by: what the file names,
-    /// and what the names of the parameters say.
+    /// and what the names of the parameters say. Beside a parameter with the item, the others only
+    /// carry identifiers.
     #[must_use]
     pub fn bindings(&self, resource: &Resource, step: &Step<'_>) -> Vec<Binding> {
         let Some(action) = self.actions.get(step.action) else { return Vec::new() };
@@ -243,15 +246,15 @@ impl Spec {
             let last = resource.identifiers.last();
             bindings.extend(order.zip(last).map(|(order, id)| Binding::new(&order.ids, id)));
         }
-        let gives_members = matches!(step.role, Role::Create | Role::Update);
         for (parameter, found) in self.candidates(action, step) {
             let name = &found.member.name;
             let is_identifier = resource.identifiers.contains(name);
-            let is_free =
-                !bindings.iter().any(|b| b.member == *name || b.parameter == parameter);
+            let gives_member = matches!(step.role, Role::Create | Role::Update)
+                && (step.item.is_none() || parameter != *name);
+            let is_free = !bindings.iter().any(|b| b.member == *name || b.parameter == parameter);
             if is_free
                 && resource.takes(step, name)
-                && (gives_members || is_identifier)
+                && (gives_member || is_identifier)
                 && let Some(member) = self.find(&item, name)
                 && fits(found, member, is_identifier)
             {
@@ -262,9 +265,11 @@ impl Spec {
         bindings
     }
 
-    /// Returns the parameters that can have a meaning by their name, with their paths.
+    /// Returns the parameters that can have a meaning by their name, with their paths: those of the
+    /// request, and then those inside the parameter with the item.
     fn candidates<'a>(&'a self, action: &'a Action, step: &Step<'_>) -> Vec<(String, Found<'a>)> {
         let to_found = |member: &'a Member| Found { member, is_list: is_list(member) };
+        let outer = action.parameters.iter().filter(|p| Some(p.name.as_str()) != step.item);
         let inner = step.item.and_then(|path| {
             let item = self.find(&action.parameters, path)?;
             Some((path, self.members_of(item.member)?))
@@ -272,8 +277,7 @@ impl Spec {
         let inner = inner.into_iter().flat_map(|(path, members)| {
             members.iter().map(move |m| (format!("{path}.{}", m.name), to_found(m)))
         });
-        let outer = action.parameters.iter().filter(|p| Some(p.name.as_str()) != step.item);
-        inner.chain(outer.map(|p| (p.name.clone(), to_found(p)))).collect()
+        outer.map(|p| (p.name.clone(), to_found(p))).chain(inner).collect()
     }
 
     /// Follows a path through members and the structures that they hold.

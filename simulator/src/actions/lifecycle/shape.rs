@@ -12,7 +12,11 @@ use crate::actions::ActionContext;
 const MAX_DEPTH: usize = 12;
 
 impl ActionContext<'_> {
-    pub(super) fn shape_response(&self, action: &Action, response: &mut Map<String, Value>) {
+    pub(in crate::actions) fn shape_response(
+        &self,
+        action: &Action,
+        response: &mut Map<String, Value>,
+    ) {
         let spec = self.synthesis.spec;
         shape(spec, &action.response, response, 0);
     }

@@ -1,5 +1,6 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a test shows what it walked")]
 
+mod cases;
 mod domains;
 mod every_step;
 mod walk;

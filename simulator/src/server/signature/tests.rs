@@ -8,8 +8,17 @@ const CVM_BODY: &[u8] =
     br#"{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}"#;
 const SIGNED_AT: i64 = 1_551_113_065;
 
-/// Makes the Authorization header that a client with these keys sends with these headers.
+/// Makes the Authorization header that a client with these keys sends with these headers by POST.
 pub(crate) fn authorize(keys: &Keys, timestamp: i64, headers: &HeaderMap, body: &[u8]) -> String {
+    authorize_parts(keys, timestamp, &SignedParts { method: "POST", query: "", headers, body })
+}
+
+/// Makes the Authorization header for any method and query.
+pub(crate) fn authorize_parts(
+    keys: &Keys,
+    timestamp: i64,
+    signed_parts: &SignedParts<'_>,
+) -> String {
     let time = Timestamp::from_second(timestamp).unwrap();
     let date = time.strftime("%Y-%m-%d").to_string();
     let authorization = Authorization {
@@ -19,9 +28,9 @@ pub(crate) fn authorize(keys: &Keys, timestamp: i64, headers: &HeaderMap, body: 
         header_names: "content-type;host",
         signature: "",
     };
-    let signed_parts = SignedParts { method: "POST", query: "", headers, body };
+    let host = signed_parts.headers["host"].to_str().unwrap();
     let canonical_text =
-        canonical_request(&authorization, &signed_parts, ValueCase::Lower).unwrap();
+        canonical_request(&authorization, signed_parts, host, ValueCase::Lower).unwrap();
     let signature = sign(&keys.secret_key, &authorization, timestamp, &canonical_text).unwrap();
     format!(
         "{ALGORITHM} Credential={}/{date}/teo/tc3_request, SignedHeaders=content-type;host, Signature={signature}",
@@ -68,7 +77,7 @@ impl Case {
     /// Returns `accepted` or the code of the error.
     fn result(&self) -> &'static str {
         let spec = crate::test_spec::embedded();
-        let headers: HeaderMap = self
+        let mut headers: HeaderMap = self
             .headers
             .iter()
             .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
@@ -77,16 +86,16 @@ impl Case {
             "{ALGORITHM} Credential={}, SignedHeaders={}, Signature={}",
             self.credential, self.signed_headers, self.signature
         );
-        let request_headers = RequestHeaders {
+        headers.insert("authorization", authorization.parse().unwrap());
+        let common = CommonParameters {
             action: &spec.actions["DescribePrefetchTasks"],
             timestamp: SIGNED_AT,
-            authorization: &authorization,
             token: self.token,
         };
         let signed_parts =
             SignedParts { method: "POST", query: "", headers: &headers, body: self.body };
         let now = Timestamp::from_second(self.now).unwrap();
-        match verify(&self.keys, self.service, &request_headers, &signed_parts, now) {
+        match verify(&self.keys, self.service, &common, &signed_parts, now) {
             Ok(()) => "accepted",
             Err(error) => error.own_code(),
         }
@@ -222,5 +231,54 @@ fn the_token_must_belong_to_the_credentials() {
         case.keys.token = Some("right".into());
         case.token = token;
         assert_eq!(case.result(), expected);
+    }
+}
+
+#[test]
+fn a_request_without_an_authorization_header_is_refused() {
+    let spec = crate::test_spec::embedded();
+    let action = &spec.actions["DescribePrefetchTasks"];
+    let common = CommonParameters { action, timestamp: SIGNED_AT, token: None };
+    let headers = HeaderMap::new();
+    let signed_parts = SignedParts { method: "POST", query: "", headers: &headers, body: b"" };
+    let keys = Case::from_published_example().keys;
+    let now = Timestamp::from_second(SIGNED_AT).unwrap();
+    let error = verify(&keys, "teo", &common, &signed_parts, now).unwrap_err();
+    assert_eq!(error.code, "AuthFailure.InvalidAuthorization");
+}
+
+#[test]
+fn a_body_that_is_declared_as_unsigned_may_be_any() {
+    let mut case = Case::from_published_example();
+    case.headers.push(("x-tc-content-sha256", UNSIGNED_PAYLOAD));
+    assert_eq!(case.result(), "AuthFailure.SignatureFailure");
+    // Made with the official Python SDK's `unsignedPayload` for the same request.
+    case.signature = "046973eb8aff090a93ae075243c90c0b1df77954c7e4f0821f4750e2d49fc193";
+    for body in [CVM_BODY, b"{}"] {
+        case.body = body;
+        assert_eq!(case.result(), "accepted");
+    }
+}
+
+#[test]
+fn a_host_on_loopback_may_be_signed_without_its_port() {
+    for (host, expected) in [
+        ("teo.localhost:8000", "accepted"),
+        ("teo.tencentcloudapi.com:8000", "AuthFailure.SignatureFailure"),
+    ] {
+        let mut case = Case::from_published_example();
+        let signed_host = host.trim_end_matches(":8000");
+        let signed_headers: HeaderMap =
+            [("content-type", case.headers[0].1), ("host", signed_host)]
+                .iter()
+                .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+                .collect();
+        let header = authorize(&case.keys, SIGNED_AT, &signed_headers, CVM_BODY);
+        case.service = "teo";
+        case.credential = format!("{EXAMPLE_ID}/2019-02-25/teo/tc3_request");
+        case.headers[1] = ("host", host);
+        let (_, signature) = header.split_once("Signature=").unwrap();
+        case.signature = Box::leak(signature.to_owned().into_boxed_str());
+        assert_eq!(case.result(), expected, "{host}");
     }
 }

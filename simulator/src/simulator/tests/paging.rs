@@ -52,6 +52,7 @@ fn query(action: &Action, paging: &Paging) -> Map<String, Value> {
     });
     let query = match action.name.as_str() {
         "DescribeZones" => json!({}),
+        "DescribeIdentifications" => json!({"Filters": []}),
         "DescribeAccelerationDomains" => json!({"ZoneId": "zone-0"}),
         "DescribePrefetchTasks" | "DescribePurgeTasks" => tasks_of_zone,
         _ => Value::Object(example_request(embedded(), &action.name, 0).unwrap()),

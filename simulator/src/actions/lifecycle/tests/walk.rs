@@ -420,18 +420,18 @@ impl<'a> Walk<'a> {
             let binding = bindings.iter().find(|binding| binding.parameter == name)?;
             item?.get(&binding.member).cloned()
         };
+        let names_a_page = |name: &String| {
+            action.paging.as_ref().is_some_and(|paging| {
+                paging.limit == *name
+                    || [&paging.offset, &paging.cursor].contains(&&Some(name.clone()))
+            })
+        };
         let is_kept = |name: &String| {
             let binding = bindings.iter().find(|binding| binding.parameter == *name);
-            let is_when = view.when.contains_key(name);
             let is_needed = action.parameters.iter().any(|p| p.name == *name && p.required);
             match binding {
-                Some(binding) => {
-                    view.role == Role::Read || !own.contains(&binding.member) || is_needed
-                }
-                None => {
-                    is_when
-                        || (is_needed && action.paging.as_ref().is_none_or(|p| p.limit != *name))
-                }
+                Some(b) => view.role == Role::Read || !own.contains(&b.member) || is_needed,
+                None => view.when.contains_key(name) || (is_needed && !names_a_page(name)),
             }
         };
         let kept = example.into_iter().filter(|(name, _)| is_kept(name));

@@ -1,0 +1,238 @@
+//! Requests that a simulator without state answers wrongly: state that is forgotten, filters that are
+//! ignored, members that nobody gave, ids that are not checked.
+
+use serde_json::{Map, Value, json};
+
+use crate::actions::test_account::TestAccount;
+
+fn call(account: &mut TestAccount, action: &str, body: Value) -> Value {
+    account.call(action, body).unwrap_or_else(|error| panic!("{action}: {error:?}"))
+}
+
+fn record(account: &mut TestAccount, name: &str, content: &str) -> Value {
+    let body = json!({"ZoneId": "zone-a", "Name": name, "Type": "TXT", "Content": content});
+    call(account, "CreateDnsRecord", body)["RecordId"].take()
+}
+
+fn records(account: &mut TestAccount, filters: Value) -> Vec<Value> {
+    let body = json!({"ZoneId": "zone-a", "Filters": filters});
+    let mut response = call(account, "DescribeDnsRecords", body);
+    serde_json::from_value(response["DnsRecords"].take()).unwrap()
+}
+
+#[test]
+fn a_dns_record_is_found_by_its_id_or_name_and_a_new_zone_has_none() {
+    let mut account = TestAccount::new();
+    assert_eq!(records(&mut account, json!([])), [Value::Null; 0]);
+    let id = record(&mut account, "_acme-challenge.example.com", "v");
+    record(&mut account, "other.example.com", "w");
+    for filters in [
+        json!([{"Name": "id", "Values": [id]}]),
+        json!([
+            {"Name": "name", "Values": ["_acme-challenge.example.com"]},
+            {"Name": "type", "Values": ["TXT"]},
+        ]),
+    ] {
+        let found = records(&mut account, filters);
+        assert_eq!(found.len(), 1);
+        assert_eq!((&found[0]["RecordId"], &found[0]["Content"]), (&id, &json!("v")));
+    }
+}
+
+#[test]
+fn a_dns_record_that_does_not_exist_is_neither_changed_nor_deleted() {
+    let mut account = TestAccount::new();
+    let id = record(&mut account, "a.example.com", "v");
+    let delete = json!({"ZoneId": "zone-a", "RecordIds": [id, "record-unknown"]});
+    assert_eq!(account.error_code("DeleteDnsRecords", delete), "ResourceNotFound");
+    let changed = json!([{"RecordId": "record-unknown", "Content": "w"}]);
+    let modify = json!({"ZoneId": "zone-a", "DnsRecords": changed});
+    assert_eq!(account.error_code("ModifyDnsRecords", modify), "ResourceNotFound");
+    // What was refused had no effect on the record that exists.
+    assert_eq!(records(&mut account, json!([]))[0]["RecordId"], id);
+}
+
+#[test]
+fn an_origin_group_is_found_by_its_name_which_is_unique() {
+    let mut account = TestAccount::new();
+    let create = json!({
+        "ZoneId": "zone-a", "Name": "edge-host", "Type": "GENERAL",
+        "Records": [{"Record": "192.0.2.1", "Type": "IP_DOMAIN", "Weight": 100}],
+    });
+    let id = call(&mut account, "CreateOriginGroup", create.clone())["OriginGroupId"].take();
+    let by_name = json!([{"Name": "origin-group-name", "Values": ["edge-host"]}]);
+    let found =
+        call(&mut account, "DescribeOriginGroup", json!({"ZoneId": "zone-a", "Filters": by_name}));
+    assert_eq!(found["TotalCount"], 1);
+    let group = &found["OriginGroups"][0];
+    assert_eq!((&group["GroupId"], &group["Name"]), (&id, &json!("edge-host")));
+    assert_eq!(group["Records"][0]["Record"], "192.0.2.1");
+    let code = account.error_code("CreateOriginGroup", create);
+    assert_eq!(code, "InvalidParameter.OriginNameExists");
+    for action in ["ModifyOriginGroup", "DeleteOriginGroup"] {
+        let body = json!({"ZoneId": "zone-a", "GroupId": "origin-unknown"});
+        assert_eq!(account.error_code(action, body), "ResourceNotFound", "{action}");
+    }
+}
+
+fn domain(account: &mut TestAccount, name: &str) -> Map<String, Value> {
+    let by_name = json!([{"Name": "domain-name", "Values": [name]}]);
+    let body = json!({"ZoneId": "zone-a", "Filters": by_name});
+    let response = call(account, "DescribeAccelerationDomains", body);
+    response["AccelerationDomains"][0].as_object().unwrap().clone()
+}
+
+fn create_domain(account: &mut TestAccount) {
+    let origin = json!({"OriginType": "IP_DOMAIN", "Origin": "192.0.2.1"});
+    let body = json!({"ZoneId": "zone-a", "DomainName": "app.example.com", "OriginInfo": origin});
+    call(account, "CreateAccelerationDomain", body);
+}
+
+#[test]
+fn a_change_of_the_origin_of_a_domain_is_seen() {
+    let mut account = TestAccount::new();
+    create_domain(&mut account);
+    let modify = |name: &str| {
+        let origin = json!({"OriginType": "IP_DOMAIN", "Origin": "192.0.2.2"});
+        json!({"ZoneId": "zone-a", "DomainName": name, "OriginInfo": origin})
+    };
+    call(&mut account, "ModifyAccelerationDomain", modify("app.example.com"));
+    let changed = domain(&mut account, "app.example.com");
+    assert_eq!(changed["OriginDetail"]["Origin"], "192.0.2.2");
+    assert_eq!(changed["HttpOriginPort"], 80);
+    let code = account.error_code("ModifyAccelerationDomain", modify("no.example.com"));
+    assert_eq!(code, "ResourceUnavailable.DomainNotFound");
+}
+
+#[test]
+fn a_domain_has_no_origin_that_nobody_gave() {
+    let mut account = TestAccount::new();
+    create_domain(&mut account);
+    let created = domain(&mut account, "app.example.com");
+    let origin = created["OriginDetail"].as_object().unwrap();
+    // What is always returned says nothing; the rest is absent.
+    assert_eq!((&origin["BackupOrigin"], &origin["PrivateAccess"]), (&json!(""), &json!("off")));
+    for member in ["HostHeader", "PrivateParameters", "VodBucketId", "VodOriginScope"] {
+        assert!(!origin.contains_key(member), "{member}");
+    }
+    assert!(!created.contains_key("Certificate"), "{created:?}");
+}
+
+#[test]
+fn a_change_of_the_area_or_alias_of_a_zone_is_seen_and_the_rest_is_kept() {
+    let mut account = TestAccount::new();
+    let zone =
+        |account: &mut TestAccount| call(account, "DescribeZones", json!({}))["Zones"][0].take();
+    let mut before = zone(&mut account);
+    account.wait();
+    let change = json!({"ZoneId": "zone-a", "Area": "mainland", "AliasZoneName": "seven"});
+    call(&mut account, "ModifyZone", change);
+    let mut after = zone(&mut account);
+    assert_eq!((&after["Area"], &after["AliasZoneName"]), (&json!("mainland"), &json!("seven")));
+    for zone in [&mut before, &mut after] {
+        for changed in ["Area", "AliasZoneName", "ModifiedOn"] {
+            zone[changed].take();
+        }
+    }
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_job_needs_its_zone_and_stays_within_the_quota_of_the_plan() {
+    let mut account = TestAccount::new();
+    let purge = |zone: &str, count: usize| {
+        let urls: Vec<_> = (0..count).map(|n| format!("https://example.com/{n}")).collect();
+        json!({"ZoneId": zone, "Type": "purge_url", "Targets": urls})
+    };
+    assert_eq!(account.error_code("CreatePurgeTask", purge("zone-x", 1)), "ResourceNotFound");
+    let code = account.error_code("CreatePurgeTask", purge("zone-a", 3_000));
+    assert_eq!(code, "LimitExceeded.BatchQuota");
+    let quota = |account: &mut TestAccount| {
+        call(account, "DescribeContentQuota", json!({"ZoneId": "zone-a"}))["PurgeQuota"][0].take()
+    };
+    let (batch, daily) =
+        (quota(&mut account)["Batch"].clone(), quota(&mut account)["Daily"].clone());
+    assert_eq!((&batch, &daily), (&json!(500), &json!(10_000)));
+    for used in (500..=10_000).step_by(500) {
+        call(&mut account, "CreatePurgeTask", purge("zone-a", 500));
+        assert_eq!(quota(&mut account)["DailyAvailable"], 10_000 - used);
+    }
+    let code = account.error_code("CreatePurgeTask", purge("zone-a", 1));
+    assert_eq!(code, "LimitExceeded.DailyQuota");
+}
+
+#[test]
+fn targets_of_another_zone_are_refused_each_by_itself_and_do_not_count() {
+    let mut account = TestAccount::new();
+    let targets = json!(["https://example.com/a", "https://other.test/b", "no url"]);
+    let body = json!({"ZoneId": "zone-a", "Type": "purge_url", "Targets": targets});
+    let job = call(&mut account, "CreatePurgeTask", body);
+    let refused: Vec<_> =
+        job["FailedList"].as_array().unwrap().iter().map(|f| &f["Targets"]).collect();
+    assert_eq!(refused, [&json!(["https://other.test/b"]), &json!(["no url"])]);
+    let quota = call(&mut account, "DescribeContentQuota", json!({"ZoneId": "zone-a"}));
+    assert_eq!(quota["PurgeQuota"][0]["DailyAvailable"], 9_999);
+}
+
+#[test]
+fn a_zone_is_deleted_once() {
+    let mut account = TestAccount::new();
+    call(&mut account, "ModifyZoneStatus", json!({"ZoneId": "zone-a", "Paused": true}));
+    account.wait();
+    call(&mut account, "DeleteZone", json!({"ZoneId": "zone-a"}));
+    assert_eq!(account.error_code("DeleteZone", json!({"ZoneId": "zone-a"})), "ResourceNotFound");
+}
+
+#[test]
+fn a_setting_that_was_switched_off_is_read_as_off_and_the_others_are_kept() {
+    let mut account = TestAccount::new();
+    let modify = |config: Value| json!({"ZoneId": "zone-a", "ZoneConfig": config});
+    let read = |account: &mut TestAccount| {
+        call(account, "DescribeL7AccSetting", json!({"ZoneId": "zone-a"}))["ZoneSetting"]["ZoneConfig"].take()
+    };
+    let hsts =
+        json!({"Switch": "on", "Timeout": 86_400, "IncludeSubDomains": "off", "Preload": "off"});
+    call(&mut account, "ModifyL7AccSetting", modify(json!({"HSTS": hsts})));
+    let force = json!({"Switch": "off", "RedirectStatusCode": 302});
+    call(&mut account, "ModifyL7AccSetting", modify(json!({"ForceRedirectHTTPS": force})));
+    for _ in 0..2 {
+        assert_eq!(read(&mut account), json!({"HSTS": hsts, "ForceRedirectHTTPS": force}));
+    }
+}
+
+#[test]
+fn a_certificate_that_was_bound_is_deployed_after_a_while() {
+    let mut account = TestAccount::new();
+    let body = json!({
+        "ZoneId": "zone-a", "Hosts": ["example.com"], "Mode": "sslcert",
+        "ServerCertInfo": [{"CertId": "cert-1"}],
+    });
+    call(&mut account, "ModifyHostsCertificate", body.clone());
+    let bound = domain(&mut account, "example.com");
+    assert_eq!(bound["Certificate"]["List"][0]["CertId"], "cert-1");
+    assert_eq!(bound["Certificate"]["List"][0]["Status"], "processing");
+    account.wait();
+    let deployed = domain(&mut account, "example.com");
+    assert_eq!(deployed["Certificate"]["List"][0]["Status"], "deployed");
+    let mut unknown = body;
+    unknown["Hosts"] = json!(["no.example.com"]);
+    let code = account.error_code("ModifyHostsCertificate", unknown);
+    assert_eq!(code, "ResourceUnavailable.HostNotFound");
+}
+
+#[test]
+fn two_accounts_with_other_seeds_hold_the_same_after_the_same_requests() {
+    let state = |seed: u64| {
+        let mut account = TestAccount::new();
+        account.seed = seed;
+        record(&mut account, "a.example.com", "v");
+        create_domain(&mut account);
+        call(&mut account, "CreateZone", json!({"ZoneName": "other.test"}));
+        call(&mut account, "CreatePlan", json!({"PlanType": "basic"}));
+        ["DnsRecord", "AccelerationDomain", "Zone", "Plan"].map(|resource| {
+            let items = account.resources.items.all(resource);
+            items.map(|item| Value::from(item.at(account.now))).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(state(1), state(2));
+}
