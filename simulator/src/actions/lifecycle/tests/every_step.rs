@@ -13,6 +13,8 @@ use crate::state::member_path;
 /// Resources whose items are made otherwise than by the steps of the spec, and the tests that walk them.
 const WALKED_ELSEWHERE: [&str; 2] = ["PrefetchTask", "PurgeTask"];
 
+type Object = Map<String, Value>;
+
 const ROLES: [Role; 9] = [
     Role::Create,
     Role::List,
@@ -89,7 +91,7 @@ fn check_change(
     walk: &Walk<'_>,
     step: &Step<'_>,
     request: &Map<String, Value>,
-    (id, before, after): (&Identifiers, &[Map<String, Value>], &[Map<String, Value>]),
+    (id, before, after): (&Identifiers, &[Object], &[Object]),
 ) -> Result<(), String> {
     if before.len() != after.len() {
         return Err(format!("{} items became {}", before.len(), after.len()));
