@@ -206,9 +206,12 @@ async fn purges_have_tasks_of_their_own() {
 
 #[tokio::test]
 async fn a_list_is_read_extended_and_sent_back() {
-    let world = World::start().await;
-    let read = DescribeSecurityPolicyRequest::new().zone_id(ZONE).entity("ZoneDefaultPolicy");
-    let response = world.client.describe_security_policy(read).await.unwrap();
+    // An open account makes up a policy for a zone that nobody created.
+    let world = World::with(|simulator| simulator.open(), |client| client).await;
+    let other = "zone-other";
+    let read = DescribeSecurityPolicyRequest::new().zone_id(other).entity("ZoneDefaultPolicy");
+    let response = world.client.describe_security_policy(read.clone()).await.unwrap();
+    assert!(world.simulator.received()[0].made_up());
     let mut rules = response.security_policy.unwrap().custom_rules.unwrap();
     let before = rules.rules.as_ref().unwrap().len();
     assert!(before > 0);
@@ -221,7 +224,7 @@ async fn a_list_is_read_extended_and_sent_back() {
     );
 
     let change = ModifySecurityPolicyRequest::new()
-        .zone_id(ZONE)
+        .zone_id(other)
         .entity("ZoneDefaultPolicy")
         .security_config(SecurityConfig::new())
         .security_policy(SecurityPolicy::new().custom_rules(rules));
@@ -230,6 +233,10 @@ async fn a_list_is_read_extended_and_sent_back() {
     assert_eq!(list.len(), before + 1);
     assert!(list[0].get("Id").is_some(), "{}", list[0]);
     world.client.modify_security_policy(change).await.unwrap();
+    let response = world.client.describe_security_policy(read).await.unwrap();
+    let kept = response.security_policy.unwrap().custom_rules.unwrap().rules.unwrap();
+    assert_eq!(serde_json::to_value(kept).unwrap(), Value::from(list.clone()));
+    assert!(!world.simulator.received()[2].made_up());
 }
 
 #[tokio::test]

@@ -3,5 +3,7 @@
 mod cases;
 mod domains;
 mod every_step;
+mod requests;
+mod shown;
 mod walk;
 mod zones;

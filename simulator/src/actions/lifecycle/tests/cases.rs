@@ -175,6 +175,44 @@ fn targets_of_another_zone_are_refused_each_by_itself_and_do_not_count() {
 }
 
 #[test]
+fn the_domains_of_a_zone_that_was_given_are_listed() {
+    let mut account = TestAccount::new();
+    let response = call(&mut account, "DescribeAccelerationDomains", json!({"ZoneId": "zone-a"}));
+    assert_eq!(response["TotalCount"], 1);
+    let domain = &response["AccelerationDomains"][0];
+    assert_eq!(
+        (&domain["DomainName"], &domain["DomainStatus"]),
+        (&json!("example.com"), &json!("online"))
+    );
+}
+
+#[test]
+fn a_security_policy_that_is_read_changed_and_sent_back_has_what_was_added() {
+    let mut account = TestAccount::new();
+    let mut read = |change: Option<Value>| {
+        if let Some(policy) = change {
+            let body = json!({
+                "ZoneId": "zone-a", "Entity": "ZoneDefaultPolicy", "SecurityConfig": {}, "SecurityPolicy": policy,
+            });
+            call(&mut account, "ModifySecurityPolicy", body);
+        }
+        let body = json!({"ZoneId": "zone-a", "Entity": "ZoneDefaultPolicy"});
+        call(&mut account, "DescribeSecurityPolicy", body)["SecurityPolicy"].take()
+    };
+    let mut policy = read(None);
+    assert_eq!(policy, json!({}));
+    policy["CustomRules"] = json!({"Rules": [{
+        "Name": "block", "Condition": "${http.request.ip} in ['192.0.2.1']", "Enabled": "on",
+        "Action": {"Name": "Deny"}, "RuleType": "BasicAccessRule",
+    }]});
+    assert_eq!(read(Some(policy.clone())), policy);
+    let managed = json!({"Enabled": "off", "DetectionOnly": "on", "ManagedRuleGroups": []});
+    let both = read(Some(json!({"ManagedRules": managed})));
+    assert_eq!(both["CustomRules"], policy["CustomRules"]);
+    assert_eq!(both["ManagedRules"]["Enabled"], "off");
+}
+
+#[test]
 fn a_zone_is_deleted_once() {
     let mut account = TestAccount::new();
     call(&mut account, "ModifyZoneStatus", json!({"ZoneId": "zone-a", "Paused": true}));

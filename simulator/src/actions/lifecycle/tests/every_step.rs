@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 use teo_specs::{Resource, Role, Step, Unsent};
 
-use super::walk::{Walk, contains};
+use super::shown::contains;
+use super::walk::Walk;
 use crate::state::items::Identifiers;
 use crate::state::member_path;
 
