@@ -235,7 +235,7 @@ async fn a_list_is_read_extended_and_sent_back() {
     world.client.modify_security_policy(change).await.unwrap();
     let response = world.client.describe_security_policy(read).await.unwrap();
     let kept = response.security_policy.unwrap().custom_rules.unwrap().rules.unwrap();
-    assert_eq!(serde_json::to_value(kept).unwrap(), Value::from(list.clone()));
+    assert_eq!(serde_json::to_value(kept).unwrap(), serde_json::json!(list));
     assert!(!world.simulator.received()[2].made_up());
 }
 
