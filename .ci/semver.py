@@ -104,8 +104,9 @@ def argument(parameter: str) -> str:
 
 
 def caller(api: Path) -> str:
-    """A program that names each field and constructor with its type, each variant and each constant."""
-    lines = {"fields": [], "variants": [], "constants": [], "constructors": []}
+    """A program that names each field, constructor and item of a list with its type, each variant and
+    each constant."""
+    lines = {"fields": [], "variants": [], "constants": [], "constructors": [], "lists": []}
     for file in sorted(api.rglob("*.rs")):
         text = file.read_text()
         for name, body in re.findall(r"pub struct (\w+) \{\n(.*?)\n\}", text, re.S):
@@ -114,6 +115,10 @@ def caller(api: Path) -> str:
         for name, body in re.findall(r"pub enum (\w+) \{\n(.*?)\n\}", text, re.S):
             for variant in re.findall(r"^    (\w+),$", body, re.M):
                 lines["variants"].append(f"let _ = {name}::{variant};")
+        lists = r"^impl codegen::PagedAction for (\w+) \{\n    type Item = (\w+);.*?&mut (\w+)\) ->"
+        for name, item, response in re.findall(lists, text, re.S | re.M):
+            kind = f"fn(&mut {response}) -> &mut Vec<{item}>"
+            lines["lists"].append(f"let _: {kind} = <{name} as runtime::PagedAction>::items;")
         for constant in re.findall(r"pub const (\w+): &str", text):
             lines["constants"].append(f"let _: &str = error_codes::{constant};")
         for name, body in re.findall(r"^impl (\w+Filter) \{\n(.*?)\n\}", text, re.S | re.M):

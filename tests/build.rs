@@ -2,6 +2,7 @@
 //! type of teo-api's own specs, for the tests of all types:
 //!
 //! - `OUT_DIR/every_action.rs`: `[action::<teo_api::teo::CreateZoneRequest>("CreateZone"), …]`
+//! - `OUT_DIR/every_paged_action.rs`: `[paged::<teo_api::teo::DescribeZonesRequest>("DescribeZones"), …]`
 //! - `OUT_DIR/every_structure.rs`: `[structure::<teo_api::teo::Task>("Task"), …]`
 //!
 //! A file that includes a list defines a function of that name, which makes an entry.
@@ -29,6 +30,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_list(
         "every_action.rs",
         actions.map(|name| format!("action::<{}Request>({name:?})", type_path(name))),
+    )?;
+    let paged = spec.actions.values().filter(|action| action.paging.is_some());
+    write_list(
+        "every_paged_action.rs",
+        paged.map(|action| {
+            format!("paged::<{}Request>({:?})", type_path(&action.name), action.name)
+        }),
     )?;
     let structures = spec.structures.keys();
     write_list(

@@ -8,6 +8,7 @@ mod constraints;
 mod filters;
 mod member;
 mod paging;
+mod resource;
 mod service;
 mod structure;
 mod values;
@@ -32,6 +33,7 @@ pub(crate) fn check(spec: &Spec, unreadable: &[String]) -> Vec<Problem> {
     for (name, values) in &spec.values {
         checker.values(name, values);
     }
+    checker.check_resources();
     checker.problems
 }
 

@@ -1,5 +1,5 @@
-//! The description of a Tencent Cloud API as data: one JSON file for each action, structure and set
-//! of values, and the Rust model that reads these files.
+//! The description of a Tencent Cloud API as data: one JSON file for each action, structure, set of
+//! values and resource, and the Rust model that reads these files.
 //!
 //! A [`Spec`] describes one version of a service. The generator makes Rust code from a spec, and
 //! the simulator uses it to respond to requests. Both load specs through this crate, so that a spec
@@ -29,9 +29,10 @@ pub use conform::{Misfit, MisfitKind, conform, conform_request};
 pub use embedded::embedded_services;
 pub use load::LoadError;
 pub use model::{
-    Action, Constraint, Direction, Documentation, EditionDifference, Error, Example, FilterName,
-    FilterRoles, Filters, Hosts, Interval, Member, Paging, Service, Site, Spec, Structure, Value,
-    Values,
+    Action, Binding, Constraint, Create, Delete, Direction, Documentation, EditionDifference, Error,
+    Example, FilterName, FilterRoles, Filters, Hosts, Interval, List, ListChange, Member, Order, Paging,
+    Period, Read, Replaces, Requirement, Resource, Role, Service, Set, Site, Sort, Spec, States, Step,
+    Structure, Switch, Unique, Unsent, Update, Value, Values,
 };
 pub use problem::{Problem, Problems};
 pub use schema::schema;

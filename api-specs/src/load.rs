@@ -93,13 +93,16 @@ fn from_files(files: &Files) -> Result<Spec, Problems> {
                 reader.read_named(&mut folders.structures, path, name, text)
             }
             Some(("values", name)) => reader.read_named(&mut folders.values, path, name, text),
+            Some(("resources", name)) => {
+                reader.read_named(&mut folders.resources, path, name, text)
+            }
             _ => reader.report_unexpected(path),
         }
     }
     let mut problems = reader.problems;
     if let Some(service) = service {
-        let Folders { actions, structures, values } = folders;
-        let spec = Spec { service, actions, structures, values };
+        let Folders { actions, structures, values, resources } = folders;
+        let spec = Spec { service, actions, structures, values, resources };
         let form_problems = problems.clone();
         // The parser replaced the values at these places, so a problem there is not in the file.
         let is_in_file = |problem: &Problem| {
@@ -126,6 +129,7 @@ struct Folders {
     actions: BTreeMap<String, crate::Action>,
     structures: BTreeMap<String, crate::Structure>,
     values: BTreeMap<String, crate::Values>,
+    resources: BTreeMap<String, crate::Resource>,
 }
 
 /// Reads the files of a spec and collects their problems.
@@ -169,7 +173,7 @@ impl Reader {
     fn report_unexpected(&mut self, path: &str) {
         self.problems.push(Place::for_file(path).problem(
             "not a spec file",
-            "a spec file is service.json, actions/<Action>.json, structures/<Name>.json or values/<Name>.json",
+            "a spec file is service.json, or <Name>.json in actions, structures, values or resources",
         ));
     }
 }

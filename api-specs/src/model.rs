@@ -7,6 +7,7 @@
 mod constructors;
 mod member;
 mod paging;
+mod resource;
 mod structure;
 mod values;
 
@@ -17,6 +18,11 @@ use serde::{Deserialize, Serialize};
 
 pub use self::member::{EditionDifference, Member};
 pub use self::paging::Paging;
+pub(crate) use self::resource::{Found, fits};
+pub use self::resource::{
+    Binding, Create, Delete, List, ListChange, Order, Period, Read, Replaces, Requirement, Resource,
+    Role, Set, Sort, States, Step, Switch, Unique, Unsent, Update,
+};
 pub use self::structure::{Direction, FilterRoles, Structure};
 pub use self::values::{Value, Values};
 
@@ -32,6 +38,8 @@ pub struct Spec {
     pub structures: BTreeMap<String, Structure>,
     /// Sets of known values, by name, from `values/`.
     pub values: BTreeMap<String, Values>,
+    /// What the actions manage, by name, from `resources/`. Empty if nobody has described it.
+    pub resources: BTreeMap<String, Resource>,
 }
 
 /// `service.json`: what all actions of the service share.
@@ -68,6 +76,9 @@ pub struct Service {
     /// only where it differs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub specific_errors: Vec<Error>,
+    /// Mutating actions that are in no resource, each with the reason in one sentence.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_modelled: BTreeMap<String, String>,
 }
 
 /// The host of each site.

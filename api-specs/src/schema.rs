@@ -3,11 +3,11 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use crate::model::{Action, Service, Structure, Values};
+use crate::model::{Action, Resource, Service, Structure, Values};
 
-/// Makes the JSON schema of the four kinds of spec files.
+/// Makes the JSON schema of the five kinds of spec files.
 ///
-/// A spec file has the form of `Service`, `Action`, `Structure` or `Values` in `#/$defs`.
+/// A spec file has the form of `Service`, `Action`, `Structure`, `Values` or `Resource` in `#/$defs`.
 #[must_use]
 pub fn schema() -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
@@ -16,6 +16,7 @@ pub fn schema() -> Value {
         generator.subschema_for::<Action>(),
         generator.subschema_for::<Structure>(),
         generator.subschema_for::<Values>(),
+        generator.subschema_for::<Resource>(),
     ];
     let mut definitions = Value::Object(generator.take_definitions(true));
     refuse_unknown_keys(&mut definitions);

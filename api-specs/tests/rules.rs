@@ -1,5 +1,6 @@
-//! Tests of the rules of a spec. `rules.json` holds a valid spec and a table: each row has a rule, an
-//! edit that breaks only this rule, and the problem that loading the edited spec reports.
+//! Tests of the rules of a spec. `rules.json` and `resource_rules.json` each hold a valid spec and a
+//! table: each row has a rule, an edit that breaks only this rule, and the problem that loading the
+//! edited spec reports.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,8 +68,12 @@ fn replace(content: &mut Value, pointer: &str, value: Option<Value>) {
     }
 }
 
-fn read_table() -> Table {
-    serde_json::from_str(include_str!("rules.json")).unwrap()
+/// Returns the tables with the names of their files.
+fn read_tables() -> [(&'static str, Table); 2] {
+    [
+        ("rules", serde_json::from_str(include_str!("rules.json")).unwrap()),
+        ("resource_rules", serde_json::from_str(include_str!("resource_rules.json")).unwrap()),
+    ]
 }
 
 fn texts(spec: &BTreeMap<String, Value>) -> BTreeMap<String, String> {
@@ -96,23 +101,26 @@ fn load_problems(name: &str, files: &BTreeMap<String, String>) -> Vec<String> {
 }
 
 #[test]
-fn the_unedited_spec_has_no_problem() {
-    assert_eq!(load_problems("unedited", &texts(&read_table().spec)), [""; 0]);
+fn an_unedited_spec_has_no_problem() {
+    for (name, table) in read_tables() {
+        assert_eq!(load_problems(&format!("{name}-unedited"), &texts(&table.spec)), [""; 0]);
+    }
 }
 
 #[test]
 fn breaking_a_rule_is_reported_as_one_problem() {
-    let table = read_table();
     let mut failures = Vec::new();
-    for (row, rule) in table.rules.iter().enumerate() {
-        let reported = load_problems(&row.to_string(), &rule.edit(&table.spec));
-        if reported != [rule.problem.as_str()] {
-            failures.push(format!(
-                "{}\n  expected: {}\n  reported: {}",
-                rule.rule,
-                rule.problem,
-                reported.join("\n            ")
-            ));
+    for (name, table) in read_tables() {
+        for (row, rule) in table.rules.iter().enumerate() {
+            let reported = load_problems(&format!("{name}-{row}"), &rule.edit(&table.spec));
+            if reported != [rule.problem.as_str()] {
+                failures.push(format!(
+                    "{}\n  expected: {}\n  reported: {}",
+                    rule.rule,
+                    rule.problem,
+                    reported.join("\n            ")
+                ));
+            }
         }
     }
     assert!(failures.is_empty(), "{} rows:\n{}", failures.len(), failures.join("\n"));
@@ -120,7 +128,9 @@ fn breaking_a_rule_is_reported_as_one_problem() {
 
 #[test]
 fn names_of_rules_differ() {
-    let table = read_table();
-    let names: BTreeSet<&str> = table.rules.iter().map(|rule| rule.rule.as_str()).collect();
-    assert_eq!(names.len(), table.rules.len());
+    let tables = read_tables();
+    let rules: Vec<&str> =
+        tables.iter().flat_map(|(_, table)| &table.rules).map(|rule| &*rule.rule).collect();
+    let names: BTreeSet<&str> = rules.iter().copied().collect();
+    assert_eq!(names.len(), rules.len());
 }

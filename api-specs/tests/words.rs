@@ -115,6 +115,12 @@ fn every_summary_is_ascii_and_ends_with_a_full_stop() {
     for error in spec.service.errors.iter().chain(&spec.service.specific_errors) {
         sentences.push((error.code.clone(), &error.summary));
     }
+    for resource in spec.resources.values() {
+        sentences.push((resource.name.clone(), &resource.summary));
+    }
+    for (action, reason) in &spec.service.not_modelled {
+        sentences.push((action.clone(), reason));
+    }
     let non_empty = sentences.iter().filter(|(_, text)| !text.is_empty());
     let mut count = 0;
     for (place, text) in non_empty {

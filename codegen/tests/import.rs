@@ -326,6 +326,29 @@ fn a_member_of_paging_that_the_metadata_no_longer_has_is_reported_and_stays() {
 }
 
 #[test]
+fn resources_stay_and_a_member_of_theirs_that_is_gone_is_reported() {
+    let workspace = Workspace::new();
+    workspace.import(&metadata()).unwrap();
+    let resource = json!({
+        "name": "Good",
+        "summary": "Thing that is sold.",
+        "identifiers": ["Name"],
+        "structure": "Good",
+        "output_only": ["Parts"],
+        "list": [{"action": "DescribeGoods", "items": "Goods"}],
+    });
+    fs::create_dir(workspace.specs().join("resources")).unwrap();
+    fs::write(workspace.specs().join("resources/Good.json"), resource.to_string()).unwrap();
+    let before = workspace.spec();
+    let mut new_metadata = metadata();
+    new_metadata["objects"]["Good"]["members"].as_array_mut().unwrap().remove(2);
+    let report = workspace.import(&new_metadata).unwrap();
+    assert_eq!(report.gone, ["structures/Good.json#/members/Parts"]);
+    assert!(report.written.iter().all(|file| !file.starts_with("resources/")), "{report}");
+    assert_eq!(workspace.spec().resources, before.resources);
+}
+
+#[test]
 fn a_missing_action_is_marked_as_withdrawn_until_the_metadata_has_it_again() {
     let workspace = Workspace::new();
     workspace.import(&metadata()).unwrap();

@@ -28,8 +28,8 @@ pub use credentials::{Credentials, CredentialsError, ProvideCredentials};
 pub use error::{Error, ErrorCode, ErrorKind};
 pub use schema::{
     Action, ActionSchema, ListMut, ListRef, Member, Members, MembersMut, PagedAction, Paging,
-    ParseSiteError, Schema, Site, Structure, StructureSchema, Timestamp, UnknownMembers,
-    UnknownValue, ValueMut, ValueRef,
+    ParseSiteError, Schema, ServiceSchema, Site, Structure, StructureSchema, Timestamp,
+    UnknownMembers, UnknownValue, ValueMut, ValueRef,
 };
 pub use timing::{RateLimit, RetryPolicy};
 pub use transport::{ReqwestTransport, ResponseBody, SendProgress, Transport, TransportError};

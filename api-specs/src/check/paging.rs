@@ -6,29 +6,50 @@ use crate::model::{Action, Member, Paging};
 use crate::problem::Place;
 use crate::wire_type::WireType;
 
-/// Whether a member of this type can have a role in paging.
-type Fits = fn(&WireType) -> bool;
+/// The type that a key of paging needs.
+#[derive(Clone, Copy)]
+enum Kind {
+    Integer,
+    String,
+    List,
+}
+
+impl Kind {
+    fn fits(self, wire_type: &WireType) -> bool {
+        match self {
+            Self::Integer => wire_type.is_integer(),
+            Self::String => *wire_type == WireType::String,
+            Self::List => wire_type.is_list(),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Integer => "an integer",
+            Self::String => "a string",
+            Self::List => "a list",
+        }
+    }
+}
 
 impl Checker<'_> {
     pub(super) fn check_paging(&mut self, place: &Place, action: &Action, paging: &Paging) {
         self.check_start(place, paging);
-        let request = ("parameter", &action.parameters[..]);
-        let response = ("member of the response", &action.response[..]);
-        let integer: Fits = WireType::is_integer;
-        let string: Fits = |wire_type| *wire_type == WireType::String;
-        let list: Fits = WireType::is_list;
-        let uses = [
-            ("offset", paging.offset.as_ref(), request, integer, "an integer"),
-            ("cursor", paging.cursor.as_ref(), request, string, "a string"),
-            ("limit", Some(&paging.limit), request, integer, "an integer"),
-            ("items", Some(&paging.items), response, list, "a list"),
-            ("total", paging.total.as_ref(), response, integer, "an integer"),
-            ("next_cursor", paging.next_cursor.as_ref(), response, string, "a string"),
+        let parameters = [
+            ("offset", paging.offset.as_ref(), Kind::Integer),
+            ("cursor", paging.cursor.as_ref(), Kind::String),
+            ("limit", Some(&paging.limit), Kind::Integer),
         ];
-        for (key, name, (side, members), fits, kind) in uses {
-            if let Some(name) = name {
-                self.check_use(&place.at(key), name, side, members, fits, kind);
-            }
+        let members = [
+            ("items", Some(&paging.items), Kind::List),
+            ("total", paging.total.as_ref(), Kind::Integer),
+            ("next_cursor", paging.next_cursor.as_ref(), Kind::String),
+        ];
+        for (key, name, kind) in parameters {
+            self.check_use(&place.at(key), name, "parameter", &action.parameters, kind);
+        }
+        for (key, name, kind) in members {
+            self.check_use(&place.at(key), name, "member of the response", &action.response, kind);
         }
     }
 
@@ -62,13 +83,13 @@ impl Checker<'_> {
     fn check_use(
         &mut self,
         place: &Place,
-        name: &str,
+        name: Option<&String>,
         side: &str,
         members: &[Member],
-        fits: Fits,
-        kind: &str,
+        kind: Kind,
     ) {
-        let Some(member) = members.iter().find(|member| member.name == name) else {
+        let Some(name) = name else { return };
+        let Some(member) = members.iter().find(|member| member.name == *name) else {
             return self.report(
                 place,
                 format!("there is no {side} {name:?}"),
@@ -77,11 +98,11 @@ impl Checker<'_> {
         };
         // A type that cannot be read is a problem of the member.
         if let Ok(wire_type) = member.wire_type.parse::<WireType>()
-            && !fits(&wire_type)
+            && !kind.fits(&wire_type)
         {
             self.report(
                 place,
-                format!("{name} is {wire_type}, not {kind}"),
+                format!("{name} is {wire_type}, not {}", kind.name()),
                 "name another, or leave out `paging` if the list has no pages",
             );
         }

@@ -30,8 +30,25 @@ pub(crate) fn select(spec: &Spec, actions: &[String]) -> Result<Spec, UnknownAct
     }
     selected.structures.retain(|name, _| used.structures.contains(name));
     selected.values.retain(|name, _| used.values.contains(name));
+    select_resources(&mut selected);
     unlink(&mut selected, spec);
     Ok(selected)
+}
+
+/// Removes the steps of resources that need an omitted action, and resources without a step. A
+/// resource keeps its parent's identifiers when the parent is removed.
+fn select_resources(selected: &mut Spec) {
+    let Spec { service, actions, structures, resources, .. } = selected;
+    service.not_modelled.retain(|name, _| actions.contains_key(name));
+    resources.retain(|_, resource| resource.retain_steps(|name| actions.contains_key(name)));
+    let names: BTreeSet<String> = resources.keys().cloned().collect();
+    for resource in resources.values_mut() {
+        resource.parent.take_if(|name| !names.contains(name));
+        // Without it, nobody can say which members the states are in.
+        if resource.structure.take_if(|name| !structures.contains_key(name)).is_some() {
+            resource.states.clear();
+        }
+    }
 }
 
 /// Replaces links to omitted items with plain names.
@@ -79,6 +96,10 @@ fn edit_texts(spec: &mut Spec, edit: &mut dyn FnMut(&mut String)) {
         values.docs.iter_mut().for_each(&mut *edit);
         values.values.iter_mut().for_each(|value| edit(&mut value.summary));
     }
+    for resource in spec.resources.values_mut() {
+        edit(&mut resource.summary);
+        resource.docs.iter_mut().for_each(&mut *edit);
+    }
 }
 
 /// The structures and values that the selected actions use.
@@ -113,6 +134,28 @@ mod tests {
         let selected = select(&spec, &["EdgeKVList".to_owned()]).unwrap();
         assert!(selected.actions["EdgeKVList"].paging.is_some());
         assert_eq!(selected.actions["EdgeKVList"], spec.actions["EdgeKVList"]);
+    }
+
+    #[test]
+    fn a_resource_keeps_the_steps_whose_actions_are_selected() {
+        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
+        let actions = ["CreateDnsRecord", "DescribeDnsRecords", "VerifyOwnership"];
+        let selected = select(&spec, &actions.map(str::to_owned)).unwrap();
+        let names: Vec<_> = selected.resources.keys().collect();
+        assert_eq!(names, ["DnsRecord"]);
+        let record = &selected.resources["DnsRecord"];
+        assert_eq!((record.create.len(), record.list.len(), record.delete.len()), (1, 1, 0));
+        assert_eq!((record.parent.as_deref(), record.structure.as_deref()), (None, Some("DnsRecord")));
+        assert_eq!(Vec::from_iter(selected.service.not_modelled.keys()), ["VerifyOwnership"]);
+    }
+
+    #[test]
+    fn a_resource_without_its_structure_has_no_states() {
+        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
+        let selected = select(&spec, &["DeleteL4Proxy".to_owned()]).unwrap();
+        let proxy = &selected.resources["L4Proxy"];
+        assert!(proxy.structure.is_none() && proxy.states.is_empty());
+        assert_eq!(proxy.steps().len(), 1);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Every difference between the spec files is an entry (`compare`), with a kind and a verdict
 //! (`verdict`). Whether callers' code still compiles is decided by comparing the public API
 //! generated from each spec (`surface`). A breaking change of that API that no change of the specs
-//! explains gets its own entry.
+//! explains gets its own entry. Resources are not compared.
 
 mod compare;
 mod entry;

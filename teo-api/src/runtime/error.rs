@@ -69,8 +69,7 @@ pub enum ErrorKind {
     Http,
     /// The service returned a response that cannot be read.
     UnreadableResponse,
-    /// A list ended, and items of it may be missing: what came is all that the service returned. See
-    /// [`Call::items`](crate::Call::items).
+    /// A list ended, and items of it may be missing. See [`Call::items`](crate::Call::items).
     Incomplete,
 }
 

@@ -85,6 +85,7 @@ fn values_that_are_hard_to_name_are_distinct_and_others_are_kept() {
         ("4xx", Odd::V4xx),
         ("unknown", Odd::UnknownValue),
         ("self", Odd::SelfValue),
+        ("err", Odd::Err),
         ("http-2", Odd::Http2),
         ("http_2", Odd::Http2N2),
     ] {

@@ -13,6 +13,7 @@ mod credentials_environment;
 mod credentials_sts;
 mod debug_hides_secrets;
 mod every_action;
+mod every_paged_action;
 mod every_structure;
 mod failed_connections;
 mod format_version;

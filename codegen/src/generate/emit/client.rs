@@ -71,7 +71,8 @@ impl FileEmitter<'_> {
                 /// Creates a client of this service that shares the connections, credentials and rates
                 /// of another client.
                 ///
-                /// It keeps the region. It keeps an endpoint on loopback, or of the same service.
+                /// It keeps the region. An endpoint beyond loopback holds for the service that it was
+                /// set for.
                 #[must_use]
                 pub fn new(client: &codegen::Client) -> Self {
                     Self(client.for_service(&super::SERVICE))

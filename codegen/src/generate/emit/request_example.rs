@@ -21,7 +21,16 @@ impl Context<'_> {
         }
         if let Some((paging, _)) = action.paging() {
             let mut request = self.minimal_request(&action.request, 3);
-            request.retain(|name, _| Some(name) != paging.offset.as_ref() && *name != paging.limit);
+            // A limit that the stream does not know to set stays.
+            let limit =
+                action.request.members.iter().find(|member| member.spec.name == paging.limit);
+            let sets_limit =
+                limit.is_none_or(|limit| limit.spec.maximum.is_some() || !limit.spec.required);
+            let starts = [&paging.offset, &paging.cursor];
+            request.retain(|name, _| {
+                !starts.iter().any(|start| start.as_ref() == Some(name))
+                    && (*name != paging.limit || !sets_limit)
+            });
             docs.paragraph(self.paged_example(public_path, action, &request));
         }
     }

@@ -86,7 +86,11 @@ impl Surface {
         for member in &structure.members {
             let name = &member.spec.name;
             let signature = format!("{} for {name}", field_type(member));
-            let sources = vec![Location::new(file, &[list, name])];
+            let mut sources = vec![Location::new(file, &[list, name])];
+            // Offsets, limits and totals have one type, so gaining or losing `paging` can change it.
+            if matches!(member.base, Base::Int | Base::Uint) && list != "members" {
+                sources.push(Location::new(file, &["paging"]));
+            }
             self.add_child(&structure.rust_name, ".", &member.field, signature, sources);
         }
     }

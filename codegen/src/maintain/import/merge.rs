@@ -122,7 +122,11 @@ impl<'a> Merge<'a> {
             }
         }
         if is_new {
-            action.paging = heuristics::paging(&action);
+            let members = self.china.objects.get(&vendor.input).map(|object| &object.members);
+            action.paging = heuristics::paging(&action, |name| {
+                let member = members.into_iter().flatten().find(|member| member.name == name);
+                member.and_then(|member| member.document.as_deref()).unwrap_or_default()
+            });
         }
         self.files.actions.insert(name.to_owned(), action);
     }

@@ -64,12 +64,13 @@ pub struct Pages<A: PagedAction> {
 ///
 /// # Errors
 ///
-/// A call that fails yields its error, and the next poll calls for the same page again. So a loop can go
-/// on after a transient fault; one that ignores every error runs for as long as the calls fail.
+/// An error ends the stream; the call of each page is retried as any call. [`position`](Self::position) is
+/// still that of the next item, so another stream can go on there.
 ///
-/// An error of the kind [`Incomplete`](crate::ErrorKind::Incomplete) ends the list, after all items that
-/// came, where others may be missing: a page is empty before the end, a page or a cursor comes again, or
-/// the total falls on the way. It says what happened and what to do. Without it, the list is whole.
+/// An error of the kind [`Incomplete`](crate::ErrorKind::Incomplete) comes after all items that came, where
+/// others may be missing: a page is empty before the end, a page or a cursor comes again, or the total
+/// falls on the way. It says what happened and what to do. Without an error, a list that did not change
+/// on the way is whole.
 ///
 /// A list by offset ends with an empty page, or with a page that is not full and reaches the total; never
 /// on the total alone, which may be out of date. A list by cursor ends with a page that has no cursor for
@@ -92,7 +93,7 @@ impl<A: PagedAction> Call<A> {
     ///
     /// The settings of this call hold for the call of each page. The list begins at the offset or the
     /// cursor of the request, and a page has the size of the request's limit, or else the greatest size
-    /// that the service takes.
+    /// that the spec documents, or else that which the service chooses.
     pub fn pages(self) -> Pages<A> {
         let pager = Pager::new(self.untyped.unsent, A::SCHEMA, A::PAGING);
         Pages { pager, action: PhantomData }

@@ -106,8 +106,8 @@ impl ClientBuilder {
     /// Calls EdgeOne at this endpoint instead of the site's host: `host`, `host:port`, or a URL without a
     /// path. `http://` is accepted for loopback only, unless [`allow_http`](Self::allow_http) is set.
     ///
-    /// A client of another service has an endpoint of its own, [`Client::with_endpoint`], and takes this
-    /// one only if it is on loopback.
+    /// It holds for another service only if it is on loopback: otherwise, a client of that service calls its
+    /// public host, unless [`Client::with_endpoint`] sets one.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
@@ -255,6 +255,7 @@ impl ClientBuilder {
                 Error::configuration(format!("the transport cannot be set up: {fault}"))
             })?),
         };
+        let endpoint = endpoint.map(|endpoint| (endpoint, service));
         let destination = Destination { service, endpoint, region };
         let config = Config {
             site: self.site,

@@ -12,9 +12,9 @@ use crate::runtime::schema::ServiceSchema;
 pub(crate) struct Destination {
     /// Name of the service that the client is for.
     pub(crate) service: &'static str,
-    /// The endpoint of the service, instead of the site's host. If it is on loopback, it is that of
-    /// every service.
-    pub(crate) endpoint: Option<Endpoint>,
+    /// An endpoint instead of the site's host, and the service that it is for. If it is on loopback, it
+    /// is for every service.
+    pub(crate) endpoint: Option<(Endpoint, &'static str)>,
     pub(crate) region: Option<String>,
 }
 
@@ -22,17 +22,12 @@ impl Client {
     /// Returns a client of another service that shares the connections, credentials and rates of this
     /// one. Generated bindings have a `Client` of their own that calls this.
     ///
-    /// It keeps the region. It keeps an endpoint on loopback, or if both clients are of the same
-    /// service; else the calls go to the host of its service.
+    /// It keeps the region. An endpoint on loopback holds for it, too; one beyond loopback holds only for
+    /// the service that it was set for, and other calls go to the host of their service.
     #[must_use]
     pub fn for_service(&self, service: &'static ServiceSchema) -> Self {
-        let Destination { endpoint, region, .. } = &*self.destination;
-        let endpoint = self.destination.explicit_endpoint(service.name).and(endpoint.clone());
-        self.with_destination(Destination {
-            service: service.name,
-            endpoint,
-            region: region.clone(),
-        })
+        let service = service.name;
+        self.with_destination(Destination { service, ..(*self.destination).clone() })
     }
 
     /// Returns a client that sends this region as `X-TC-Region` and shares everything else with this
@@ -54,7 +49,8 @@ impl Client {
     /// When the endpoint is malformed, or when it is `http://` beyond loopback and this client was
     /// built without [`ClientBuilder::allow_http`](super::ClientBuilder::allow_http).
     pub fn with_endpoint(&self, endpoint: impl Into<String>) -> Result<Self, Error> {
-        let endpoint = Some(checked_endpoint(&endpoint.into(), self.config.allow_http)?);
+        let endpoint = checked_endpoint(&endpoint.into(), self.config.allow_http)?;
+        let endpoint = Some((endpoint, self.destination.service));
         Ok(self.with_destination(Destination { endpoint, ..(*self.destination).clone() }))
     }
 
@@ -70,8 +66,8 @@ impl Client {
 impl Destination {
     /// The endpoint that replaces the host of this service, if one does.
     pub(crate) fn explicit_endpoint(&self, service: &str) -> Option<&Endpoint> {
-        let holds = |endpoint: &&Endpoint| endpoint.is_loopback() || self.service == service;
-        self.endpoint.as_ref().filter(holds)
+        let (endpoint, owner) = self.endpoint.as_ref()?;
+        (endpoint.is_loopback() || *owner == service).then_some(endpoint)
     }
 }
 

@@ -52,7 +52,10 @@ macro_rules! __open_enum {
             type Err = ::core::convert::Infallible;
 
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            // `Self::Err` would also name a variant of an enum with the value `err`.
+            fn from_str(
+                text: &str,
+            ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }

@@ -52,7 +52,9 @@ pub(crate) enum Cause {
         if *success { "with a response that reports no error" } else { "without an API response" }
     )]
     Http { status: u16, excerpt: String, success: bool },
-    #[error("the response (status {status}) has more than {limit} bytes")]
+    #[error(
+        "the response (status {status}) has more than {limit} bytes; ask for less, such as by a smaller limit"
+    )]
     TooLarge { status: u16, limit: usize },
     #[error("the response (status {status}) cannot be read: {fault}; it starts with: {excerpt}")]
     Unreadable { status: u16, fault: String, excerpt: String },

@@ -31,8 +31,8 @@ pub(crate) struct ReqwestOptions {
     pub(crate) target: http::Uri,
     /// Root certificates in PEM format, trusted in addition to the platform's.
     pub(crate) root_certificates: Vec<Vec<u8>>,
-    /// Whether a call can go to an `https://` endpoint. If not, the client can be built on a machine
-    /// without root certificates.
+    /// Whether the client cannot be built on a machine without root certificates. If it can, calls to an
+    /// `https://` endpoint fail there, since no certificate is trusted.
     pub(crate) needs_tls: bool,
 }
 

@@ -26,7 +26,8 @@ impl Client {
     /// Creates a client of this service that shares the connections, credentials and rates
     /// of another client.
     ///
-    /// It keeps the region. It keeps an endpoint on loopback, or of the same service.
+    /// It keeps the region. An endpoint beyond loopback holds for the service that it was
+    /// set for.
     #[must_use]
     pub fn new(client: &codegen::Client) -> Self {
         Self(client.for_service(&super::SERVICE))
@@ -226,7 +227,7 @@ impl Client {
     /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
     /// use teo_tests::hostile::DescribePagesRequest;
     ///
-    /// let request = DescribePagesRequest::new();
+    /// let request = DescribePagesRequest::new().offset(1).limit(1);
     /// let response = client.describe_pages(request).await?;
     /// println!("{response:#?}");
     /// # Ok(())

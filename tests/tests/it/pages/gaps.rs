@@ -27,7 +27,7 @@ async fn an_empty_page_below_the_total_is_no_end() {
     let told = "20 items came, of a total of 25: the page at offset 20 is empty; resume at";
     assert_incomplete(error, "ListZones", told);
     assert_eq!(service.offsets(), [0, 10, 20]);
-    assert_eq!(stream.position().to_string(), "offset:20");
+    assert_eq!(stream.position().to_string(), "offset:0:20");
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn a_service_that_ignores_the_offset_is_noticed_at_its_second_page() {
                 so it ignores Offset";
     assert_incomplete(error, "ListZones", told);
     assert_eq!(service.requests(), 2);
-    assert_eq!(stream.position().to_string(), "offset:10");
+    assert_eq!(stream.position().to_string(), "offset:0:10");
 
     let service = Service::start(|_, _| json!({"Ids": names(0..10)})).await;
     let mut pages = service.ids().pages();

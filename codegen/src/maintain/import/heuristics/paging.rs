@@ -12,18 +12,30 @@ const LIMITS: [&str; 2] = ["Limit", "MaxResults"];
 /// Endings of the names of members with the number of all items.
 const TOTALS: [&str; 4] = ["Total", "TotalCount", "TotalNum", "TotalNumber"];
 
-/// Guesses the paging of an action: its request names a page in one way, and its response has one
-/// list and at most one total.
-pub(in crate::maintain::import) fn paging(action: &Action) -> Option<Paging> {
+/// Words of the vendor for an offset that counts pages, or that must be a multiple of the limit.
+const COUNTS_PAGES: [&str; 5] = ["页码", "页数", "页号", "第几页", "整数倍"];
+
+/// Guesses the paging of an action: its request names a page in one way, and its response has one list
+/// of structures and, for an offset, one total. `documents` returns the vendor's words on a parameter.
+pub(in crate::maintain::import) fn paging<'a>(
+    action: &Action,
+    documents: impl Fn(&str) -> &'a str,
+) -> Option<Paging> {
     let start = only(find(&action.parameters, &STARTS))?;
     let limit = only(find(&action.parameters, &LIMITS)).filter(|limit| is_integer(limit))?;
     let items = only(action.response.iter().filter(|member| is_list(member)))?;
+    if !has_type(items, |list| matches!(list.item(), WireType::Structure(_))) {
+        return None;
+    }
     let totals: Vec<&Member> = action.response.iter().filter(|member| is_total(member)).collect();
     if totals.len() > 1 {
         return None;
     }
     let mut paging = if start.name == "Offset" {
-        is_integer(start).then(|| Paging::by_offset(&start.name, &limit.name, &items.name))?
+        let document = documents(&start.name);
+        let counts_items = !COUNTS_PAGES.iter().any(|word| document.contains(word));
+        (is_integer(start) && counts_items && totals.len() == 1)
+            .then(|| Paging::by_offset(&start.name, &limit.name, &items.name))?
     } else {
         let next = only(find(&action.response, &[&start.name]))?;
         let are_strings = is_string(start) && is_string(next);
@@ -86,26 +98,36 @@ mod tests {
     #[test]
     fn each_guess_about_a_checked_in_action_is_what_a_person_has_confirmed() {
         let spec = teo_specs::Spec::embedded("teo", "2022-09-01").unwrap();
-        let guesses: Vec<(&Action, Paging)> =
-            spec.actions.values().filter_map(|action| Some((action, paging(action)?))).collect();
-        assert!(guesses.len() >= 49, "{}", guesses.len());
+        let guesses: Vec<(&Action, Paging)> = spec
+            .actions
+            .values()
+            .filter_map(|action| Some((action, paging(action, |_| "")?)))
+            .collect();
+        assert!(guesses.len() >= 46, "{}", guesses.len());
         for (action, guess) in guesses {
             assert_eq!(Some(guess), action.paging, "{}", action.name);
         }
     }
 
     #[test]
-    fn an_offset_or_a_cursor_with_one_list_and_at_most_one_total_is_paging() {
+    fn an_offset_or_a_cursor_with_one_list_and_one_total_is_paging() {
+        let guess = |parameters, response| paging(&action(parameters, response), |_| "");
         let mut by_offset = Paging::by_offset("Offset", "Limit", "Goods");
-        let goods = "Goods:[Good] RequestId:string";
-        assert_eq!(paging(&action("Offset:uint64 Limit:int64", goods)), Some(by_offset.clone()));
         by_offset.total = Some("IPTotalCount".to_owned());
-        let with_total = "IPTotalCount:int64 Goods:[string] SubTotals:int64";
-        assert_eq!(paging(&action("Limit:int64 Offset:int64", with_total)), Some(by_offset));
+        let with_total = "IPTotalCount:int64 Goods:[Good] SubTotals:int64";
+        assert_eq!(guess("Limit:int64 Offset:uint64", with_total), Some(by_offset));
         let by_cursor = Paging::by_cursor("NextToken", "MaxResults", "Goods", "NextToken");
         let with_token = "Goods:[Good] NextToken:string";
-        let request = "NextToken:string MaxResults:uint64";
-        assert_eq!(paging(&action(request, with_token)), Some(by_cursor));
+        assert_eq!(guess("NextToken:string MaxResults:uint64", with_token), Some(by_cursor));
+    }
+
+    #[test]
+    fn an_offset_that_counts_pages_is_no_paging() {
+        let action = action("Offset:int64 Limit:int64", "Goods:[Good] Total:int64");
+        assert!(paging(&action, |_| "偏移量，默认为0。").is_some());
+        for document in ["页码，从0开始。", "偏移量，必须为Limit的整数倍。"] {
+            assert_eq!(paging(&action, |_| document), None, "{document}");
+        }
     }
 
     #[test]
@@ -123,8 +145,14 @@ mod tests {
             (request, "Page:GoodPage TotalCount:int64"),
             (request, "Goods:[Good] Shops:[Shop]"),
             (request, "Goods:[Good] TotalCount:int64 UnreadTotal:int64"),
+            (request, "Goods:[Good]"),
+            (request, "Names:[string] TotalCount:int64"),
         ] {
-            assert_eq!(paging(&action(parameters, response)), None, "{parameters} -> {response}");
+            assert_eq!(
+                paging(&action(parameters, response), |_| ""),
+                None,
+                "{parameters} -> {response}"
+            );
         }
     }
 }

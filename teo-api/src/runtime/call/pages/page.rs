@@ -4,17 +4,17 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::position::Place;
+use super::position::Start;
 use crate::runtime::schema::{
     Access, Continuation, Members, MembersMut, Paging, Schema, StructureSchema, UnknownMembers,
     ValueMut, ValueRef,
 };
 
-/// The request of the caller with the place and the size of one page.
+/// The request of the caller with the start and the size of one page.
 pub(super) struct PageRequest<'a> {
     pub(super) request: &'a dyn Members,
     pub(super) paging: &'static Paging,
-    pub(super) place: &'a Place,
+    pub(super) start: &'a Start,
     /// The size of a page, if the request does not set it.
     pub(super) limit: Option<u64>,
 }
@@ -29,13 +29,13 @@ impl Members for PageRequest<'_> {
     fn member(&self, index: usize) -> Option<ValueRef<'_>> {
         let name = self.schema().members.get(index)?.name;
         let own = || self.request.member(index);
-        match self.place {
+        match self.start {
             _ if name == self.paging.limit => self.limit.map(ValueRef::Uint).or_else(own),
             _ if name != self.paging.start => own(),
-            Place::Offset(offset) => Some(ValueRef::Uint(*offset)),
+            Start::Offset(offset) => Some(ValueRef::Uint(*offset)),
             // The first page has no cursor.
-            Place::Cursor { cursor, .. } if cursor.is_empty() => own(),
-            Place::Cursor { cursor, .. } => Some(ValueRef::Text(cursor)),
+            Start::Cursor(cursor) if cursor.is_empty() => own(),
+            Start::Cursor(cursor) => Some(ValueRef::Text(cursor)),
         }
     }
 
@@ -45,17 +45,17 @@ impl Members for PageRequest<'_> {
 }
 
 /// Where the request of the caller begins.
-pub(super) fn start_of(request: &dyn Members, paging: &Paging) -> Place {
+pub(super) fn start_of(request: &dyn Members, paging: &Paging) -> Start {
     let unknown = request.unknown_members().get(paging.start);
     let value = member(request, paging.start);
     match paging.continuation {
         Continuation::Offset { .. } => {
             let offset = value.and_then(integer).or_else(|| unknown?.as_u64());
-            Place::Offset(offset.unwrap_or(0))
+            Start::Offset(offset.unwrap_or(0))
         }
         Continuation::Cursor { .. } => {
             let cursor = value.and_then(ValueRef::text).or_else(|| unknown?.as_str());
-            Place::Cursor { cursor: cursor.unwrap_or_default().to_owned(), skip: 0 }
+            Start::Cursor(cursor.unwrap_or_default().to_owned())
         }
     }
 }

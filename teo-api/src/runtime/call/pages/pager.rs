@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 use futures_core::future::BoxFuture;
 
 use super::page::{Page, PageRequest, PageSize, start_of};
-use super::position::{Place, Position};
+use super::position::{Position, Start};
 use super::progress::Progress;
 use crate::runtime::call::{AnyResponse, Unsent};
 use crate::runtime::error::{Cause, Error, Gap};
@@ -52,7 +52,7 @@ impl Pager {
             let error =
                 Error::configuration("the call was polled before; make a stream of a new one");
             let state = State::Failed(error.with_action(schema.name));
-            let progress = Progress::new(paging, Place::Offset(0), None);
+            let progress = Progress::new(paging, Start::Offset(0), None);
             return Self { schema, paging, limit: None, progress, state };
         };
         let size = PageSize::of(&*unsent.request, paging);
@@ -72,7 +72,7 @@ impl Pager {
     /// Moves the start. If that cannot be, the stream ends with an error that says why.
     pub(super) fn resume_at(&mut self, position: Position) {
         let Position(place) = position;
-        let (given, needed) = (place.kind(), self.progress.next().kind());
+        let (given, needed) = (place.start.kind(), self.progress.next().start.kind());
         let fault = match &self.state {
             State::Failed(_) => return,
             State::New(_) if given == needed => return self.progress.begin_at(place),
@@ -85,7 +85,7 @@ impl Pager {
         self.state = State::Failed(Error::configuration(fault).with_action(self.schema.name));
     }
 
-    /// Yields the next page. After an error of the service, the next poll calls for the same page again.
+    /// Yields the next page. An error ends the stream, so that a loop that passes over errors ends.
     pub(super) fn poll(
         &mut self,
         context: &mut Context<'_>,
@@ -100,7 +100,7 @@ impl Pager {
                         self.state = State::Calling(future);
                         return Poll::Pending;
                     };
-                    return Poll::Ready(Some(self.receive(unsent, result)));
+                    return Poll::Ready(self.receive(unsent, result).transpose());
                 }
                 State::Failed(error) => return Poll::Ready(Some(Err(error))),
                 State::Ended => return Poll::Ready(None),
@@ -109,9 +109,10 @@ impl Pager {
     }
 
     fn call(&self, unsent: Box<Unsent>) -> PageFuture {
-        let (paging, limit, place) = (self.paging, self.limit, self.progress.next().clone());
+        let (paging, limit) = (self.paging, self.limit);
+        let start = self.progress.next().start.clone();
         Box::pin(async move {
-            let request = PageRequest { request: &*unsent.request, paging, place: &place, limit };
+            let request = PageRequest { request: &*unsent.request, paging, start: &start, limit };
             let result = unsent.send_with(&request).await;
             (unsent, result)
         })
@@ -121,26 +122,23 @@ impl Pager {
         &mut self,
         unsent: Box<Unsent>,
         result: Result<Box<dyn AnyResponse>, Error>,
-    ) -> Result<ReceivedPage, Error> {
-        let mut response = match result {
-            Ok(response) => response,
-            Err(error) => {
-                self.state = State::Waiting(unsent);
-                return Err(error);
-            }
-        };
+    ) -> Result<Option<ReceivedPage>, Error> {
+        // The state is `Ended` here: after an error, nothing more is sent.
+        let mut response = result?;
         let page = Page::read(&mut *response, self.paging);
-        if self.progress.is_repeated(&page) {
-            // It is not yielded: its items would come twice.
-            return Err(self.incomplete(self.progress.repeated_page()));
+        // A page that came before is not yielded: its items would come twice.
+        match self.progress.repeated(&page) {
+            None => {}
+            Some(Ok(())) => return Ok(None),
+            Some(Err(gap)) => return Err(self.incomplete(gap)),
         }
-        let skip = self.progress.skip();
+        let skip = self.progress.next().skip;
         self.state = match self.progress.advance(page) {
             Ok(true) => State::Waiting(unsent),
             Ok(false) => State::Ended,
             Err(gap) => State::Failed(self.incomplete(gap)),
         };
-        Ok(ReceivedPage { response, skip })
+        Ok(Some(ReceivedPage { response, skip }))
     }
 
     fn incomplete(&self, gap: Gap) -> Error {

@@ -13,38 +13,53 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// ```
 /// use teo_api::Position;
 ///
-/// let position: Position = "offset:150".parse()?;
-/// assert_eq!(position.to_string(), "offset:150");
+/// let position: Position = "offset:0:150".parse()?;
+/// assert_eq!(position.to_string(), "offset:0:150");
 /// assert!("page 3".parse::<Position>().is_err());
 /// # Ok::<(), teo_api::ParsePositionError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Position(pub(super) Place);
 
+/// A page, and the number of items from its start that were passed. An offset is kept in the same way,
+/// since some services take no offset inside a page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Place {
-    /// After this number of items.
-    Offset(u64),
-    /// On the page that begins at this cursor, after this number of its items. The cursor of the first
-    /// page is empty.
-    Cursor { cursor: String, skip: u64 },
+pub(super) struct Place {
+    pub(super) start: Start,
+    pub(super) skip: u64,
 }
 
-impl Place {
-    /// The name of this kind of place in messages.
+/// Where a page begins.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Start {
+    /// After this number of items.
+    Offset(u64),
+    /// At this cursor. That of the first page is empty.
+    Cursor(String),
+}
+
+impl Start {
+    /// The name of this kind of start in messages.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Offset(_) => "an offset",
-            Self::Cursor { .. } => "a cursor",
+            Self::Cursor(_) => "a cursor",
         }
+    }
+}
+
+impl From<Start> for Place {
+    fn from(start: Start) -> Self {
+        Self { start, skip: 0 }
     }
 }
 
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Place::Offset(offset) => write!(f, "offset:{offset}"),
-            Place::Cursor { cursor, skip } => write!(f, "cursor:{skip}:{cursor}"),
+        let Place { start, skip } = &self.0;
+        match start {
+            Start::Offset(offset) => write!(f, "offset:{skip}:{offset}"),
+            Start::Cursor(cursor) => write!(f, "cursor:{skip}:{cursor}"),
         }
     }
 }
@@ -60,14 +75,15 @@ impl FromStr for Position {
     type Err = ParsePositionError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let place = match text.split_once(':') {
-            Some(("offset", offset)) => offset.parse().ok().map(Place::Offset),
-            Some(("cursor", rest)) => rest.split_once(':').and_then(|(skip, cursor)| {
-                let skip = skip.parse().ok()?;
-                Some(Place::Cursor { cursor: cursor.to_owned(), skip })
-            }),
-            _ => None,
-        };
+        let place = text.split_once(':').and_then(|(kind, rest)| {
+            let (skip, start) = rest.split_once(':')?;
+            let start = match kind {
+                "offset" => Start::Offset(start.parse().ok()?),
+                "cursor" => Start::Cursor(start.to_owned()),
+                _ => return None,
+            };
+            Some(Place { start, skip: skip.parse().ok()? })
+        });
         place.map(Self).ok_or_else(|| ParsePositionError(text.to_owned()))
     }
 }
@@ -96,15 +112,15 @@ mod tests {
 
     #[test]
     fn every_position_is_read_back_from_its_text() {
-        let cursor = |cursor: &str, skip| Place::Cursor { cursor: cursor.to_owned(), skip };
-        for place in [
-            Place::Offset(0),
-            Place::Offset(u64::MAX),
-            cursor("", 0),
-            cursor("", 7),
-            cursor("a:b\n\"", u64::MAX),
+        let cursor = |cursor: &str| Start::Cursor(cursor.to_owned());
+        for (start, skip) in [
+            (Start::Offset(0), 0),
+            (Start::Offset(u64::MAX), 7),
+            (cursor(""), 0),
+            (cursor(""), 7),
+            (cursor("a:b\n\""), u64::MAX),
         ] {
-            let position = Position(place);
+            let position = Position(Place { start, skip });
             assert_eq!(position.to_string().parse(), Ok(position.clone()));
             let json = serde_json::to_string(&position).unwrap();
             assert_eq!(serde_json::from_str::<Position>(&json).unwrap(), position);
@@ -113,7 +129,16 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_position_is_refused_and_named() {
-        for text in ["", "offset", "offset:", "offset:-1", "offset:x", "cursor:a", "cursor:a:b"] {
+        for text in [
+            "",
+            "offset",
+            "offset:",
+            "offset:1",
+            "offset:0:-1",
+            "offset:x:1",
+            "cursor:a",
+            "cursor:a:b",
+        ] {
             let error = text.parse::<Position>().unwrap_err();
             assert!(error.to_string().starts_with(&format!("{text:?} is not a position")));
             assert!(serde_json::from_str::<Position>(&format!("{text:?}")).is_err());

@@ -5,7 +5,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::page::Page;
-use super::position::Place;
+use super::position::{Place, Start};
 use super::repeats::Repeats;
 use crate::runtime::error::Gap;
 use crate::runtime::schema::Paging;
@@ -16,7 +16,7 @@ pub(super) struct Progress {
     /// The number of items on a full page, if it is known.
     full_page: Option<u64>,
     /// Where the last page began, and how many items it had. Before the first one, where it begins.
-    last: (Place, u64),
+    last: (Start, u64),
     /// Where the next page begins. After the last page of a list by cursor, the end of that page.
     next: Place,
     received: u64,
@@ -28,43 +28,35 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(paging: &'static Paging, start: Place, full_page: Option<u64>) -> Self {
+    pub(super) fn new(paging: &'static Paging, start: Start, full_page: Option<u64>) -> Self {
         let mut progress = Self {
             paging,
             full_page,
             last: (start.clone(), 0),
-            next: start.clone(),
+            next: start.clone().into(),
             received: 0,
             total: None,
             fallen: None,
             pages: Repeats::new(),
             cursors: Repeats::new(),
         };
-        progress.begin_at(start);
+        progress.begin_at(start.into());
         progress
     }
 
     /// Moves the start of a stream that has received nothing.
-    pub(super) fn begin_at(&mut self, start: Place) {
+    pub(super) fn begin_at(&mut self, place: Place) {
         self.cursors = Repeats::new();
-        if let Place::Cursor { cursor, .. } = &start {
+        if let Start::Cursor(cursor) = &place.start {
             self.cursors.is_repeated(hash_of(cursor));
         }
-        self.last = (start.clone(), 0);
-        self.next = start;
+        self.last = (place.start.clone(), 0);
+        self.next = place;
     }
 
     /// Where the next page begins.
     pub(super) fn next(&self) -> &Place {
         &self.next
-    }
-
-    /// How many items at the start of the next page were yielded before the stream was resumed.
-    pub(super) fn skip(&self) -> u64 {
-        match self.next {
-            Place::Offset(_) => 0,
-            Place::Cursor { skip, .. } => skip,
-        }
     }
 
     /// Number of items that were received, without those that are skipped.
@@ -79,37 +71,49 @@ impl Progress {
 
     /// Where the stream is if this many items of the last page are still to be yielded.
     pub(super) fn before(&self, remaining: u64) -> Place {
-        match (&self.next, &self.last) {
-            (Place::Offset(offset), _) => Place::Offset(offset.saturating_sub(remaining)),
-            (Place::Cursor { .. }, (Place::Cursor { cursor, .. }, items)) if remaining > 0 => {
-                let skip = items.saturating_sub(remaining);
-                Place::Cursor { cursor: cursor.clone(), skip }
-            }
-            (next, _) => next.clone(),
+        let (start, items) = &self.last;
+        if remaining == 0 {
+            return self.next.clone();
         }
+        Place { start: start.clone(), skip: items.saturating_sub(remaining) }
     }
 
-    /// Returns true if the page came before: the service ignores where the page shall begin, or goes
-    /// round in a circle.
-    pub(super) fn is_repeated(&mut self, page: &Page) -> bool {
-        page.items > 0 && self.pages.is_repeated(page.hash)
+    /// What a page means that came before: the service ignores where the page shall begin, or goes round
+    /// in a circle. `None` if it did not come before.
+    pub(super) fn repeated(&mut self, page: &Page) -> Option<Result<(), Gap>> {
+        if page.items == 0 || !self.pages.is_repeated(page.hash) {
+            return None;
+        }
+        let reached = match (&self.next.start, self.total) {
+            (Start::Offset(end), Some(total)) => Some(*end >= total),
+            _ => None,
+        };
+        match reached {
+            // A service that returns its last page again beyond the end.
+            Some(true) => Some(Ok(())),
+            // Two items may be equal, and the total ends this list anyway.
+            Some(false) if page.items == 1 => None,
+            _ => Some(Err(Gap::RepeatedPage { parameter: self.paging.start })),
+        }
     }
 
     /// Takes the next page. Returns whether another one follows, or why items may be missing.
     pub(super) fn advance(&mut self, page: Page) -> Result<bool, Gap> {
-        let start = self.next.clone();
-        self.received += page.items.saturating_sub(self.skip());
+        let Place { start, skip } = self.next.clone();
+        self.received += page.items.saturating_sub(skip);
+        // What a page that came smaller than before did not pass is passed on the next one.
+        let left = skip.saturating_sub(page.items);
         self.next = match &start {
-            Place::Offset(offset) => Place::Offset(offset.saturating_add(page.items)),
-            Place::Cursor { cursor, skip } => {
-                Place::Cursor { cursor: cursor.clone(), skip: page.items.max(*skip) }
+            Start::Offset(offset) => {
+                Place { start: Start::Offset(offset.saturating_add(page.items)), skip: left }
             }
+            Start::Cursor(_) => Place { start: start.clone(), skip: page.items.max(skip) },
         };
         self.last = (start, page.items);
-        match (page.unreadable, &self.next) {
+        match (page.unreadable, &self.next.start) {
             (Some(member), _) => Err(Gap::Unreadable { member }),
-            (None, Place::Offset(end)) => self.advance_offset(*end, &page),
-            (None, Place::Cursor { .. }) => self.advance_cursor(page),
+            (None, Start::Offset(end)) => self.advance_offset(*end, &page),
+            (None, Start::Cursor(_)) => self.advance_cursor(page, left),
         }
     }
 
@@ -134,7 +138,7 @@ impl Progress {
         }
     }
 
-    fn advance_cursor(&mut self, page: Page) -> Result<bool, Gap> {
+    fn advance_cursor(&mut self, page: Page, skip: u64) -> Result<bool, Gap> {
         let cursor = page.next_cursor;
         if cursor.is_empty() {
             return Ok(false);
@@ -145,13 +149,8 @@ impl Progress {
         if self.cursors.is_repeated(hash_of(&cursor)) {
             return Err(Gap::RepeatedCursor);
         }
-        self.next = Place::Cursor { cursor, skip: 0 };
+        self.next = Place { start: Start::Cursor(cursor), skip };
         Ok(true)
-    }
-
-    /// The gap that a page that came before shows.
-    pub(super) fn repeated_page(&self) -> Gap {
-        Gap::RepeatedPage { parameter: self.paging.start }
     }
 }
 

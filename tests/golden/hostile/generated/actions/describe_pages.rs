@@ -6,7 +6,7 @@ use teo_api::runtime::codegen;
 ///
 /// Sent by [`Client::describe_pages`](super::super::Client::describe_pages); the response is [`DescribePagesResponse`].
 ///
-/// No parameter is marked as required.
+/// Every parameter is required.
 ///
 /// Action `DescribePages`; read-only; on the international site only.
 #[derive(Default)]
@@ -14,12 +14,12 @@ use teo_api::runtime::codegen;
 pub struct DescribePagesRequest {
     /// Number of texts to skip.
     ///
-    /// Wire name `Offset`; optional.
+    /// Wire name `Offset`; required.
     #[doc(alias = "Offset")]
     pub offset: Option<u64>,
     /// Maximum number of texts.
     ///
-    /// Wire name `Limit`; optional; maximum 3.
+    /// Wire name `Limit`; required; maximum 3.
     #[doc(alias = "Limit")]
     pub limit: Option<u64>,
     unknown_members: codegen::UnknownMembers,
@@ -51,8 +51,8 @@ impl DescribePagesRequest {
 }
 
 codegen::structure! { DescribePagesRequest "DescribePagesRequest"
-    0 offset: "Offset";
-    1 limit: "Limit", maximum(3);
+    0 offset: "Offset", required;
+    1 limit: "Limit", required, maximum(3);
 }
 
 impl codegen::Action for DescribePagesRequest {

@@ -33,6 +33,11 @@ pub enum Odd {
     /// Wire value `self`.
     #[doc(alias = "self")]
     SelfValue,
+    /// Called like a type of a common trait.
+    ///
+    /// Wire value `err`.
+    #[doc(alias = "err")]
+    Err,
     /// Not fit for an alias.
     ///
     /// Wire value `with space "and" quotes`.
@@ -57,6 +62,7 @@ codegen::open_enum! { Odd
     V4xx "4xx";
     UnknownValue "unknown";
     SelfValue "self";
+    Err "err";
     WithSpaceAndQuotes "with space \"and\" quotes";
     Http2N2 "http_2";
     Http2 "http-2";
