@@ -22,7 +22,9 @@ def forget(spec: dict) -> None:
 
 
 def main() -> None:
-    files = [path for path in Path(sys.argv[1]).rglob("*.json") if path.parent.name != "values"]
+    # A person wrote all of the values and the lifecycles.
+    written = ("values", "resources")
+    files = [path for path in Path(sys.argv[1]).rglob("*.json") if path.parent.name not in written]
     for path in files:
         spec = json.loads(path.read_text())
         forget(spec)

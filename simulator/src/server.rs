@@ -1,6 +1,7 @@
-//! Handles one request, in this order: tell its form, read the common parameters, verify the signature,
-//! apply the rate limit, check the parameters, execute the action, build the response. The first error ends the
-//! processing and becomes the response. A rule of the test may replace the response, and all of this.
+//! Handles one request, in this order: tell its form, read the common parameters, verify the
+//! signature, apply the rate limit, check the parameters, execute the action, build the response. The
+//! first error ends the processing and becomes the response. A rule of the test may take the place of
+//! the response, or of all of this.
 
 mod body;
 mod common_parameters;
@@ -25,7 +26,7 @@ use tokio::sync::watch;
 use crate::actions::{ActionContext, Answer};
 use crate::api_error::ApiError;
 use crate::ids;
-use crate::rule::Outcome;
+use crate::rule::{Outcome, Rule};
 use crate::state::State;
 use crate::state::received_request::ReceivedRequest;
 use crate::synthesis::Synthesis;
@@ -86,23 +87,24 @@ impl Server {
             Ok(body) => self.execute(state, parts, body, now),
             Err(error) => Err(error.clone()),
         };
-        let (reply, executed, made_up, error) = match rule.as_ref().map(|rule| &rule.outcome) {
-            Some(Outcome::Replaced(replacement)) => {
-                let executes = rule.as_ref().is_some_and(|rule| rule.after_execution);
-                let result = executes.then(&mut execute);
+        let (reply, executed, made_up, error) = match &rule {
+            Some(Rule { outcome: Outcome::Replaced(replacement), after_execution, .. }) => {
+                let result = after_execution.then(&mut execute);
                 let executed = matches!(result, Some(Ok(_)));
                 let own_error = result.and_then(Result::err).map(|error| error.code.into_owned());
                 let error = replacement.error().or(own_error);
                 (Reply::replaced(replacement, &request_id), executed, false, error)
             }
-            outcome => {
+            other => {
                 let result = execute();
                 let executed = result.is_ok();
                 let made_up = result.as_ref().is_ok_and(|answer| answer.made_up);
                 let error = result.as_ref().err().map(|error| error.code.clone().into_owned());
                 let response = Reply::normal(result, &request_id);
-                let reply = match outcome {
-                    Some(Outcome::Delayed(delay)) => Reply::Delayed(response, *delay),
+                let reply = match other {
+                    Some(Rule { outcome: Outcome::Delayed(delay), .. }) => {
+                        Reply::Delayed(response, *delay)
+                    }
                     _ => Reply::Response(response),
                 };
                 (reply, executed, made_up, error)

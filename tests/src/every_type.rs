@@ -7,8 +7,23 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use teo_api::Structure;
 use teo_api::runtime::{Action, ValueRef};
-use teo_specs::{Member, Spec, WireType};
+use teo_specs::{LoadError, Member, Spec, WireType};
 use teo_tests::below;
+
+/// The specs of teo. Offsets, limits and totals are unsigned, as the client has them.
+pub(crate) fn spec() -> Result<Spec, LoadError> {
+    let mut spec = Spec::embedded("teo", "2022-09-01")?;
+    for action in spec.actions.values_mut() {
+        let Some(paging) = action.paging.clone() else { continue };
+        let counts = [paging.offset, Some(paging.limit), paging.total];
+        for member in action.parameters.iter_mut().chain(&mut action.response) {
+            if counts.iter().flatten().any(|count| *count == member.name) {
+                member.wire_type = "uint64".to_owned();
+            }
+        }
+    }
+    Ok(spec)
+}
 
 /// Reads a value of a type.
 pub(crate) type Decode = fn(&Value) -> Result<Box<dyn Typed>, serde_json::Error>;

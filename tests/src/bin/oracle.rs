@@ -22,7 +22,6 @@ use std::process::ExitCode;
 use every_type::{ACTIONS, ActionTypes, Decode, Fill, InstanceMaker};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use teo_specs::Spec;
 use teo_tests::differences;
 
 /// A request and a response of an action.
@@ -54,7 +53,7 @@ fn emit() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 fn emitted() -> Result<Vec<Line>, Box<dyn Error>> {
-    let spec = Spec::embedded("teo", "2022-09-01")?;
+    let spec = every_type::spec()?;
     let mut instances = InstanceMaker::new(&spec, Fill::default());
     let mut lines = Vec::new();
     for types in ACTIONS {

@@ -30,19 +30,8 @@ struct Type<'a> {
     decode: Decode,
 }
 
-/// The specs of teo. Offsets, limits and totals are unsigned, as the client has them.
 fn embedded_spec() -> Spec {
-    let mut spec = Spec::embedded("teo", "2022-09-01").unwrap();
-    for action in spec.actions.values_mut() {
-        let Some(paging) = action.paging.clone() else { continue };
-        let counts = [paging.offset, Some(paging.limit), paging.total];
-        for member in action.parameters.iter_mut().chain(&mut action.response) {
-            if counts.iter().flatten().any(|count| *count == member.name) {
-                member.wire_type = "uint64".to_owned();
-            }
-        }
-    }
-    spec
+    every_type::spec().unwrap()
 }
 
 fn all_types(spec: &Spec) -> Vec<Type<'_>> {
