@@ -191,7 +191,7 @@ impl SimulatorBuilder {
     }
 
     /// Sets the number of items in every made-up list that has pages. Defaults to a number from 3 to
-    /// 25 for each action and query. Lists of tasks, zones and domains hold what the account has.
+    /// 25 for each action and query. A list of a kind that is kept holds what the account has.
     pub fn list_size(mut self, items: usize) -> Self {
         self.list_size = Some(items);
         self

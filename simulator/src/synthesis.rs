@@ -1,4 +1,4 @@
-//! Makes up responses and requests of any action from the spec, for actions without behaviour and
+//! Makes up responses and requests of any action from the spec, for actions in no resource and
 //! for examples. They fit the spec and have every member at any depth; a structure inside itself is
 //! left out or empty. A seed determines the values, so that every run gets the same values.
 
