@@ -54,14 +54,14 @@ fn every_step_of_every_resource_does_what_it_says_to_one_item_and_leaves_the_oth
 }
 
 fn print_table(table: &BTreeMap<&str, BTreeMap<Role, usize>>) {
-    let heads: Vec<_> = ROLES.iter().map(|role| format!("{role:>7}")).collect();
-    println!("{:26}{}", "resource", heads.concat());
+    let heads: Vec<_> = ROLES.iter().map(|role| format!("{:>7}", role.key())).collect();
+    println!("{:28}{}", "resource", heads.concat());
     for (name, row) in table {
         let cells = ROLES.iter().map(|role| match row.get(role) {
             Some(count) => format!("{count:>7}"),
             None => format!("{:>7}", "-"),
         });
-        println!("{name:26}{}", cells.collect::<String>());
+        println!("{name:28}{}", cells.collect::<String>());
     }
 }
 
