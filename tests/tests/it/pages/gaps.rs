@@ -85,6 +85,26 @@ async fn a_service_that_ignores_the_offset_is_noticed_at_its_second_page() {
 }
 
 #[tokio::test]
+async fn a_last_page_that_comes_again_once_the_total_is_reached_is_the_end() {
+    // The service ignores the offset, and the limit too in the second list.
+    for (count, limit) in [(10, 10), (25, 10)] {
+        let service = Service::start(move |_, _| zone_list(&names(0..count), count)).await;
+        let (items, error) = read(&mut service.zones_by(limit).items()).await;
+        assert_eq!((items, error.is_none()), (names(0..count), true));
+        assert_eq!(service.requests(), 2);
+    }
+}
+
+#[tokio::test]
+async fn items_that_are_equal_are_no_gap_below_the_total() {
+    let zones = vec!["same".to_owned(); 5];
+    let service = Service::start(move |query, _| zone_list(query.of(&zones, 100), 5)).await;
+    let (items, error) = read(&mut service.zones_by(1).items()).await;
+    assert_eq!((items.len(), error.is_none()), (5, true));
+    assert_eq!(service.offsets(), [0, 1, 2, 3, 4, 5]);
+}
+
+#[tokio::test]
 async fn a_circle_of_pages_of_any_length_is_noticed() {
     for length in [1, 2, 3, 7, 20] {
         let zones = names(0..10 * length);
