@@ -113,9 +113,10 @@
 //! else the example in the spec, or else a generated value. An id is taken from the request or newly
 //! made, and times lie in the week before the start of the simulator. A list with pages, as the
 //! `paging` in the spec says, is a fixed set for each action and all parameters that do not name a page:
-//! from 3 to 25 items, or [as many as you say](SimulatorBuilder::list_size), each with an id or name of
-//! its own. So a pager reaches the end and gets every item once. The [seed](SimulatorBuilder::seed) determines all choices: two runs with the
-//! same seed, clock and calls get the same responses.
+//! from 3 to 25 items, or [as many as you say](SimulatorBuilder::list_size), each with an id or a name of
+//! its own or, where it has neither, another text or number. So a pager reaches the end and gets every
+//! item once. The [seed](SimulatorBuilder::seed) determines all choices: two runs with the same seed,
+//! clock and calls get the same responses.
 //!
 //! [`example_request`] and [`example_response`] make up a request and a response of any action
 //! without a server.

@@ -45,7 +45,7 @@ async fn start_at_signing_time() -> Simulator {
     Simulator::builder().clock(now).open().start().await.unwrap()
 }
 
-/// What `received` tells of each request: its error, and whether it was executed.
+/// What `received` says about each request: its error, and whether it was executed.
 fn received_by(simulator: &Simulator) -> Vec<(Option<String>, bool)> {
     let received = simulator.received().into_iter();
     received.map(|request| (request.error.clone(), request.executed())).collect()

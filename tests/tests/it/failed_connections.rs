@@ -249,7 +249,8 @@ fn run_with(variables: &[(&str, &str)]) -> String {
     String::from_utf8(command.output().unwrap().stdout).unwrap()
 }
 
-/// Prints what becomes of a call, or only whether a client can be built for the site in SITE.
+/// Prints what becomes of a call, or only whether a client can be built for the site in SITE. With
+/// MOVED_TO, the client is built for loopback, and another one on its transport calls that endpoint.
 #[tokio::test]
 #[ignore = "other tests run it in a process of its own, with variables of its own"]
 #[allow(clippy::print_stdout, reason = "the other process reads it")]
@@ -257,7 +258,7 @@ async fn in_the_environment() {
     let builder = Client::builder().credentials(Credentials::new("id", "key"));
     let built = match std::env::var("SITE") {
         Ok(site) => builder.site(site.parse().unwrap()).build().map(|_| println!("built")),
-        Err(_) => match builder.retry(RetryPolicy::none()).build() {
+        Err(_) => match in_place(builder.retry(RetryPolicy::none())) {
             Ok(client) => call(&client).await.map(|_| println!("called")),
             Err(error) => Err(error),
         },
@@ -265,6 +266,30 @@ async fn in_the_environment() {
     if let Err(error) = built {
         println!("{:?}: {error}", error.kind());
     }
+}
+
+fn in_place(builder: ClientBuilder) -> Result<Client, Error> {
+    match std::env::var("MOVED_TO") {
+        Ok(endpoint) => builder.endpoint("http://127.0.0.1:9").build()?.with_endpoint(endpoint),
+        Err(_) => builder.build(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_proxy_of_the_environment_is_chosen_by_the_target_of_each_request() {
+    let proxy = Peer::refusing("403 Forbidden").await;
+    let proxy_address = proxy.address().to_string();
+    let moved = ("MOVED_TO", "https://teo.example.com");
+    let output = run_with(&[moved, ("HTTPS_PROXY", &proxy_address)]);
+    assert!(output.contains("refused the tunnel with status 403"), "{output}");
+    assert!(proxy.asked()[0].starts_with("CONNECT teo.example.com:443 "), "{:?}", proxy.asked());
+
+    // The client could be built, since the setting does not apply to loopback.
+    let output = run_with(&[moved, ("HTTPS_PROXY", "htp://user:hunter2@proxy")]);
+    assert!(output.contains("Transport: ") && output.contains("HTTPS_PROXY is not"), "{output}");
+    assert!(!output.contains("hunter2"), "{output}");
+    let output = run_with(&[("MOVED_TO", "http://127.0.0.1:9"), ("ALL_PROXY", &proxy_address)]);
+    assert!(output.contains("cannot connect to 127.0.0.1:9: "), "{output}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,7 +19,7 @@ pub(super) fn inherent(context: &Context<'_>, output: &mut Output) -> Result<(),
     for (area, actions) in &areas {
         let scope = Scope::in_folder([]).importing_requests(actions.iter().copied());
         let file = FileEmitter::new(context, scope);
-        let methods = actions.iter().map(|action| file.inherent_method(action));
+        let methods = actions.iter().map(|action| file.method(action, &quote!(self)));
         let docs = Docs::new(&format!("# {area}"), None).tokens();
         let mut items = file.client_uses(actions.iter().copied());
         items.push(quote! {
@@ -59,7 +59,7 @@ impl FileEmitter<'_> {
         let model = self.context.model;
         let docs = self.own_client_docs().tokens();
         let areas = model.areas();
-        let methods = areas.values().flatten().map(|action| self.own_method(action));
+        let methods = areas.values().flatten().map(|action| self.method(action, &quote!(self.0)));
         let mut items = self.client_uses(&model.actions);
         items.push(quote! {
             #docs
@@ -133,24 +133,14 @@ impl FileEmitter<'_> {
         docs
     }
 
-    fn inherent_method(&self, action: &ActionModel<'_>) -> TokenStream {
+    /// Emits a client method. `client` is teo-api's client, which sends the request.
+    fn method(&self, action: &ActionModel<'_>, client: &TokenStream) -> TokenStream {
         let attributes = self.method_attributes(action);
         let (method, request) = (ident(&action.method), ident(&action.request.rust_name));
         quote! {
             #attributes
             pub fn #method(&self, request: #request) -> codegen::Call<#request> {
-                self.call(request)
-            }
-        }
-    }
-
-    fn own_method(&self, action: &ActionModel<'_>) -> TokenStream {
-        let attributes = self.method_attributes(action);
-        let (method, request) = (ident(&action.method), ident(&action.request.rust_name));
-        quote! {
-            #attributes
-            pub fn #method(&self, request: #request) -> codegen::Call<#request> {
-                self.0.call(request)
+                #client.call(request)
             }
         }
     }

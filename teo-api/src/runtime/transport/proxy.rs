@@ -90,8 +90,9 @@ impl Proxies {
         let first =
             |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, read(name)?)));
         let setting = |for_scheme| {
-            let settings = [for_scheme, ["ALL_PROXY", "all_proxy"]].into_iter().filter_map(first);
-            match settings.into_iter().find(|(_, value)| !value.is_empty()) {
+            let mut settings =
+                [for_scheme, ["ALL_PROXY", "all_proxy"]].into_iter().filter_map(first);
+            match settings.find(|(_, value)| !value.is_empty()) {
                 None => Ok(None),
                 Some((variable, value)) => match value.to_str().and_then(parse) {
                     Some(url) => Ok(Some(url)),

@@ -85,6 +85,54 @@ async fn a_service_that_ignores_the_offset_is_noticed_at_its_second_page() {
 }
 
 #[tokio::test]
+async fn a_last_page_that_comes_again_once_the_total_is_reached_is_the_end() {
+    // The service ignores the offset, and the limit too in the second list.
+    for (count, limit) in [(10, 10), (25, 10)] {
+        let service = Service::start(move |_, _| zone_list(&names(0..count), count)).await;
+        let (items, error) = read(&mut service.zones_by(limit).items()).await;
+        assert_eq!((items, error.is_none()), (names(0..count), true));
+        assert_eq!(service.requests(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_last_page_that_comes_again_is_no_end_if_the_total_fell_or_is_not_reached_any_more() {
+    let last = |total| zone_list(&names(10..20), total);
+    let service = Service::start(move |_, number| match number {
+        1 => zone_list(&names(0..10), 30),
+        _ => last(20),
+    })
+    .await;
+    let (items, error) = read(&mut service.zones_by(10).items()).await;
+    assert_eq!(items, names(0..20));
+    assert_incomplete(
+        error,
+        "ListZones",
+        "20 items came, of a total of 20: the total fell from 30",
+    );
+
+    let service = Service::start(move |_, number| match number {
+        1 => zone_list(&names(0..10), 20),
+        2 => last(20),
+        _ => last(25),
+    })
+    .await;
+    let (items, error) = read(&mut service.zones_by(10).items()).await;
+    assert_eq!(items, names(0..20));
+    let told = "20 items came, of a total of 25: the service returned a page for the second time";
+    assert_incomplete(error, "ListZones", told);
+}
+
+#[tokio::test]
+async fn items_that_are_equal_are_no_gap_below_the_total() {
+    let zones = vec!["same".to_owned(); 5];
+    let service = Service::start(move |query, _| zone_list(query.of(&zones, 100), 5)).await;
+    let (items, error) = read(&mut service.zones_by(1).items()).await;
+    assert_eq!((items.len(), error.is_none()), (5, true));
+    assert_eq!(service.offsets(), [0, 1, 2, 3, 4, 5]);
+}
+
+#[tokio::test]
 async fn a_circle_of_pages_of_any_length_is_noticed() {
     for length in [1, 2, 3, 7, 20] {
         let zones = names(0..10 * length);

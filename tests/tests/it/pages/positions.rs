@@ -74,6 +74,20 @@ async fn pages_go_on_with_the_next_page_or_with_what_items_left_of_one() {
 }
 
 #[tokio::test]
+async fn a_position_beyond_a_page_that_has_become_smaller_goes_on_in_the_next_one() {
+    let service = Service::with_keys(25).await;
+    let position = "cursor:7:".parse().unwrap();
+    let (items, error) = read(&mut service.keys_by(5).items().resume_at(position)).await;
+    assert_eq!((items, error.is_none()), (names(7..25), true));
+
+    let service = Service::with_zones(25).await;
+    let position = "offset:7:0".parse().unwrap();
+    let (items, error) = read(&mut service.zones_by(5).items().resume_at(position)).await;
+    assert_eq!((items, error.is_none()), (names(7..25), true));
+    assert_eq!(service.offsets(), [0, 5, 10, 15, 20, 25]);
+}
+
+#[tokio::test]
 async fn at_the_end_of_a_list_another_stream_gets_what_was_added_since() {
     let service = Service::with_keys(25).await;
     let mut items = service.keys_by(10).items();

@@ -124,8 +124,8 @@ mod tests {
     #[test]
     fn an_offset_that_counts_pages_is_no_paging() {
         let action = action("Offset:int64 Limit:int64", "Goods:[Good] Total:int64");
-        assert!(paging(&action, |_| "偏移量，默认为0。").is_some());
-        for document in ["页码，从0开始。", "偏移量，必须为Limit的整数倍。"] {
+        assert!(paging(&action, |_| "从第几个开始").is_some());
+        for document in ["页码", "是 Limit 的整数倍"] {
             assert_eq!(paging(&action, |_| document), None, "{document}");
         }
     }

@@ -78,19 +78,20 @@ impl Progress {
         Place { start: start.clone(), skip: items.saturating_sub(remaining) }
     }
 
-    /// What a page means that came before: the service ignores where the page shall begin, or goes round
-    /// in a circle. `None` if it did not come before.
+    /// What the next page means if it came before: the service ignores where the page shall begin, or goes
+    /// round in a circle. `None` if it did not come before, so that it is to be taken.
     pub(super) fn repeated(&mut self, page: &Page) -> Option<Result<(), Gap>> {
         if page.items == 0 || !self.pages.is_repeated(page.hash) {
             return None;
         }
+        self.see_total(page.total);
         let reached = match (&self.next.start, self.total) {
             (Start::Offset(end), Some(total)) => Some(*end >= total),
             _ => None,
         };
         match reached {
             // A service that returns its last page again beyond the end.
-            Some(true) => Some(Ok(())),
+            Some(true) => Some(self.end()),
             // Two items may be equal, and the total ends this list anyway.
             Some(false) if page.items == 1 => None,
             _ => Some(Err(Gap::RepeatedPage { parameter: self.paging.start })),
@@ -118,11 +119,7 @@ impl Progress {
     }
 
     fn advance_offset(&mut self, end: u64, page: &Page) -> Result<bool, Gap> {
-        if let (Some(before), Some(now)) = (self.total, page.total) {
-            let fallen = (now < before).then_some((before, now));
-            self.fallen = self.fallen.or(fallen);
-        }
-        self.total = page.total.or(self.total);
+        self.see_total(page.total);
         let is_last = if page.items == 0 {
             if self.total.is_some_and(|total| end < total) {
                 return Err(Gap::EmptyPage { offset: end });
@@ -132,9 +129,26 @@ impl Progress {
             // A total below what was received says nothing, so only an empty page ends the list then.
             self.full_page.is_some_and(|full| page.items < full) && self.total == Some(end)
         };
+        if is_last {
+            self.end()?;
+        }
+        Ok(!is_last)
+    }
+
+    fn see_total(&mut self, now: Option<u64>) {
+        if let (Some(from), Some(to)) = (self.total, now)
+            && to < from
+        {
+            self.fallen.get_or_insert((from, to));
+        }
+        self.total = now.or(self.total);
+    }
+
+    /// Ends a list by offset of which the total was reached.
+    fn end(&self) -> Result<(), Gap> {
         match self.fallen {
-            Some((from, to)) if is_last => Err(Gap::TotalFell { from, to }),
-            _ => Ok(!is_last),
+            Some((from, to)) => Err(Gap::TotalFell { from, to }),
+            None => Ok(()),
         }
     }
 

@@ -1,99 +1,11 @@
-//! Tests `import`: facts of the metadata are applied, hand-written text stays, and drift is
-//! reported.
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+//! What the importer owns comes from the metadata, and what a person wrote stays.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use teo_codegen::import::{Metadata, Report, import};
 use teo_codegen::{Options, generate};
-use teo_specs::{Paging, Spec};
 
-/// A temporary folder with the spec of a service, and with metadata.
-struct Workspace {
-    folder: tempfile::TempDir,
-}
-
-impl Workspace {
-    fn new() -> Self {
-        let workspace = Self { folder: tempfile::tempdir().unwrap() };
-        let service = json!({
-            "service": "shop", "version": "2020-01-01", "title": "Shop", "summary": "A shop.",
-            "hosts": {"international": "shop.example.com", "china": "shop.example.cn"},
-            "spec_date": "2026-11-24"
-        });
-        fs::create_dir_all(workspace.specs()).unwrap();
-        fs::write(workspace.specs().join("service.json"), service.to_string()).unwrap();
-        workspace
-    }
-
-    fn specs(&self) -> PathBuf {
-        self.folder.path().join("specs")
-    }
-
-    fn import(&self, metadata: &Value) -> Result<Report, String> {
-        self.import_both(metadata, None)
-    }
-
-    fn import_both(&self, china: &Value, international: Option<&Value>) -> Result<Report, String> {
-        let read = |name: &str, metadata: &Value| {
-            let path = self.folder.path().join(name);
-            fs::write(&path, metadata.to_string()).unwrap();
-            Metadata::read(&path, "shop", "2020-01-01").map_err(|error| error.to_string())
-        };
-        let china = read("china.json", china)?;
-        let international = international.map(|m| read("international.json", m)).transpose()?;
-        import(self.specs(), &china, international.as_ref()).map_err(|error| error.to_string())
-    }
-
-    fn edit(&self, file: &str, edit: impl FnOnce(&mut Value)) {
-        let path = self.specs().join(file);
-        let mut json = read(&path);
-        edit(&mut json);
-        fs::write(path, json.to_string()).unwrap();
-    }
-
-    fn spec(&self) -> Spec {
-        Spec::load(&self.specs()).unwrap_or_else(|problems| panic!("{problems}"))
-    }
-}
-
-fn read(path: &Path) -> Value {
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-}
-
-fn metadata() -> Value {
-    json!({
-        "metadata": {"apiVersion": "2020-01-01", "serviceShortName": "shop"},
-        "actions": {
-            "DescribeGoods": {"input": "DescribeGoodsRequest", "output": "DescribeGoodsResponse", "status": "online"}
-        },
-        "objects": {
-            "DescribeGoodsRequest": {"type": "object", "members": [
-                {"name": "ShopId", "type": "string", "member": "string", "required": true, "example": "shop-1"},
-                {"name": "Since", "type": "string", "member": "datetime_iso"},
-                {"name": "Limit", "type": "int", "member": "int64", "example": "20"},
-                {"name": "Filters", "type": "list", "member": "Filter"},
-                {"name": "Old", "type": "string", "member": "string", "disabled": true}
-            ]},
-            "DescribeGoodsResponse": {"type": "object", "members": [
-                {"name": "Goods", "type": "list", "member": "Good", "output_required": true, "value_allowed_null": false},
-                {"name": "Total", "type": "int", "member": "uint64", "output_required": true, "value_allowed_null": true},
-                {"name": "RequestId", "type": "string", "member": "string"}
-            ]},
-            "Filter": {"members": [
-                {"name": "Name", "type": "string", "member": "string", "required": true},
-                {"name": "Values", "type": "list", "member": "string", "required": true}
-            ]},
-            "Good": {"members": [
-                {"name": "Name", "type": "string", "member": "string", "output_required": true, "example": "\u{82f9}\u{679c}"},
-                {"name": "Colour", "type": "string", "member": "string"},
-                {"name": "Parts", "type": "list", "member": "Good"}
-            ]}
-        }
-    })
-}
+use super::workspace::{Workspace, metadata, read};
 
 #[test]
 fn imported_metadata_is_a_valid_spec() {
@@ -270,82 +182,6 @@ fn drift_is_reported_and_published_types_stay() {
         good,
         [("Name", "string", true), ("Colour", "string", false), ("Parts", "[Good]", false)]
     );
-}
-
-/// Returns the metadata with an offset, so that the list of goods is paged.
-fn paged_metadata() -> Value {
-    let mut paged = metadata();
-    paged["objects"]["DescribeGoodsRequest"]["members"]
-        .as_array_mut()
-        .unwrap()
-        .push(json!({"name": "Offset", "type": "int", "member": "uint64"}));
-    paged
-}
-
-#[test]
-fn only_a_new_action_gets_a_guess_of_its_paging() {
-    let workspace = Workspace::new();
-    workspace.import(&metadata()).unwrap();
-    assert_eq!(workspace.spec().actions["DescribeGoods"].paging, None, "a limit alone is no page");
-    let mut with_new_action = paged_metadata();
-    with_new_action["actions"]["ListGoods"] =
-        json!({"input": "DescribeGoodsRequest", "output": "DescribeGoodsResponse"});
-    let report = workspace.import(&with_new_action).unwrap();
-    assert!(report.added.contains(&"actions/ListGoods.json".to_owned()), "{report}");
-    let spec = workspace.spec();
-    let mut guess = Paging::by_offset("Offset", "Limit", "Goods");
-    guess.total = Some("Total".to_owned());
-    assert_eq!(spec.actions["ListGoods"].paging, Some(guess));
-    assert_eq!(spec.actions["DescribeGoods"].paging, None, "the action was not new");
-
-    workspace.edit("actions/ListGoods.json", |action| {
-        action["paging"].as_object_mut().unwrap().remove("total").unwrap();
-    });
-    let corrected = workspace.spec();
-    workspace.import(&with_new_action).unwrap();
-    assert_eq!(workspace.spec(), corrected, "the correction of a person was changed");
-}
-
-#[test]
-fn a_member_of_paging_that_the_metadata_no_longer_has_is_reported_and_stays() {
-    let workspace = Workspace::new();
-    workspace.import(&paged_metadata()).unwrap();
-    let before = workspace.spec();
-    assert!(before.actions["DescribeGoods"].paging.is_some());
-    let report = workspace.import(&metadata()).unwrap();
-    assert_eq!(report.gone, ["actions/DescribeGoods.json#/parameters/Offset"]);
-    assert_eq!(workspace.spec(), before);
-    let mut disabled = paged_metadata();
-    disabled["objects"]["DescribeGoodsRequest"]["members"][5]["disabled"] = json!(true);
-    let report = workspace.import(&disabled).unwrap();
-    assert_eq!(report.gone, ["actions/DescribeGoods.json#/parameters/Offset"]);
-    assert_eq!(
-        workspace.spec().actions["DescribeGoods"].paging,
-        before.actions["DescribeGoods"].paging
-    );
-}
-
-#[test]
-fn resources_stay_and_a_member_of_theirs_that_is_gone_is_reported() {
-    let workspace = Workspace::new();
-    workspace.import(&metadata()).unwrap();
-    let resource = json!({
-        "name": "Good",
-        "summary": "Thing that is sold.",
-        "identifiers": ["Name"],
-        "structure": "Good",
-        "output_only": ["Parts"],
-        "list": [{"action": "DescribeGoods", "items": "Goods"}],
-    });
-    fs::create_dir(workspace.specs().join("resources")).unwrap();
-    fs::write(workspace.specs().join("resources/Good.json"), resource.to_string()).unwrap();
-    let before = workspace.spec();
-    let mut new_metadata = metadata();
-    new_metadata["objects"]["Good"]["members"].as_array_mut().unwrap().remove(2);
-    let report = workspace.import(&new_metadata).unwrap();
-    assert_eq!(report.gone, ["structures/Good.json#/members/Parts"]);
-    assert!(report.written.iter().all(|file| !file.starts_with("resources/")), "{report}");
-    assert_eq!(workspace.spec().resources, before.resources);
 }
 
 #[test]
