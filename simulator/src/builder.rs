@@ -14,6 +14,7 @@ use crate::server::{Clock, Server};
 use crate::simulator::Simulator;
 use crate::state::quota::{ContentQuota, UsedQuota};
 use crate::state::rate::{Limit, RateLimiter, WindowKind};
+use crate::state::received::Received;
 use crate::state::{Resources, State, registered};
 use crate::times::whole_seconds;
 
@@ -219,7 +220,7 @@ impl SimulatorBuilder {
         let quota = UsedQuota::of(self.content_quota);
         let mut resources = Resources { is_open: self.is_open, quota, ..Resources::default() };
         for (id, domains) in self.zones {
-            registered::add_zone(&mut resources.items, &id, &domains, now);
+            registered::add_zone(&spec, &mut resources.items, &id, &domains, now);
         }
         let server = Server {
             spec,
@@ -233,7 +234,7 @@ impl SimulatorBuilder {
                 rate_limiter: RateLimiter::new(self.limit_for_all, self.window_kind),
                 resources,
                 rules: Rules::default(),
-                received: Vec::new(),
+                received: Received::default(),
             }),
         };
         Ok(Simulator::spawn(address, listener, server))

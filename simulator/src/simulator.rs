@@ -75,10 +75,11 @@ impl Simulator {
     }
 
     /// Returns every request received so far, in the order in which they were executed, and for each
-    /// whether it was executed and which rule was applied.
+    /// whether it was executed and which rule was applied. Of more than 100,000 requests, or of bodies
+    /// of more than 256 MiB, the oldest are left out.
     #[must_use]
     pub fn received(&self) -> Vec<ReceivedRequest> {
-        self.server.lock_state().received.clone()
+        self.server.lock_state().received.latest()
     }
 
     /// Tells the simulator what to do with some of the next requests. A request takes the oldest rule

@@ -9,7 +9,8 @@ use crate::api_error::ApiError;
 use crate::parameters::Parameters;
 
 /// Parameters with host names, which are kept in lower case.
-const HOST_PARAMETERS: [&str; 3] = ["ZoneName", "DomainName", "DomainNames"];
+const HOST_PARAMETERS: [&str; 6] =
+    ["ZoneName", "DomainName", "DomainNames", "Hosts", "AliasName", "AliasNames"];
 
 /// Writes the host names of a request in lower case.
 pub(super) fn normalise_hosts(request: &mut Map<String, Value>) {

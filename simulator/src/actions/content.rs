@@ -21,7 +21,7 @@ impl ActionContext<'_> {
         let zone = self.existing_zone(action, parameters)?;
         let texts = required_targets(parameters)?;
         let hosts = self.resources.hosts();
-        let targets = CheckedTargets::new(TargetKind::Url, &texts, &[], &hosts, zone);
+        let targets = CheckedTargets::new(TargetKind::Url, &texts, &[], hosts, zone);
         self.submit(TaskKind::Prefetch, "prefetch_url", None, zone, targets)
     }
 
@@ -35,15 +35,15 @@ impl ActionContext<'_> {
         let purge_type = parameters.text("Type").unwrap_or_default();
         let method = parameters.text("Method").map(str::to_owned);
         let targets = if purge_type == "purge_all" {
-            whole_zone_target(zone, &hosts)?
+            whole_zone_target(zone, hosts)?
         } else {
             let texts = required_targets(parameters)?;
             let kind = TargetKind::for_purge_type(purge_type);
             let tag_domains = match kind {
-                TargetKind::Tag => tag_domains(parameters, zone, &hosts)?,
+                TargetKind::Tag => tag_domains(parameters, zone, hosts)?,
                 TargetKind::Url | TargetKind::Host => Vec::new(),
             };
-            CheckedTargets::new(kind, &texts, &tag_domains, &hosts, zone)
+            CheckedTargets::new(kind, &texts, &tag_domains, hosts, zone)
         };
         self.submit(TaskKind::Purge, purge_type, method, zone, targets)
     }
@@ -105,7 +105,11 @@ impl ActionContext<'_> {
             end: time("EndTime"),
             filters: parameters.filters(),
         };
-        let tasks = self.resources.jobs.find(&query, self.now);
+        let mut tasks = self.resources.jobs.find(&query, self.now);
+        if zone.is_none() {
+            // The tasks of a zone are deleted with it.
+            tasks.retain(|task| task.zone == ALL || self.check_zone(action, &task.zone).is_ok());
+        }
         let page = Page::from_parameters(parameters.object())?;
         let spec = self.synthesis.spec;
         let objects: Vec<_> =
@@ -118,7 +122,7 @@ impl ActionContext<'_> {
 }
 
 /// Returns a single target for everything in the zone.
-fn whole_zone_target(zone: &str, hosts: &Hosts) -> Result<CheckedTargets, ApiError> {
+fn whole_zone_target(zone: &str, hosts: Hosts<'_>) -> Result<CheckedTargets, ApiError> {
     if zone == ALL {
         return Err(ApiError::for_parameter("`ZoneId` is `*`, but purge_all needs a single zone"));
     }
@@ -136,7 +140,7 @@ fn whole_zone_target(zone: &str, hosts: &Hosts) -> Result<CheckedTargets, ApiErr
 fn tag_domains(
     parameters: &Parameters,
     zone: &str,
-    hosts: &Hosts,
+    hosts: Hosts<'_>,
 ) -> Result<Vec<String>, ApiError> {
     if !parameters.object().contains_key("CacheTag") {
         return Ok(hosts.of_zone(zone));

@@ -1,6 +1,8 @@
 //! What the specs cannot state of acceleration domains: they belong to a zone by their name, get a CNAME
 //! made of it, and wait for the zone to become active.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 use teo_specs::{Action, Resource};
 
@@ -8,7 +10,6 @@ use super::ActionContext;
 use crate::api_error::ApiError;
 use crate::parameters::Parameters;
 use crate::state::item::Item;
-use crate::state::items::Identifiers;
 
 impl ActionContext<'_> {
     /// Refuses a domain of another zone, and any domain while its zone is paused.
@@ -51,21 +52,24 @@ impl ActionContext<'_> {
     }
 
     /// Returns an item as it is now. A domain is `init` until the status of its zone is `active`.
-    pub(super) fn shown(&self, resource: &Resource, item: &Item) -> Map<String, Value> {
+    pub(super) fn shown<'i>(
+        &self,
+        resource: &Resource,
+        item: &'i Item,
+    ) -> Cow<'i, Map<String, Value>> {
         let mut members = item.at(self.now);
         if resource.name == "AccelerationDomain"
             && let Some(zone) = self.zone_of_domain(&members)
             && zone.get("Status").is_some_and(|status| status != "active")
         {
-            members.insert("DomainStatus".to_owned(), Value::from("init"));
+            members.to_mut().insert("DomainStatus".to_owned(), Value::from("init"));
         }
         members
     }
 
-    fn zone_of_domain(&self, domain: &Map<String, Value>) -> Option<Map<String, Value>> {
+    fn zone_of_domain(&self, domain: &Map<String, Value>) -> Option<Cow<'_, Map<String, Value>>> {
         let id = domain.get("ZoneId")?;
-        let id = Identifiers::from_iter([("ZoneId".to_owned(), id.clone())]);
-        let zone = self.resources.items.all("Zone").find(|zone| zone.has(&id))?;
+        let zone = self.resources.items.with("Zone", "ZoneId", id).next()?;
         Some(zone.at(self.now))
     }
 }

@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use serde_json::{Value, json};
+use teo_specs::Spec;
 
 use super::item::Item;
 use super::items::{Identifiers, Items};
@@ -10,7 +11,13 @@ use crate::times::whole_seconds;
 
 /// Adds a zone that is active, and its domains, which are online. The first domain is the name of the
 /// zone.
-pub(crate) fn add_zone(items: &mut Items, id: &str, domains: &[String], now: SystemTime) {
+pub(crate) fn add_zone(
+    spec: &Spec,
+    items: &mut Items,
+    id: &str,
+    domains: &[String],
+    now: SystemTime,
+) {
     let time = whole_seconds(now).to_string();
     let domains: Vec<_> = domains.iter().map(|domain| domain.to_ascii_lowercase()).collect();
     let zone = json!({
@@ -25,7 +32,7 @@ pub(crate) fn add_zone(items: &mut Items, id: &str, domains: &[String], now: Sys
         "CreatedOn": time,
         "ModifiedOn": time,
     });
-    put(items, "Zone", &["ZoneId"], zone);
+    put(spec, items, "Zone", zone);
     for domain in &domains {
         let domain = json!({
             "ZoneId": id,
@@ -35,15 +42,18 @@ pub(crate) fn add_zone(items: &mut Items, id: &str, domains: &[String], now: Sys
             "CreatedOn": time,
             "ModifiedOn": time,
         });
-        put(items, "AccelerationDomain", &["ZoneId", "DomainName"], domain);
+        put(spec, items, "AccelerationDomain", domain);
     }
 }
 
-fn put(items: &mut Items, resource: &str, identifiers: &[&str], members: Value) {
-    let Value::Object(members) = members else { return };
-    let identifiers: Identifiers = identifiers
+fn put(spec: &Spec, items: &mut Items, resource: &str, members: Value) {
+    let (Value::Object(members), Some(resource)) = (members, spec.resources.get(resource)) else {
+        return;
+    };
+    let identifiers: Identifiers = resource
+        .identifiers
         .iter()
-        .filter_map(|name| Some(((*name).to_owned(), members.get(*name)?.clone())))
+        .filter_map(|name| Some((name.clone(), members.get(name)?.clone())))
         .collect();
     items.put(resource, &identifiers, Item::new(members));
 }
@@ -58,7 +68,8 @@ mod tests {
     fn a_zone_is_registered_with_its_domains() {
         let mut items = Items::default();
         let domains = ["a.com".to_owned(), "WWW.a.com".to_owned()];
-        add_zone(&mut items, "zone-1", &domains, SystemTime::UNIX_EPOCH);
+        let spec = crate::test_spec::embedded();
+        add_zone(spec, &mut items, "zone-1", &domains, SystemTime::UNIX_EPOCH);
         let names =
             items.all("AccelerationDomain").map(|item| item.members()["DomainName"].clone());
         assert_eq!(names.collect::<Vec<_>>(), ["a.com", "www.a.com"]);

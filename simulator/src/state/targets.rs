@@ -46,7 +46,7 @@ impl CheckedTargets {
         kind: TargetKind,
         targets: &[&str],
         tag_domains: &[String],
-        hosts: &Hosts,
+        hosts: Hosts<'_>,
         zone_id: &str,
     ) -> Self {
         let mut checked = Self::default();
@@ -78,7 +78,7 @@ impl CheckedTargets {
     }
 }
 
-fn check_url(text: &str, hosts: &Hosts, zone_id: &str) -> Result<Target, String> {
+fn check_url(text: &str, hosts: Hosts<'_>, zone_id: &str) -> Result<Target, String> {
     // The parser accepts URLs that the service refuses, such as `https:example.com`.
     let is_whole = ["http://", "https://"].iter().any(|scheme| {
         text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
@@ -100,7 +100,7 @@ fn check_url(text: &str, hosts: &Hosts, zone_id: &str) -> Result<Target, String>
     })
 }
 
-fn check_host(text: &str, hosts: &Hosts, zone_id: &str) -> Result<Target, String> {
+fn check_host(text: &str, hosts: Hosts<'_>, zone_id: &str) -> Result<Target, String> {
     if text.contains('*') {
         return Err("a host name with a wildcard; it must be written in full".to_owned());
     }
@@ -122,7 +122,7 @@ fn tag_target(text: &str, domains: &[String], zone_id: &str) -> Target {
     }
 }
 
-fn require_zone(host: &str, hosts: &Hosts, zone_id: &str) -> Result<String, String> {
+fn require_zone(host: &str, hosts: Hosts<'_>, zone_id: &str) -> Result<String, String> {
     let zone = hosts.zone_for_host(zone_id, host);
     Ok(zone.ok_or("the host does not belong to the zone")?.to_owned())
 }
@@ -136,9 +136,10 @@ mod tests {
     fn checked_targets(kind: TargetKind, targets: &[&str]) -> CheckedTargets {
         let mut items = Items::default();
         let now = std::time::SystemTime::UNIX_EPOCH;
-        registered::add_zone(&mut items, "zone-a", &["example.com".to_owned()], now);
+        let spec = crate::test_spec::embedded();
+        registered::add_zone(spec, &mut items, "zone-a", &["example.com".to_owned()], now);
         let hosts = Hosts::new(&items, false);
-        CheckedTargets::new(kind, targets, &["www.example.com".to_owned()], &hosts, "zone-a")
+        CheckedTargets::new(kind, targets, &["www.example.com".to_owned()], hosts, "zone-a")
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! Makes new items from the parameters of a request, and their ids.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 use teo_specs::{Action, Create, Member, Replaces, Resource};
 
 use super::planned_step::PlannedStep;
 use super::rows::Row;
-use super::states::Age;
+use super::states::Change;
 use super::taken;
 use crate::actions::ActionContext;
 use crate::api_error::ApiError;
-use crate::state::identifiers;
 use crate::state::item::Item;
 use crate::state::items::Identifiers;
 use crate::state::member_path;
@@ -32,7 +33,7 @@ impl ActionContext<'_> {
             self.check_parent(action, resource, &shared)?;
             self.resources.items.remove(&self.synthesis.spec.resources, &resource.name, &shared);
         }
-        let mut new = Vec::new();
+        let mut new = HashSet::new();
         for row in step.rows(request) {
             let made = self.returned_members(action, step, made_up, returned);
             let Some(identifiers) = self.new_identifiers(step, create, &row, &made) else {
@@ -47,8 +48,8 @@ impl ActionContext<'_> {
             }
             let item = self.new_item(step, create, &row, &identifiers, made);
             self.check_unique(action, resource, &identifiers, item.members())?;
-            self.resources.items.put(&resource.name, &identifiers, item);
-            new.push(identifiers);
+            self.resources.items.put(resource, &identifiers, item);
+            new.insert(identifiers);
         }
         Ok(())
     }
@@ -68,8 +69,8 @@ impl ActionContext<'_> {
         for (name, value) in identifiers {
             item.put(name, value.clone());
         }
-        self.touch(&mut item, step.resource, Age::New);
-        self.apply_sets(&mut item, step.resource, &create.sets, row, Age::New);
+        self.touch(&mut item, step.resource, Change::Create);
+        self.apply_sets(&mut item, step.resource, &create.sets, row, Change::Create);
         self.complete_new_item(step.resource, &mut item);
         item
     }
@@ -77,7 +78,7 @@ impl ActionContext<'_> {
     /// Returns the identifiers of a new item: given, returned, or made up for an element of a list
     /// that has no id to be returned in. Returns `None` if the request does not ask for an item.
     fn new_identifiers(
-        &self,
+        &mut self,
         step: &PlannedStep<'_>,
         create: &Create,
         row: &Row,
@@ -97,7 +98,8 @@ impl ActionContext<'_> {
         {
             let members = spec.item_members(step.resource);
             let member = members.iter().find(|member| member.name == *last)?;
-            identifiers.insert(last.clone(), self.new_id(step, last, member));
+            let value = self.resources.items.make_value(step.resource, last, member);
+            identifiers.insert(last.clone(), value);
         }
         let is_complete =
             step.resource.identifiers.iter().all(|name| identifiers.contains_key(name));
@@ -107,7 +109,7 @@ impl ActionContext<'_> {
     /// Makes the members that the service makes up for an item, and adds them to what is returned. A
     /// member that another step of the action has returned is the same for both.
     pub(super) fn returned_members(
-        &self,
+        &mut self,
         action: &Action,
         step: &PlannedStep<'_>,
         made_up: &Map<String, Value>,
@@ -137,7 +139,7 @@ impl ActionContext<'_> {
     /// Makes a member that the service makes up: an id or another text of its own for each item, or
     /// else what the spec gives.
     fn made_member(
-        &self,
+        &mut self,
         step: &PlannedStep<'_>,
         path: &str,
         member: &Member,
@@ -147,21 +149,8 @@ impl ActionContext<'_> {
         let is_text = member.wire_type == "string" && member.values.is_none();
         match made_up.get(&member.name) {
             Some(value) if !is_identifier && !is_text => value.clone(),
-            _ => self.new_id(step, path, member),
+            _ => self.resources.items.make_value(step.resource, path, member),
         }
-    }
-
-    /// Makes a value of a member that no item of the resource has.
-    fn new_id(&self, step: &PlannedStep<'_>, path: &str, member: &Member) -> Value {
-        let items = &self.resources.items;
-        let count = items.all(&step.resource.name).count() as u64;
-        let has = |value: &Value| {
-            items
-                .all(&step.resource.name)
-                .any(|i| member_path::values(i.members(), path).contains(&value))
-        };
-        let mut candidates = (count..).map(|number| identifiers::make(member, number));
-        candidates.find(|value| !has(value)).unwrap_or_default()
     }
 }
 

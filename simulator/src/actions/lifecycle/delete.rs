@@ -1,10 +1,12 @@
 //! Deletes items, with all that belongs to them. An item must be in a state in which it can be deleted.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 use teo_specs::{Action, Requirement};
 
 use super::planned_step::PlannedStep;
-use super::states::Age;
+use super::states::Change;
 use crate::actions::ActionContext;
 use crate::api_error::ApiError;
 use crate::state::items::Identifiers;
@@ -25,8 +27,13 @@ impl ActionContext<'_> {
             self.resources.items.remove(&self.synthesis.spec.resources, &resource.name, &shared);
             return Ok(());
         }
+        let mut deleted = HashSet::new();
         for row in step.rows(request) {
             let Some(identifiers) = step.identifiers(&row) else { continue };
+            // A request that repeats an item deletes it once.
+            if !deleted.insert(identifiers.clone()) {
+                continue;
+            }
             self.check_exists(action, resource, &identifiers)?;
             for requirement in &delete.requires {
                 self.check_state(step, requirement, &identifiers)?;
@@ -38,8 +45,8 @@ impl ActionContext<'_> {
             }
             let mut items = std::mem::take(&mut self.resources.items);
             items.change(&resource.name, &identifiers, |item| {
-                self.apply_sets(item, resource, &delete.sets, &row, Age::Existing);
-                self.touch(item, resource, Age::Existing);
+                self.apply_sets(item, resource, &delete.sets, &row, Change::Switch);
+                self.touch(item, resource, Change::Switch);
             });
             self.resources.items = items;
         }

@@ -10,11 +10,14 @@ use crate::state::item::Item;
 use crate::state::member_path;
 use crate::times::whole_seconds;
 
-/// Whether an item was there before the step.
+/// What a step does to an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Age {
-    New,
-    Existing,
+pub(super) enum Change {
+    Create,
+    /// It changes members, so that the service deploys the item again.
+    Update,
+    /// It leads to a state. An item that is in it, or on its way, stays as it is.
+    Switch,
 }
 
 impl ActionContext<'_> {
@@ -24,25 +27,34 @@ impl ActionContext<'_> {
         resource: &Resource,
         sets: &[Set],
         row: &Row,
-        age: Age,
+        change: Change,
     ) {
         for set in sets {
             if let Some(value) = value_of(set, row) {
-                self.apply_set(item, resource, set, &value, age);
+                self.apply_set(item, resource, set, &value, change);
             }
         }
     }
 
-    fn apply_set(&self, item: &mut Item, resource: &Resource, set: &Set, value: &Value, age: Age) {
+    fn apply_set(
+        &self,
+        item: &mut Item,
+        resource: &Resource,
+        set: &Set,
+        value: &Value,
+        change: Change,
+    ) {
         let old = member_path::values(item.members(), &set.member);
         let is_same = !old.is_empty() && old.iter().all(|old| *old == value);
-        if age == Age::Existing && is_same {
+        if is_same && (change == Change::Switch || set.through.is_none()) {
             return;
         }
-        let shown = match (&set.through, age) {
+        let shown = match (&set.through, change) {
             (Some(through), _) => Some(Value::from(through.as_str())),
             // A state keeps its value until the change is over; any other member changes at once.
-            (None, Age::Existing) if resource.states.contains_key(&set.member) => {
+            (None, Change::Update | Change::Switch)
+                if resource.states.contains_key(&set.member) =>
+            {
                 let shown = item.at(self.now);
                 member_path::values(&shown, &set.member).first().map(|value| (*value).clone())
             }
@@ -53,9 +65,9 @@ impl ActionContext<'_> {
     }
 
     /// Sets the time of the last change, and for a new item the time at which it was created.
-    pub(super) fn touch(&self, item: &mut Item, resource: &Resource, age: Age) {
+    pub(super) fn touch(&self, item: &mut Item, resource: &Resource, change: Change) {
         let time = Value::from(whole_seconds(self.now).to_string());
-        if let Some(created) = resource.created.as_deref().filter(|_| age == Age::New) {
+        if let Some(created) = resource.created.as_deref().filter(|_| change == Change::Create) {
             item.put(created, time.clone());
         }
         if let Some(modified) = &resource.modified {

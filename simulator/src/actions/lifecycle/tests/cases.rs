@@ -269,7 +269,7 @@ fn two_accounts_with_other_seeds_hold_the_same_after_the_same_requests() {
         call(&mut account, "CreatePlan", json!({"PlanType": "basic"}));
         ["DnsRecord", "AccelerationDomain", "Zone", "Plan"].map(|resource| {
             let items = account.resources.items.all(resource);
-            items.map(|item| Value::from(item.at(account.now))).collect::<Vec<_>>()
+            items.map(|item| Value::from(item.at(account.now).into_owned())).collect::<Vec<_>>()
         })
     };
     assert_eq!(state(1), state(2));

@@ -23,7 +23,7 @@ impl<'a> Walk<'a> {
     /// Returns all items of the resource as they are shown, without those of the registered zone.
     pub(super) fn items(&self) -> Vec<Map<String, Value>> {
         let items = self.account.resources.items.all(&self.resource.name);
-        let items = items.map(|item| item.at(self.account.now));
+        let items = items.map(|item| item.at(self.account.now).into_owned());
         items.filter(|item| item.get("ZoneId") != Some(&json!("zone-a"))).collect()
     }
 
