@@ -5,7 +5,6 @@
 mod conditions;
 mod content;
 mod content_quota;
-mod domains;
 mod identifications;
 mod lifecycle;
 #[cfg(test)]

@@ -41,6 +41,22 @@ impl ActionContext<'_> {
             _ => Ok(()),
         }
     }
+
+    /// Refuses a domain that is none of the zone's by its name. A zone without a name is connected without
+    /// a domain and takes any.
+    fn check_new_domain(&self, action: &Action, parameters: &Parameters) -> Result<(), ApiError> {
+        let zone = parameters.text("ZoneId").unwrap_or_default();
+        let domain = parameters.text("DomainName").unwrap_or_default();
+        self.check_zone(action, zone)?;
+        let hosts = self.resources.hosts();
+        if hosts.has_name(zone) && hosts.zone_for_host(zone, domain).is_none() {
+            return Err(ApiError::new(
+                "InvalidParameterValue.DomainNotMatchZone",
+                format!("`{domain}` does not belong to the zone `{zone}`"),
+            ));
+        }
+        Ok(())
+    }
 }
 
 fn check_zone_name(parameters: &Parameters) -> Result<(), ApiError> {

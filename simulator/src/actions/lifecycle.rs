@@ -7,6 +7,7 @@ mod list;
 mod missing;
 mod planned_step;
 mod read;
+mod requirement;
 mod rows;
 mod shape;
 mod states;

@@ -42,6 +42,12 @@ impl<'a> Hosts<'a> {
         accepts_every_host.then_some(requested_id)
     }
 
+    /// Returns whether the account has the zone, and it has a name.
+    pub(crate) fn has_name(self, id: &str) -> bool {
+        let mut zones = self.items.with("Zone", "ZoneId", &Value::from(id));
+        zones.any(|zone| zone.members().get("ZoneName").is_some_and(|name| name != ""))
+    }
+
     /// Returns the ids of the zones that have this domain.
     fn zones_of(self, domain: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let domain = Value::from(domain);

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use serde_json::{Map, Value};
+use teo_specs::Set;
 
 use super::items::Identifiers;
 use super::member_path;
@@ -49,6 +50,21 @@ impl Item {
             }
         }
         members
+    }
+
+    /// Returns the text that the pattern of a set makes of the members, or `None` if it has none or a
+    /// member is absent.
+    pub(crate) fn fill_pattern(&self, set: &Set) -> Option<Value> {
+        set.pattern.as_ref()?;
+        let mut whole = String::new();
+        for (text, member) in set.pattern_parts() {
+            whole.push_str(text);
+            if let Some(member) = member {
+                let value = *member_path::values(&self.members, member).first()?;
+                whole.push_str(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            }
+        }
+        Some(Value::from(whole))
     }
 
     /// Sets a member at once.

@@ -48,11 +48,11 @@ impl Items {
 
     /// Returns the items of a resource that have these identifiers, in the order in which they were
     /// made.
-    pub(crate) fn find<'a>(
-        &'a self,
+    pub(crate) fn find<'i, 'k>(
+        &'i self,
         resource: &str,
-        identifiers: &'a Identifiers,
-    ) -> impl Iterator<Item = &'a Item> {
+        identifiers: &'k Identifiers,
+    ) -> impl Iterator<Item = &'i Item> + use<'i, 'k> {
         let kind = self.by_resource.get(resource);
         let found = kind.into_iter().flat_map(move |kind| kind.find(identifiers));
         found.map(|(_, item)| item.as_ref())

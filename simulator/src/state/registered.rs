@@ -18,35 +18,22 @@ pub(crate) fn add_zone(
     domains: &[String],
     now: SystemTime,
 ) {
-    let time = whole_seconds(now).to_string();
     let domains: Vec<_> = domains.iter().map(|domain| domain.to_ascii_lowercase()).collect();
     let zone = json!({
         "ZoneId": id,
         "ZoneName": domains.first().map_or(id, String::as_str),
         "Type": "partial",
         "Area": "overseas",
-        "Status": "active",
-        "CnameStatus": "finished",
-        "ActiveStatus": "active",
-        "Paused": false,
-        "CreatedOn": time,
-        "ModifiedOn": time,
     });
-    put(spec, items, "Zone", zone);
+    put(spec, items, "Zone", zone, now);
     for domain in &domains {
-        let domain = json!({
-            "ZoneId": id,
-            "DomainName": domain,
-            "DomainStatus": "online",
-            "Cname": format!("{domain}.eo.dnse1.com"),
-            "CreatedOn": time,
-            "ModifiedOn": time,
-        });
-        put(spec, items, "AccelerationDomain", domain);
+        let domain = json!({"ZoneId": id, "DomainName": domain});
+        put(spec, items, "AccelerationDomain", domain, now);
     }
 }
 
-fn put(spec: &Spec, items: &mut Items, resource: &str, members: Value) {
+/// Puts an item with the states in which its creation ends.
+fn put(spec: &Spec, items: &mut Items, resource: &str, members: Value, now: SystemTime) {
     let (Value::Object(members), Some(resource)) = (members, spec.resources.get(resource)) else {
         return;
     };
@@ -55,7 +42,17 @@ fn put(spec: &Spec, items: &mut Items, resource: &str, members: Value) {
         .iter()
         .filter_map(|name| Some((name.clone(), members.get(name)?.clone())))
         .collect();
-    items.put(resource, &identifiers, Item::new(members));
+    let mut item = Item::new(members);
+    let time = Value::from(whole_seconds(now).to_string());
+    for member in resource.created.iter().chain(&resource.modified) {
+        item.put(member, time.clone());
+    }
+    for set in resource.create.iter().take(1).flat_map(|create| &create.sets) {
+        if let Some(value) = set.value.clone().or_else(|| item.fill_pattern(set)) {
+            item.put(&set.member, value);
+        }
+    }
+    items.put(resource, &identifiers, item);
 }
 
 #[cfg(test)]

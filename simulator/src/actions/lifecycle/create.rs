@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use teo_specs::{Action, Create, Member, Replaces, Resource};
 
 use super::planned_step::PlannedStep;
+use super::requirement;
 use super::rows::Row;
 use super::states::Change;
 use super::taken;
@@ -40,6 +41,7 @@ impl ActionContext<'_> {
                 continue;
             };
             self.check_parent(action, resource, &identifiers)?;
+            self.check_parent_state(resource, create, &identifiers)?;
             // A request that repeats an item makes it once.
             let is_repeated = new.contains(&identifiers);
             let exists = self.resources.items.exists(&resource.name, &identifiers);
@@ -52,6 +54,20 @@ impl ActionContext<'_> {
             new.insert(identifiers);
         }
         Ok(())
+    }
+
+    fn check_parent_state(
+        &self,
+        resource: &Resource,
+        create: &Create,
+        identifiers: &Identifiers,
+    ) -> Result<(), ApiError> {
+        if create.requires.is_empty() {
+            return Ok(());
+        }
+        let Some(parent) = self.parent_of(resource, identifiers) else { return Ok(()) };
+        let name = resource.parent.as_deref().unwrap_or_default();
+        create.requires.iter().try_for_each(|r| requirement::check(name, &parent, r))
     }
 
     fn new_item(
@@ -71,7 +87,6 @@ impl ActionContext<'_> {
         }
         self.touch(&mut item, step.resource, Change::Create);
         self.apply_sets(&mut item, step.resource, &create.sets, row, Change::Create);
-        self.complete_new_item(step.resource, &mut item);
         item
     }
 

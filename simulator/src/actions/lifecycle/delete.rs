@@ -3,14 +3,13 @@
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
-use teo_specs::{Action, Requirement};
+use teo_specs::Action;
 
 use super::planned_step::PlannedStep;
+use super::requirement;
 use super::states::Change;
 use crate::actions::ActionContext;
 use crate::api_error::ApiError;
-use crate::state::items::Identifiers;
-use crate::state::member_path;
 
 impl ActionContext<'_> {
     pub(super) fn delete_items(
@@ -35,8 +34,10 @@ impl ActionContext<'_> {
                 continue;
             }
             self.check_exists(action, resource, &identifiers)?;
-            for requirement in &delete.requires {
-                self.check_state(step, requirement, &identifiers)?;
+            for item in self.resources.items.find(&resource.name, &identifiers) {
+                let members = self.shown(resource, item);
+                let mut requirements = delete.requires.iter();
+                requirements.try_for_each(|r| requirement::check(&resource.name, &members, r))?;
             }
             if delete.sets.is_empty() {
                 let resources = &self.synthesis.spec.resources;
@@ -49,30 +50,6 @@ impl ActionContext<'_> {
                 self.touch(item, resource, Change::Switch);
             });
             self.resources.items = items;
-        }
-        Ok(())
-    }
-
-    fn check_state(
-        &self,
-        step: &PlannedStep<'_>,
-        requirement: &Requirement,
-        identifiers: &Identifiers,
-    ) -> Result<(), ApiError> {
-        let name = &step.resource.name;
-        for item in self.resources.items.find(name, identifiers) {
-            let members = self.shown(step.resource, item);
-            let states = member_path::values(&members, &requirement.member);
-            let is_allowed = |state: &&Value| {
-                state.as_str().is_some_and(|text| requirement.values.iter().any(|v| v == text))
-            };
-            if let Some(state) = states.into_iter().find(|state| !is_allowed(state)) {
-                let code = requirement.error.as_deref().unwrap_or("OperationDenied").to_owned();
-                let member = &requirement.member;
-                let allowed = requirement.values.join(" or ");
-                let message = format!("the {member} of the {name} is {state}, not {allowed}");
-                return Err(ApiError::new(code, message));
-            }
         }
         Ok(())
     }

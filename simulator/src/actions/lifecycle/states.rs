@@ -1,12 +1,15 @@
-//! Sets the states and other members that a step gives to an item by itself. A state that takes a while
-//! takes as long as a task.
+//! Sets the states and other members that a step gives to an item by itself, and shows them. A state that
+//! takes a while takes as long as a task.
 
-use serde_json::Value;
-use teo_specs::{Resource, Set};
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+use teo_specs::{Resource, Set, UntilParent};
 
 use super::rows::Row;
 use crate::actions::ActionContext;
 use crate::state::item::Item;
+use crate::state::items::Identifiers;
 use crate::state::member_path;
 use crate::times::whole_seconds;
 
@@ -30,7 +33,7 @@ impl ActionContext<'_> {
         change: Change,
     ) {
         for set in sets {
-            if let Some(value) = value_of(set, row) {
+            if let Some(value) = value_of(set, row, item) {
                 self.apply_set(item, resource, set, &value, change);
             }
         }
@@ -64,6 +67,44 @@ impl ActionContext<'_> {
         item.pass_to(&set.member, value, shown.map(|shown| (shown, end)));
     }
 
+    /// Returns an item as it is now. A state that waits for the parent shows so.
+    pub(in crate::actions) fn shown<'i>(
+        &self,
+        resource: &Resource,
+        item: &'i Item,
+    ) -> Cow<'i, Map<String, Value>> {
+        let mut members = item.at(self.now);
+        for (path, states) in &resource.states {
+            if let Some(until) = &states.until_parent
+                && self.waits_for_parent(resource, item, until)
+            {
+                let shown = Value::from(until.value.as_str());
+                member_path::overwrite(members.to_mut(), path, &shown);
+            }
+        }
+        members
+    }
+
+    fn waits_for_parent(&self, resource: &Resource, item: &Item, until: &UntilParent) -> bool {
+        let Some(parent) = self.parent_of(resource, item.members()) else { return false };
+        let states = member_path::values(&parent, &until.member);
+        states.iter().any(|state| !until.values.iter().any(|value| *state == value))
+    }
+
+    /// Returns the parent of an item as it is now.
+    pub(super) fn parent_of(
+        &self,
+        resource: &Resource,
+        identifiers: &Map<String, Value>,
+    ) -> Option<Cow<'_, Map<String, Value>>> {
+        let parent = self.synthesis.spec.resources.get(resource.parent.as_ref()?)?;
+        let names = parent.identifiers.iter();
+        let identifiers: Option<Identifiers> =
+            names.map(|name| Some((name.clone(), identifiers.get(name)?.clone()))).collect();
+        let parent = self.resources.items.find(&parent.name, &identifiers?).next()?;
+        Some(parent.at(self.now))
+    }
+
     /// Sets the time of the last change, and for a new item the time at which it was created.
     pub(super) fn touch(&self, item: &mut Item, resource: &Resource, change: Change) {
         let time = Value::from(whole_seconds(self.now).to_string());
@@ -76,9 +117,11 @@ impl ActionContext<'_> {
     }
 }
 
-/// Returns the value that a step sets: its constant, or that of a parameter.
-fn value_of(set: &Set, row: &Row) -> Option<Value> {
-    let Some(parameter) = &set.from else { return set.value.clone() };
+/// Returns the value that a step sets: its constant, its pattern, or that of a parameter.
+fn value_of(set: &Set, row: &Row, item: &Item) -> Option<Value> {
+    let Some(parameter) = &set.from else {
+        return set.value.clone().or_else(|| item.fill_pattern(set));
+    };
     let given = row.get(parameter)?;
     let text = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
     Some(set.values.get(&text).unwrap_or(given).clone())

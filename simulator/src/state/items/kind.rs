@@ -40,10 +40,10 @@ impl Kind {
         self.items.values().map(Arc::as_ref)
     }
 
-    pub(super) fn find<'a>(
-        &'a self,
-        identifiers: &'a Identifiers,
-    ) -> impl Iterator<Item = (u64, &'a Arc<Item>)> {
+    pub(super) fn find<'i, 'k>(
+        &'i self,
+        identifiers: &'k Identifiers,
+    ) -> impl Iterator<Item = (u64, &'i Arc<Item>)> + use<'i, 'k> {
         let indexed = identifiers.iter().filter_map(|(name, value)| {
             Some(self.index.get(name)?.get(value).unwrap_or(&NO_NUMBERS))
         });

@@ -164,9 +164,9 @@ impl<'a> Walk<'a> {
                 let mut request = self.request(switch, id, 7);
                 match (&set.from, &set.value) {
                     (Some(from), _) => {
-                        member_path::put(&mut request, from, json!(requirement.values[0]));
+                        member_path::put(&mut request, from, requirement.values[0].clone());
                     }
-                    (None, Some(value)) if *value == *requirement.values[0] => {}
+                    (None, Some(value)) if *value == requirement.values[0] => {}
                     _ => continue,
                 }
                 let early = self.account.call(step.action, json!(self.request(step, id, 7)));
