@@ -9,6 +9,7 @@ use crate::parameters::Parameters;
 use crate::parameters::page::Page;
 use crate::state::hosts::{ALL, Hosts};
 use crate::state::jobs::{Job, TaskQuery};
+use crate::state::quota::PREFETCH_TYPE;
 use crate::state::targets::{CheckedTargets, Target, TargetKind};
 use crate::state::tasks::{Outcome, TaskKind};
 
@@ -22,7 +23,7 @@ impl ActionContext<'_> {
         let texts = required_targets(parameters)?;
         let hosts = self.resources.hosts();
         let targets = CheckedTargets::new(TargetKind::Url, &texts, &[], hosts, zone);
-        self.submit(TaskKind::Prefetch, "prefetch_url", None, zone, targets)
+        self.submit(TaskKind::Prefetch, PREFETCH_TYPE, None, targets)
     }
 
     pub(super) fn create_purge(
@@ -45,7 +46,7 @@ impl ActionContext<'_> {
             };
             CheckedTargets::new(kind, &texts, &tag_domains, hosts, zone)
         };
-        self.submit(TaskKind::Purge, purge_type, method, zone, targets)
+        self.submit(TaskKind::Purge, purge_type, method, targets)
     }
 
     /// Returns the requested zone id, or an error if there is no such zone.
@@ -66,10 +67,10 @@ impl ActionContext<'_> {
         kind: TaskKind,
         task_type: &str,
         method: Option<String>,
-        zone: &str,
         targets: CheckedTargets,
     ) -> ActionResult {
-        self.resources.quota.take(zone, task_type, targets.count(), self.now)?;
+        let (requested, accepted) = (targets.count(), targets.accepted_by_zone());
+        self.resources.quota.take(task_type, requested, &accepted, self.now)?;
         let job = Job {
             kind,
             task_type: task_type.to_owned(),

@@ -1,6 +1,8 @@
 //! Checks the targets of a job. Their kind determines the form of their text: a URL, a host name,
 //! or a cache tag.
 
+use std::collections::BTreeMap;
+
 use url::{Host, Url};
 
 use super::hosts::Hosts;
@@ -64,9 +66,19 @@ impl CheckedTargets {
         checked
     }
 
-    /// Returns the number of accepted targets.
-    pub(crate) fn count(&self) -> usize {
-        self.accepted.len()
+    /// Returns the number of all targets.
+    pub(crate) fn count(&self) -> u64 {
+        let refused: usize = self.refused.iter().map(|(_, targets)| targets.len()).sum();
+        (self.accepted.len() + refused) as u64
+    }
+
+    /// Returns the number of accepted targets of each zone.
+    pub(crate) fn accepted_by_zone(&self) -> BTreeMap<String, u64> {
+        let mut by_zone = BTreeMap::new();
+        for target in &self.accepted {
+            *by_zone.entry(target.zone.clone()).or_default() += 1;
+        }
+        by_zone
     }
 
     fn refuse(&mut self, reason: String, text: &str) {
