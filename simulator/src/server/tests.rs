@@ -131,7 +131,7 @@ fn tc3_get_request(server: &Server, action: &str, query: &str) -> Request {
 }
 
 #[tokio::test]
-async fn every_form_of_a_request_is_executed_and_recorded() {
+async fn case_7_every_form_of_a_request_is_executed_and_recorded() {
     let server = server_with_limit(20);
     let create = "ZoneId=zone-a&Targets.0=https%3A%2F%2Fexample.com%2F";
     let v1_create = format!("Action=CreatePrefetchTask&{create}");

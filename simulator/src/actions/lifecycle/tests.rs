@@ -5,6 +5,7 @@ mod changes;
 mod domains;
 mod every_step;
 mod requests;
+mod seeds;
 mod shown;
 mod walk;
 mod zones;
