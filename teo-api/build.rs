@@ -6,7 +6,19 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Each module of `src/workflows`, with the methods of the client that it calls.
-const WORKFLOWS: &[(&str, &[&str])] = &[("zones", &["describe_zones"])];
+const WORKFLOWS: &[(&str, &[&str])] = &[
+    (
+        "dns",
+        &[
+            "create_dns_record",
+            "delete_dns_records",
+            "describe_dns_records",
+            "modify_dns_records",
+            "modify_dns_records_status",
+        ],
+    ),
+    ("zones", &["describe_zones"]),
+];
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
