@@ -61,7 +61,7 @@ const MAX_VALUES: usize = 20;
 /// let zones = ZoneLookup::new(&client).zone_is("example.net", "zone-225qgrnvbi9w");
 /// match zones.zone_of("https://www.example.com/index.html").await {
 ///     Ok(zone) => println!("{}", zone.id),
-///     Err(ZoneError::NotFound { host }) => println!("{host} is in no zone"),
+///     Err(ZoneError::NotFound { host, .. }) => println!("{host} is in no zone"),
 ///     Err(other) => return Err(other.into()),
 /// }
 /// # Ok(())
