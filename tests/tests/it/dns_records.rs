@@ -302,6 +302,40 @@ async fn an_empty_page_in_the_middle_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_record_on_a_second_page_is_found() {
+    let zone = Zone::start().await;
+    let similar: Vec<_> = (0..1000)
+        .map(|n| json!({"RecordId": format!("record-{n}"), "Name": format!("{n}.example.com")}))
+        .collect();
+    let own = json!([{
+        "RecordId": "record-own", "Name": "WWW.example.com.", "Type": "A", "Content": "192.0.2.1"
+    }]);
+    for records in [json!(similar), own] {
+        let page = Rule::respond(json!({"TotalCount": 1001, "DnsRecords": records}));
+        zone.simulator.add_rule(page.on("DescribeDnsRecords"));
+    }
+    let changes = zone.records.ensure(&address("192.0.2.1")).await.unwrap();
+    assert_eq!((changes, zone.mutations()), (unchanged("record-own"), 0));
+}
+
+#[tokio::test]
+async fn two_callers_that_set_the_same_at_once_leave_exactly_the_set() {
+    let zone = Zone::start().await;
+    zone.create("www.example.com", DnsRecordType::A, "192.0.2.9").await;
+    let slow = Rule::delay(Duration::from_millis(300)).on("DescribeDnsRecords").times(2);
+    zone.simulator.add_rule(slow);
+    let set = || {
+        let addresses = ["192.0.2.1", "192.0.2.2", "192.0.2.3"];
+        zone.records.set("www.example.com", DnsRecordType::A, addresses)
+    };
+    let (one, other) = tokio::join!(set(), set());
+    assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+    assert_eq!(zone.executed("CreateDnsRecord"), 4);
+    assert_eq!(zone.contents().await, ["192.0.2.1", "192.0.2.2", "192.0.2.3"]);
+    assert!(set().await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn records_that_the_filter_should_have_left_out_are_never_touched() {
     let zone = Zone::start().await;
     let records = json!([
