@@ -32,7 +32,7 @@ pub use model::{
     Action, Binding, Constraint, Create, Delete, Direction, Documentation, EditionDifference,
     Error, Example, FilterName, FilterRoles, Filters, Hosts, Interval, List, ListChange, Member,
     Order, Paging, Period, Read, Replaces, Requirement, Resource, Role, Service, Set, Site, Sort,
-    Spec, States, Step, Structure, Switch, Unique, Unsent, Update, Value, Values,
+    Spec, States, Step, Structure, Switch, Unique, Unsent, UntilParent, Update, Value, Values,
 };
 pub use problem::{Problem, Problems};
 pub use schema::schema;

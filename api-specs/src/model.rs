@@ -20,7 +20,7 @@ pub use self::member::{EditionDifference, Member};
 pub use self::paging::Paging;
 pub use self::resource::{
     Binding, Create, Delete, List, ListChange, Order, Period, Read, Replaces, Requirement,
-    Resource, Role, Set, Sort, States, Step, Switch, Unique, Unsent, Update,
+    Resource, Role, Set, Sort, States, Step, Switch, Unique, Unsent, UntilParent, Update,
 };
 pub(crate) use self::resource::{Found, fits};
 pub use self::structure::{Direction, FilterRoles, Structure};

@@ -5,7 +5,6 @@
 mod conditions;
 mod content;
 mod content_quota;
-mod domains;
 mod identifications;
 mod lifecycle;
 #[cfg(test)]
@@ -19,6 +18,7 @@ use teo_specs::Action;
 use crate::api_error::ApiError;
 use crate::parameters::Parameters;
 use crate::state::Resources;
+use crate::state::hosts::ALL;
 use crate::state::items::Identifiers;
 use crate::state::tasks::TaskKind;
 use crate::synthesis::Synthesis;
@@ -73,16 +73,22 @@ impl ActionContext<'_> {
     }
 
     /// Makes up a response from the spec, the request, and the number of earlier calls of the
-    /// action. Refuses the id of a zone, or of another item without a parent, that does not exist.
+    /// action. Refuses the id of a zone, or of another item without a parent, that does not exist, alone
+    /// or in a list such as `ZoneIds`. `*` stands for all.
     fn make_up_response(&mut self, action: &Action, parameters: &Parameters) -> ActionResult {
         let request = parameters.object();
         for resource in self.synthesis.spec.resources.values() {
             let [identifier] = resource.identifiers.as_slice() else { continue };
-            if resource.parent.is_none()
-                && let Some(id @ Value::String(_)) = request.get(identifier)
-            {
-                let id = Identifiers::from_iter([(identifier.clone(), id.clone())]);
-                self.check_exists(action, resource, &id)?;
+            if resource.parent.is_some() {
+                continue;
+            }
+            let one = request.get(identifier).filter(|id| id.is_string());
+            let several = request.get(&format!("{identifier}s")).and_then(Value::as_array);
+            for id in one.into_iter().chain(several.into_iter().flatten()) {
+                if id != ALL {
+                    let id = Identifiers::from_iter([(identifier.clone(), id.clone())]);
+                    self.check_exists(action, resource, &id)?;
+                }
             }
         }
         let call = self.count_call(action);
@@ -137,5 +143,16 @@ mod tests {
         let body = |zone: &str| json!({"ZoneId": zone, "Domain": "a.com", "VerificationMethod": "dns_challenge"});
         assert!(account.call("ApplyFreeCertificate", body("zone-a")).is_ok());
         assert_eq!(account.error_code("ApplyFreeCertificate", body("zone-b")), "ResourceNotFound");
+        let mut data = |zones: Value| {
+            let time = |hour: u32| format!("2022-02-09T{hour:02}:00:00Z");
+            let body = json!({
+                "StartTime": time(0), "EndTime": time(1), "MetricNames": ["l7Flow_outFlux"], "ZoneIds": zones,
+            });
+            account
+                .call("DescribeTimingL7AnalysisData", body)
+                .map_err(|error| error.code.into_owned())
+        };
+        assert!(data(json!(["zone-a"])).is_ok() && data(json!(["*"])).is_ok());
+        assert_eq!(data(json!(["zone-a", "zone-b"])), Err("ResourceNotFound".to_owned()));
     }
 }

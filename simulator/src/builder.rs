@@ -12,8 +12,9 @@ use crate::rules::Rules;
 use crate::server::signature::Keys;
 use crate::server::{Clock, Server};
 use crate::simulator::Simulator;
-use crate::state::quota::{ContentQuota, UsedQuota};
+use crate::state::quota::{ContentQuota, ContentQuotas, UsedQuota};
 use crate::state::rate::{Limit, RateLimiter, WindowKind};
+use crate::state::received::Received;
 use crate::state::{Resources, State, registered};
 use crate::times::whole_seconds;
 
@@ -35,6 +36,14 @@ pub enum StartError {
         "{0} is not a loopback address; the simulator must not be reachable from a network, so listen on 127.0.0.1 or [::1]"
     )]
     NotLoopback(SocketAddr),
+    /// A quota is for a type of task that does not exist.
+    #[error("there is no type of task `{task_type}`; the types are {known}")]
+    TaskType {
+        /// The type.
+        task_type: String,
+        /// The types that exist.
+        known: String,
+    },
     /// The simulator cannot listen on the address.
     #[error("cannot listen on {address}")]
     Listen {
@@ -60,7 +69,9 @@ pub struct SimulatorBuilder {
     seed: u64,
     list_size: Option<usize>,
     is_open: bool,
-    content_quota: ContentQuota,
+    content_quotas: ContentQuotas,
+    /// A type of the quotas that does not exist.
+    unknown_task_type: Option<String>,
 }
 
 impl Simulator {
@@ -98,7 +109,8 @@ impl SimulatorBuilder {
             seed: 0,
             list_size: None,
             is_open: false,
-            content_quota: ContentQuota::default(),
+            content_quotas: ContentQuotas::default(),
+            unknown_task_type: None,
         }
     }
 
@@ -177,9 +189,24 @@ impl SimulatorBuilder {
     }
 
     /// Sets how many targets one request and one day may purge or prefetch, for each zone and type, as
-    /// the plan of a zone does. Defaults to 500 and 10,000.
+    /// the plan of a zone does. Defaults to 500 and 10,000, and 500 and 1,000 for prefetch.
     pub fn content_quota(mut self, batch: u64, daily: u64) -> Self {
-        self.content_quota = ContentQuota { batch, daily };
+        self.content_quotas.set_all(ContentQuota { batch, daily });
+        self
+    }
+
+    /// Sets the quota of one type, such as `prefetch_url` or `purge_host`, like
+    /// [`content_quota`](Self::content_quota).
+    pub fn content_quota_of(
+        mut self,
+        task_type: impl Into<String>,
+        batch: u64,
+        daily: u64,
+    ) -> Self {
+        let task_type = task_type.into();
+        if !self.content_quotas.set(&task_type, ContentQuota { batch, daily }) {
+            self.unknown_task_type = Some(task_type);
+        }
         self
     }
 
@@ -201,12 +228,17 @@ impl SimulatorBuilder {
     ///
     /// # Errors
     ///
-    /// Fails if the address is not on the loopback interface, if the simulator cannot listen on it,
-    /// or if the embedded spec is needed and cannot be loaded.
+    /// Fails if the address is not on the loopback interface, if the simulator cannot listen on it, if a
+    /// quota is for a type of task that does not exist, or if the embedded spec is needed and cannot be
+    /// loaded.
     pub async fn start(self) -> Result<Simulator, StartError> {
         let requested_address = self.address;
         if !requested_address.ip().is_loopback() {
             return Err(StartError::NotLoopback(requested_address));
+        }
+        if let Some(task_type) = self.unknown_task_type {
+            let known: Vec<_> = self.content_quotas.types().collect();
+            return Err(StartError::TaskType { task_type, known: known.join(", ") });
         }
         let spec = match self.spec {
             Some(spec) => spec,
@@ -216,10 +248,10 @@ impl SimulatorBuilder {
         let listener = TcpListener::bind(requested_address).await.map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
         let now = (self.clock)();
-        let quota = UsedQuota::of(self.content_quota);
+        let quota = UsedQuota::of(self.content_quotas);
         let mut resources = Resources { is_open: self.is_open, quota, ..Resources::default() };
         for (id, domains) in self.zones {
-            registered::add_zone(&mut resources.items, &id, &domains, now);
+            registered::add_zone(&spec, &mut resources.items, &id, &domains, now);
         }
         let server = Server {
             spec,
@@ -233,7 +265,7 @@ impl SimulatorBuilder {
                 rate_limiter: RateLimiter::new(self.limit_for_all, self.window_kind),
                 resources,
                 rules: Rules::default(),
-                received: Vec::new(),
+                received: Received::default(),
             }),
         };
         Ok(Simulator::spawn(address, listener, server))
@@ -257,6 +289,14 @@ mod tests {
         let address = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
         let error = Simulator::builder().listen(address).start().await.unwrap_err();
         assert!(matches!(error, StartError::NotLoopback(_)), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_quota_of_an_unknown_type_is_refused_with_the_known_ones() {
+        let error =
+            Simulator::builder().content_quota_of("prefetch", 1, 1).start().await.unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("`prefetch`") && text.contains("prefetch_url, purge_all"), "{text}");
     }
 
     #[tokio::test]

@@ -63,13 +63,16 @@
 //! is listed by every filter, read, changed and deleted as the spec says; a change that does not send a
 //! member keeps it, unless the spec says otherwise. An optional member that nobody gave is absent, and
 //! one that is always returned says nothing. An id that does not exist, a missing parent, and a name
-//! that is taken are refused with the documented code, and a refused request changes nothing. What is
-//! kept does not depend on the seed.
+//! that is taken are refused with the documented code, and a refused request changes nothing. A state
+//! passes as time does, or as the test says with [`Simulator::set_members`]. What is kept does not depend
+//! on the seed.
 //!
 //! An account [that is open](SimulatorBuilder::open) accepts any id of any kind: it makes up what nobody
 //! created when a request reads it, and makes it when a request changes it.
 //!
-//! Purge and prefetch have [a quota](SimulatorBuilder::content_quota) for each zone and type.
+//! Purge and prefetch have a quota for each zone and type, of all types
+//! [alike](SimulatorBuilder::content_quota) or of [one](SimulatorBuilder::content_quota_of). Targets of
+//! no domain of the zone are in `FailedList`.
 //!
 //! # Checks of parameters
 //!

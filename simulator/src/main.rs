@@ -41,6 +41,10 @@ struct Arguments {
     /// Duration of a task, and of a change of a zone or domain, in milliseconds
     #[arg(long, value_name = "N", default_value_t = 300)]
     task_duration_ms: u64,
+    /// How many targets one request and one day may purge or prefetch, for each zone, of all types or of
+    /// one; can be given several times
+    #[arg(long, value_name = "[TYPE=]BATCH,DAILY", value_parser = parse_quota)]
+    content_quota: Vec<Quota>,
     /// Seed of made-up responses
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -68,6 +72,24 @@ fn parse_zone(text: &str) -> Result<Zone, String> {
         return Err("the id or a domain is empty".to_owned());
     }
     Ok(Zone { id: id.to_owned(), domains })
+}
+
+#[derive(Clone)]
+struct Quota {
+    task_type: Option<String>,
+    batch: u64,
+    daily: u64,
+}
+
+fn parse_quota(text: &str) -> Result<Quota, String> {
+    let (task_type, numbers) = match text.split_once('=') {
+        Some((task_type, numbers)) => (Some(task_type.to_owned()), numbers),
+        None => (None, text),
+    };
+    let (batch, daily) =
+        numbers.split_once(',').ok_or("there is no `,` between the batch and the day")?;
+    let number = |text: &str| text.parse().map_err(|_| format!("`{text}` is no number"));
+    Ok(Quota { task_type, batch: number(batch)?, daily: number(daily)? })
 }
 
 fn parse_failure(text: &str) -> Result<Rule, String> {
@@ -104,6 +126,12 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         .seed(arguments.seed);
     for zone in arguments.zone {
         builder = builder.zone(zone.id, zone.domains);
+    }
+    for Quota { task_type, batch, daily } in arguments.content_quota {
+        builder = match task_type {
+            Some(task_type) => builder.content_quota_of(task_type, batch, daily),
+            None => builder.content_quota(batch, daily),
+        };
     }
     if arguments.open {
         builder = builder.open();

@@ -80,7 +80,7 @@ impl Server {
     fn respond(&self, parts: &Parts, body: Result<Vec<u8>, ApiError>) -> Reply {
         let now = (self.clock)();
         let state = &mut *self.lock_state();
-        let request_id = ids::request_id(state.received.len() as u64);
+        let request_id = ids::request_id(state.received.count());
         let action = forms::action_name(parts, body.as_deref().unwrap_or_default());
         let rule = state.rules.take(&action, Instant::now());
         let mut execute = || match &body {
@@ -110,7 +110,7 @@ impl Server {
                 (reply, executed, made_up, error)
             }
         };
-        state.received.push(ReceivedRequest {
+        state.received.add(ReceivedRequest {
             action,
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: recorded_headers(parts),

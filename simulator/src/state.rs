@@ -9,6 +9,7 @@ pub(crate) mod jobs;
 pub(crate) mod member_path;
 pub(crate) mod quota;
 pub(crate) mod rate;
+pub(crate) mod received;
 pub(crate) mod received_request;
 pub(crate) mod registered;
 pub(crate) mod targets;
@@ -22,14 +23,14 @@ use items::Items;
 use jobs::Jobs;
 use quota::UsedQuota;
 use rate::RateLimiter;
-use received_request::ReceivedRequest;
+use received::Received;
 
 /// The state of a running simulator.
 pub(crate) struct State {
     pub(crate) rate_limiter: RateLimiter,
     pub(crate) resources: Resources,
     pub(crate) rules: Rules,
-    pub(crate) received: Vec<ReceivedRequest>,
+    pub(crate) received: Received,
 }
 
 /// The resources of the account.
@@ -45,7 +46,7 @@ pub(crate) struct Resources {
 }
 
 impl Resources {
-    pub(crate) fn hosts(&self) -> Hosts {
+    pub(crate) fn hosts(&self) -> Hosts<'_> {
         Hosts::new(&self.items, self.is_open)
     }
 }

@@ -9,7 +9,8 @@ use crate::api_error::ApiError;
 use crate::parameters::Parameters;
 
 /// Parameters with host names, which are kept in lower case.
-const HOST_PARAMETERS: [&str; 3] = ["ZoneName", "DomainName", "DomainNames"];
+const HOST_PARAMETERS: [&str; 6] =
+    ["ZoneName", "DomainName", "DomainNames", "Hosts", "AliasName", "AliasNames"];
 
 /// Writes the host names of a request in lower case.
 pub(super) fn normalise_hosts(request: &mut Map<String, Value>) {
@@ -39,6 +40,22 @@ impl ActionContext<'_> {
             "EnableOriginACL" => check_protects_something(parameters),
             _ => Ok(()),
         }
+    }
+
+    /// Refuses a domain that is none of the zone's by its name. A zone without a name is connected without
+    /// a domain and takes any.
+    fn check_new_domain(&self, action: &Action, parameters: &Parameters) -> Result<(), ApiError> {
+        let zone = parameters.text("ZoneId").unwrap_or_default();
+        let domain = parameters.text("DomainName").unwrap_or_default();
+        self.check_zone(action, zone)?;
+        let hosts = self.resources.hosts();
+        if hosts.has_name(zone) && hosts.zone_for_host(zone, domain).is_none() {
+            return Err(ApiError::new(
+                "InvalidParameterValue.DomainNotMatchZone",
+                format!("`{domain}` does not belong to the zone `{zone}`"),
+            ));
+        }
+        Ok(())
     }
 }
 

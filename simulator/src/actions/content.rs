@@ -9,6 +9,7 @@ use crate::parameters::Parameters;
 use crate::parameters::page::Page;
 use crate::state::hosts::{ALL, Hosts};
 use crate::state::jobs::{Job, TaskQuery};
+use crate::state::quota::PREFETCH_TYPE;
 use crate::state::targets::{CheckedTargets, Target, TargetKind};
 use crate::state::tasks::{Outcome, TaskKind};
 
@@ -21,8 +22,8 @@ impl ActionContext<'_> {
         let zone = self.existing_zone(action, parameters)?;
         let texts = required_targets(parameters)?;
         let hosts = self.resources.hosts();
-        let targets = CheckedTargets::new(TargetKind::Url, &texts, &[], &hosts, zone);
-        self.submit(TaskKind::Prefetch, "prefetch_url", None, zone, targets)
+        let targets = CheckedTargets::new(TargetKind::Url, &texts, &[], hosts, zone);
+        self.submit(TaskKind::Prefetch, PREFETCH_TYPE, None, targets)
     }
 
     pub(super) fn create_purge(
@@ -35,17 +36,17 @@ impl ActionContext<'_> {
         let purge_type = parameters.text("Type").unwrap_or_default();
         let method = parameters.text("Method").map(str::to_owned);
         let targets = if purge_type == "purge_all" {
-            whole_zone_target(zone, &hosts)?
+            whole_zone_target(zone, hosts)?
         } else {
             let texts = required_targets(parameters)?;
             let kind = TargetKind::for_purge_type(purge_type);
             let tag_domains = match kind {
-                TargetKind::Tag => tag_domains(parameters, zone, &hosts)?,
+                TargetKind::Tag => tag_domains(parameters, zone, hosts)?,
                 TargetKind::Url | TargetKind::Host => Vec::new(),
             };
-            CheckedTargets::new(kind, &texts, &tag_domains, &hosts, zone)
+            CheckedTargets::new(kind, &texts, &tag_domains, hosts, zone)
         };
-        self.submit(TaskKind::Purge, purge_type, method, zone, targets)
+        self.submit(TaskKind::Purge, purge_type, method, targets)
     }
 
     /// Returns the requested zone id, or an error if there is no such zone.
@@ -66,10 +67,10 @@ impl ActionContext<'_> {
         kind: TaskKind,
         task_type: &str,
         method: Option<String>,
-        zone: &str,
         targets: CheckedTargets,
     ) -> ActionResult {
-        self.resources.quota.take(zone, task_type, targets.count(), self.now)?;
+        let (requested, accepted) = (targets.count(), targets.accepted_by_zone());
+        self.resources.quota.take(task_type, requested, &accepted, self.now)?;
         let job = Job {
             kind,
             task_type: task_type.to_owned(),
@@ -105,7 +106,11 @@ impl ActionContext<'_> {
             end: time("EndTime"),
             filters: parameters.filters(),
         };
-        let tasks = self.resources.jobs.find(&query, self.now);
+        let mut tasks = self.resources.jobs.find(&query, self.now);
+        if zone.is_none() {
+            // The tasks of a zone are deleted with it.
+            tasks.retain(|task| task.zone == ALL || self.check_zone(action, &task.zone).is_ok());
+        }
         let page = Page::from_parameters(parameters.object())?;
         let spec = self.synthesis.spec;
         let objects: Vec<_> =
@@ -118,7 +123,7 @@ impl ActionContext<'_> {
 }
 
 /// Returns a single target for everything in the zone.
-fn whole_zone_target(zone: &str, hosts: &Hosts) -> Result<CheckedTargets, ApiError> {
+fn whole_zone_target(zone: &str, hosts: Hosts<'_>) -> Result<CheckedTargets, ApiError> {
     if zone == ALL {
         return Err(ApiError::for_parameter("`ZoneId` is `*`, but purge_all needs a single zone"));
     }
@@ -136,7 +141,7 @@ fn whole_zone_target(zone: &str, hosts: &Hosts) -> Result<CheckedTargets, ApiErr
 fn tag_domains(
     parameters: &Parameters,
     zone: &str,
-    hosts: &Hosts,
+    hosts: Hosts<'_>,
 ) -> Result<Vec<String>, ApiError> {
     if !parameters.object().contains_key("CacheTag") {
         return Ok(hosts.of_zone(zone));

@@ -5,10 +5,7 @@ use teo_specs::Action;
 
 use super::{ActionContext, ActionResult, zone_id};
 use crate::parameters::Parameters;
-
-/// The types of purge tasks, in the order of the response.
-const PURGE_TYPES: [&str; 5] =
-    ["purge_url", "purge_prefix", "purge_host", "purge_all", "purge_cache_tag"];
+use crate::state::quota::{ContentQuota, PREFETCH_TYPE, PURGE_TYPES};
 
 impl ActionContext<'_> {
     pub(super) fn describe_content_quota(
@@ -19,17 +16,18 @@ impl ActionContext<'_> {
         let zone = zone_id(parameters);
         self.check_zone(action, zone)?;
         let quota = |task_type: &str| -> Value {
+            let ContentQuota { batch, daily } = self.resources.quota.quota(task_type);
             json!({
                 "Type": task_type,
-                "Batch": self.resources.quota.quota.batch,
-                "Daily": self.resources.quota.quota.daily,
+                "Batch": batch,
+                "Daily": daily,
                 "DailyAvailable": self.resources.quota.available(zone, task_type, self.now),
             })
         };
         let purge: Vec<_> = PURGE_TYPES.into_iter().map(quota).collect();
         Ok(Map::from_iter([
             ("PurgeQuota".to_owned(), json!(purge)),
-            ("PrefetchQuota".to_owned(), json!([quota("prefetch_url")])),
+            ("PrefetchQuota".to_owned(), json!([quota(PREFETCH_TYPE)])),
         ]))
     }
 }

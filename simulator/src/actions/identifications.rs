@@ -23,7 +23,8 @@ impl ActionContext<'_> {
             let name = zone.get("ZoneName").and_then(Value::as_str).unwrap_or_default();
             parameters.filters().iter().all(|filter| filter.matches(name))
         };
-        let found: Vec<_> = zones.filter(is_asked_for).map(|zone| identification(&zone)).collect();
+        let found: Vec<_> =
+            zones.filter(|zone| is_asked_for(zone)).map(|zone| identification(&zone)).collect();
         Some(Page::from_parameters(parameters.object()).map(|page| {
             let shown: Vec<_> = page.slice(&found).collect();
             let mut response = Map::from_iter([

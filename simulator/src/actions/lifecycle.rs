@@ -7,6 +7,7 @@ mod list;
 mod missing;
 mod planned_step;
 mod read;
+mod requirement;
 mod rows;
 mod shape;
 mod states;
@@ -40,10 +41,10 @@ impl ActionContext<'_> {
                 self.resources.is_open && !steps.iter().any(|step| self.knows(step, request));
             return (!is_unknown).then(|| self.show(action, &steps, parameters));
         }
-        let before = self.resources.items.clone();
+        self.resources.items.begin();
         let result = self.change(action, &steps, request);
         if result.is_err() {
-            self.resources.items = before;
+            self.resources.items.take_back();
         }
         Some(result)
     }

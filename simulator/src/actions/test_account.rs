@@ -28,7 +28,8 @@ impl TestAccount {
         let mut account = Self::open();
         account.resources.is_open = false;
         let domains = ["example.com".to_owned()];
-        registered::add_zone(&mut account.resources.items, "zone-a", &domains, account.now);
+        let items = &mut account.resources.items;
+        registered::add_zone(account.spec, items, "zone-a", &domains, account.now);
         account
     }
 

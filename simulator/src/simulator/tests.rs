@@ -52,6 +52,25 @@ fn received_by(simulator: &Simulator) -> Vec<(Option<String>, bool)> {
 }
 
 #[tokio::test]
+async fn a_state_that_the_test_sets_is_read_at_once_of_the_items_that_it_names() {
+    let now = || SystemTime::UNIX_EPOCH + Duration::from_secs(NOW as u64);
+    let builder = Simulator::builder().clock(now).task_duration(Duration::MAX);
+    let simulator = builder.zone("zone-1", ["a.com", "www.a.com"]).start().await.unwrap();
+    let offline =
+        json!({"ZoneId": "zone-1", "DomainNames": ["a.com", "www.a.com"], "Status": "offline"});
+    send(simulator.address(), "ModifyAccelerationDomainStatuses", offline.to_string()).await;
+    let set = |name: &str| {
+        let (domain, state) = (json!({"DomainName": name}), json!({"DomainStatus": "forbidden"}));
+        simulator.set_members("AccelerationDomain", &domain, &state)
+    };
+    assert_eq!((set("www.a.com"), set("b.com")), (1, 0));
+    let body = json!({"ZoneId": "zone-1"}).to_string();
+    let read = send(simulator.address(), "DescribeAccelerationDomains", body).await;
+    let count = |status: &str| read.matches(&format!("\"DomainStatus\":\"{status}\"")).count();
+    assert_eq!((count("process"), count("forbidden")), (1, 1), "{read}");
+}
+
+#[tokio::test]
 async fn close_after_execution_executes_the_action_once_and_sends_nothing() {
     let simulator = start_at_signing_time().await;
     let rule = Rule::close().after_execution();

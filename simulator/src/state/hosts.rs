@@ -8,61 +8,67 @@ use super::items::Items;
 /// The zone id that means all zones of the account in a request that creates a job.
 pub(crate) const ALL: &str = "*";
 
-/// The domains of the account, as they were when they were read from its items.
-#[derive(Debug)]
-pub(crate) struct Hosts {
+/// The domains of an account.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hosts<'a> {
+    items: &'a Items,
     is_open: bool,
-    zones: Vec<String>,
-    /// Zone ids with one domain each.
-    domains: Vec<(String, String)>,
 }
 
-impl Hosts {
-    pub(crate) fn new(items: &Items, is_open: bool) -> Self {
-        let pairs = |resource: &str, member: &str| -> Vec<(String, String)> {
-            let items = items.all(resource).map(super::item::Item::members);
-            let pairs = items.filter_map(|item| {
-                let text = |name: &str| item.get(name).and_then(Value::as_str);
-                Some((text("ZoneId")?.to_owned(), text(member)?.to_ascii_lowercase()))
-            });
-            pairs.filter(|(_, domain)| !domain.is_empty()).collect()
-        };
-        let ids = items.all("Zone").filter_map(|zone| zone.members().get("ZoneId")?.as_str());
-        let mut domains = pairs("Zone", "ZoneName");
-        domains.extend(pairs("AccelerationDomain", "DomainName"));
-        domains.dedup();
-        Self { is_open, zones: ids.map(str::to_owned).collect(), domains }
+impl<'a> Hosts<'a> {
+    pub(crate) fn new(items: &'a Items, is_open: bool) -> Self {
+        Self { items, is_open }
     }
 
     /// Returns the id of the zone that a host belongs to, among all zones for [`ALL`]. In an open
     /// account an unknown zone accepts every host, and so does [`ALL`].
-    pub(crate) fn zone_for_host<'a>(
-        &'a self,
-        requested_id: &'a str,
-        host: &str,
-    ) -> Option<&'a str> {
-        let requested = |id: &str| requested_id == ALL || id == requested_id;
-        let matching = self
-            .domains
-            .iter()
-            .filter(|(id, domain)| requested(id) && is_same_or_subdomain(host, domain));
-        let longest = matching.max_by_key(|(_, domain)| domain.len()).map(|(id, _)| id.as_str());
-        let accepts_every_host = self.is_open && !self.zones.iter().any(|id| id == requested_id);
-        longest.or_else(|| accepts_every_host.then_some(requested_id))
+    pub(crate) fn zone_for_host<'id>(self, requested_id: &'id str, host: &str) -> Option<&'id str>
+    where
+        'a: 'id,
+    {
+        let host = host.to_ascii_lowercase();
+        let parents = host.match_indices('.').map(|(dot, _)| &host[dot + 1..]);
+        let mut zones = std::iter::once(host.as_str())
+            .chain(parents)
+            .filter(|domain| !domain.is_empty())
+            .flat_map(|domain| self.zones_of(domain))
+            .filter(|id| requested_id == ALL || *id == requested_id);
+        if let Some(id) = zones.next() {
+            return Some(id);
+        }
+        let id = Value::from(requested_id);
+        let accepts_every_host =
+            self.is_open && self.items.with("Zone", "ZoneId", &id).next().is_none();
+        accepts_every_host.then_some(requested_id)
+    }
+
+    /// Returns whether the account has the zone, and it has a name.
+    pub(crate) fn has_name(self, id: &str) -> bool {
+        let mut zones = self.items.with("Zone", "ZoneId", &Value::from(id));
+        zones.any(|zone| zone.members().get("ZoneName").is_some_and(|name| name != ""))
+    }
+
+    /// Returns the ids of the zones that have this domain.
+    fn zones_of(self, domain: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let domain = Value::from(domain);
+        let named = self.items.with("Zone", "ZoneName", &domain);
+        let domains = self.items.with("AccelerationDomain", "DomainName", &domain);
+        named.chain(domains).filter_map(|item| item.members().get("ZoneId")?.as_str())
     }
 
     /// Returns the domains of a zone, or an empty list for an unknown zone.
-    pub(crate) fn of_zone(&self, id: &str) -> Vec<String> {
-        let own = self.domains.iter().filter(|(zone, _)| zone == id);
-        let mut domains: Vec<_> = own.map(|(_, domain)| domain.clone()).collect();
+    pub(crate) fn of_zone(self, id: &str) -> Vec<String> {
+        let of = |resource: &str, member: &str| -> Vec<String> {
+            let items = self.items.with(resource, "ZoneId", &Value::from(id));
+            let names = items.filter_map(|item| item.members().get(member)?.as_str());
+            names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+        };
+        let mut domains = of("Zone", "ZoneName");
+        domains.extend(of("AccelerationDomain", "DomainName"));
         domains.sort();
         domains.dedup();
         domains
     }
-}
-
-fn is_same_or_subdomain(host: &str, domain: &str) -> bool {
-    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 #[cfg(test)]
@@ -72,17 +78,19 @@ mod tests {
     use super::*;
     use crate::state::registered;
 
-    fn two_zones() -> Hosts {
+    fn two_zones() -> Items {
         let mut items = Items::default();
+        let spec = crate::test_spec::embedded();
         let now = SystemTime::UNIX_EPOCH;
-        registered::add_zone(&mut items, "zone-a", &["Example.com".to_owned()], now);
-        registered::add_zone(&mut items, "zone-b", &["b.example.com".to_owned()], now);
-        Hosts::new(&items, false)
+        registered::add_zone(spec, &mut items, "zone-a", &["Example.com".to_owned()], now);
+        registered::add_zone(spec, &mut items, "zone-b", &["b.example.com".to_owned()], now);
+        items
     }
 
     #[test]
     fn a_zone_accepts_its_domains_and_their_subdomains() {
-        let hosts = two_zones();
+        let items = two_zones();
+        let hosts = Hosts::new(&items, false);
         assert_eq!(hosts.zone_for_host("zone-a", "example.com"), Some("zone-a"));
         assert_eq!(hosts.zone_for_host("zone-a", "www.example.com"), Some("zone-a"));
         assert_eq!(hosts.zone_for_host("zone-a", "notexample.com"), None);
@@ -91,13 +99,18 @@ mod tests {
 
     #[test]
     fn a_host_belongs_to_the_zone_with_the_longest_domain() {
-        assert_eq!(two_zones().zone_for_host(ALL, "www.b.example.com"), Some("zone-b"));
-        assert_eq!(two_zones().zone_for_host(ALL, "www.example.com"), Some("zone-a"));
+        let items = two_zones();
+        let zone = |host| Hosts::new(&items, false).zone_for_host(ALL, host);
+        assert_eq!(
+            (zone("www.b.example.com"), zone("WWW.example.com")),
+            (Some("zone-b"), Some("zone-a"))
+        );
     }
 
     #[test]
     fn an_unknown_zone_accepts_every_host_of_an_open_account_and_none_of_another() {
-        let of_account = |is_open| Hosts::new(&Items::default(), is_open);
+        let items = Items::default();
+        let of_account = |is_open| Hosts::new(&items, is_open);
         assert_eq!(of_account(true).zone_for_host("zone-x", "any.test"), Some("zone-x"));
         assert_eq!(of_account(false).zone_for_host("zone-x", "any.test"), None);
     }

@@ -2,10 +2,12 @@
 //! each read computes this from the clock, so nothing runs in the background and a test can advance the
 //! clock.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use serde_json::{Map, Value};
+use teo_specs::Set;
 
 use super::items::Identifiers;
 use super::member_path;
@@ -40,24 +42,48 @@ impl Item {
     }
 
     /// Returns the members as they are at this time.
-    pub(crate) fn at(&self, now: SystemTime) -> Map<String, Value> {
-        let mut members = self.members.clone();
+    pub(crate) fn at(&self, now: SystemTime) -> Cow<'_, Map<String, Value>> {
+        let mut members = Cow::Borrowed(&self.members);
         for (path, passing) in &self.passing {
             if passing.end.is_none_or(|end| end > now) {
-                member_path::overwrite(&mut members, path, &passing.shown);
+                member_path::overwrite(members.to_mut(), path, &passing.shown);
             }
         }
         members
     }
 
+    /// Returns the text that the pattern of a set makes of the members, or `None` if it has none or a
+    /// member is absent.
+    pub(crate) fn fill_pattern(&self, set: &Set) -> Option<Value> {
+        set.pattern.as_ref()?;
+        let mut whole = String::new();
+        for (text, member) in set.pattern_parts() {
+            whole.push_str(text);
+            if let Some(member) = member {
+                let value = *member_path::values(&self.members, member).first()?;
+                whole.push_str(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            }
+        }
+        Some(Value::from(whole))
+    }
+
     /// Sets a member at once.
     pub(crate) fn put(&mut self, path: &str, value: Value) {
-        self.passing.remove(path);
+        self.end_passing(path);
         member_path::put(&mut self.members, path, value);
     }
 
-    pub(crate) fn remove(&mut self, member: &str) {
-        self.members.remove(member);
+    pub(crate) fn remove(&mut self, path: &str) {
+        self.end_passing(path);
+        member_path::remove(&mut self.members, path);
+    }
+
+    /// Forgets what a member, and those inside of it, show at first.
+    fn end_passing(&mut self, path: &str) {
+        let is_inside = |passing: &str| {
+            passing.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.passing.retain(|passing, _| !is_inside(passing));
     }
 
     /// Sets a state, in each structure that the path goes through. It shows another value until a
@@ -112,6 +138,18 @@ mod tests {
         item.pass_to("Status", &json!("online"), Some((json!("process"), None)));
         let later = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 40);
         assert_eq!(item.at(later)["Status"], "process");
+    }
+
+    #[test]
+    fn a_member_that_is_replaced_or_removed_shows_nothing_of_the_old_one() {
+        let later = |item: &Item| Value::from(item.at(SystemTime::UNIX_EPOCH).into_owned());
+        let members = json!({"List": [{"Id": 1}], "Status": "a"});
+        let mut item = Item::new(members.as_object().unwrap().clone());
+        item.pass_to("List.Status", &json!("deployed"), Some((json!("processing"), None)));
+        item.pass_to("Status", &json!("b"), Some((json!("a"), None)));
+        item.put("List", json!([{"Id": 2}]));
+        item.remove("Status");
+        assert_eq!(later(&item), json!({"List": [{"Id": 2}]}));
     }
 
     #[test]

@@ -57,6 +57,21 @@ pub(crate) fn overwrite(object: &mut Map<String, Value>, path: &str, value: &Val
     }
 }
 
+/// Removes a member that a path leads to, from every structure that the path goes through.
+pub(crate) fn remove(object: &mut Map<String, Value>, path: &str) {
+    let (name, rest) = split(path);
+    match rest {
+        None => {
+            object.remove(name);
+        }
+        Some(rest) => {
+            if let Some(inner) = object.get_mut(name) {
+                for_each_object(inner, &mut |inner| remove(inner, rest));
+            }
+        }
+    }
+}
+
 fn split(path: &str) -> (&str, Option<&str>) {
     path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)))
 }
@@ -110,5 +125,8 @@ mod tests {
         );
         put(&mut item, "Other.Status", json!("off"));
         assert_eq!(item["Other"], json!({"Status": "off"}));
+        remove(&mut item, "List.Status");
+        remove(&mut item, "Other.Unknown.Status");
+        assert_eq!(Value::from(item), json!({"List": [{}, {}], "Other": {"Status": "off"}}));
     }
 }

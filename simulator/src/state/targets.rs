@@ -1,6 +1,8 @@
 //! Checks the targets of a job. Their kind determines the form of their text: a URL, a host name,
 //! or a cache tag.
 
+use std::collections::BTreeMap;
+
 use url::{Host, Url};
 
 use super::hosts::Hosts;
@@ -46,7 +48,7 @@ impl CheckedTargets {
         kind: TargetKind,
         targets: &[&str],
         tag_domains: &[String],
-        hosts: &Hosts,
+        hosts: Hosts<'_>,
         zone_id: &str,
     ) -> Self {
         let mut checked = Self::default();
@@ -64,9 +66,19 @@ impl CheckedTargets {
         checked
     }
 
-    /// Returns the number of accepted targets.
-    pub(crate) fn count(&self) -> usize {
-        self.accepted.len()
+    /// Returns the number of all targets.
+    pub(crate) fn count(&self) -> u64 {
+        let refused: usize = self.refused.iter().map(|(_, targets)| targets.len()).sum();
+        (self.accepted.len() + refused) as u64
+    }
+
+    /// Returns the number of accepted targets of each zone.
+    pub(crate) fn accepted_by_zone(&self) -> BTreeMap<String, u64> {
+        let mut by_zone = BTreeMap::new();
+        for target in &self.accepted {
+            *by_zone.entry(target.zone.clone()).or_default() += 1;
+        }
+        by_zone
     }
 
     fn refuse(&mut self, reason: String, text: &str) {
@@ -78,7 +90,7 @@ impl CheckedTargets {
     }
 }
 
-fn check_url(text: &str, hosts: &Hosts, zone_id: &str) -> Result<Target, String> {
+fn check_url(text: &str, hosts: Hosts<'_>, zone_id: &str) -> Result<Target, String> {
     // The parser accepts URLs that the service refuses, such as `https:example.com`.
     let is_whole = ["http://", "https://"].iter().any(|scheme| {
         text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
@@ -100,7 +112,7 @@ fn check_url(text: &str, hosts: &Hosts, zone_id: &str) -> Result<Target, String>
     })
 }
 
-fn check_host(text: &str, hosts: &Hosts, zone_id: &str) -> Result<Target, String> {
+fn check_host(text: &str, hosts: Hosts<'_>, zone_id: &str) -> Result<Target, String> {
     if text.contains('*') {
         return Err("a host name with a wildcard; it must be written in full".to_owned());
     }
@@ -122,7 +134,7 @@ fn tag_target(text: &str, domains: &[String], zone_id: &str) -> Target {
     }
 }
 
-fn require_zone(host: &str, hosts: &Hosts, zone_id: &str) -> Result<String, String> {
+fn require_zone(host: &str, hosts: Hosts<'_>, zone_id: &str) -> Result<String, String> {
     let zone = hosts.zone_for_host(zone_id, host);
     Ok(zone.ok_or("the host does not belong to the zone")?.to_owned())
 }
@@ -136,9 +148,10 @@ mod tests {
     fn checked_targets(kind: TargetKind, targets: &[&str]) -> CheckedTargets {
         let mut items = Items::default();
         let now = std::time::SystemTime::UNIX_EPOCH;
-        registered::add_zone(&mut items, "zone-a", &["example.com".to_owned()], now);
+        let spec = crate::test_spec::embedded();
+        registered::add_zone(spec, &mut items, "zone-a", &["example.com".to_owned()], now);
         let hosts = Hosts::new(&items, false);
-        CheckedTargets::new(kind, targets, &["www.example.com".to_owned()], &hosts, "zone-a")
+        CheckedTargets::new(kind, targets, &["www.example.com".to_owned()], hosts, "zone-a")
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! Makes new items from the parameters of a request, and their ids.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 use teo_specs::{Action, Create, Member, Replaces, Resource};
 
 use super::planned_step::PlannedStep;
+use super::requirement;
 use super::rows::Row;
-use super::states::Age;
+use super::states::Change;
 use super::taken;
 use crate::actions::ActionContext;
 use crate::api_error::ApiError;
-use crate::state::identifiers;
 use crate::state::item::Item;
 use crate::state::items::Identifiers;
 use crate::state::member_path;
@@ -32,13 +34,14 @@ impl ActionContext<'_> {
             self.check_parent(action, resource, &shared)?;
             self.resources.items.remove(&self.synthesis.spec.resources, &resource.name, &shared);
         }
-        let mut new = Vec::new();
+        let mut new = HashSet::new();
         for row in step.rows(request) {
             let made = self.returned_members(action, step, made_up, returned);
             let Some(identifiers) = self.new_identifiers(step, create, &row, &made) else {
                 continue;
             };
             self.check_parent(action, resource, &identifiers)?;
+            self.check_parent_state(resource, create, &identifiers)?;
             // A request that repeats an item makes it once.
             let is_repeated = new.contains(&identifiers);
             let exists = self.resources.items.exists(&resource.name, &identifiers);
@@ -47,10 +50,24 @@ impl ActionContext<'_> {
             }
             let item = self.new_item(step, create, &row, &identifiers, made);
             self.check_unique(action, resource, &identifiers, item.members())?;
-            self.resources.items.put(&resource.name, &identifiers, item);
-            new.push(identifiers);
+            self.resources.items.put(resource, &identifiers, item);
+            new.insert(identifiers);
         }
         Ok(())
+    }
+
+    fn check_parent_state(
+        &self,
+        resource: &Resource,
+        create: &Create,
+        identifiers: &Identifiers,
+    ) -> Result<(), ApiError> {
+        if create.requires.is_empty() {
+            return Ok(());
+        }
+        let Some(parent) = self.parent_of(resource, identifiers) else { return Ok(()) };
+        let name = resource.parent.as_deref().unwrap_or_default();
+        create.requires.iter().try_for_each(|r| requirement::check(name, &parent, r))
     }
 
     fn new_item(
@@ -68,16 +85,15 @@ impl ActionContext<'_> {
         for (name, value) in identifiers {
             item.put(name, value.clone());
         }
-        self.touch(&mut item, step.resource, Age::New);
-        self.apply_sets(&mut item, step.resource, &create.sets, row, Age::New);
-        self.complete_new_item(step.resource, &mut item);
+        self.touch(&mut item, step.resource, Change::Create);
+        self.apply_sets(&mut item, step.resource, &create.sets, row, Change::Create);
         item
     }
 
     /// Returns the identifiers of a new item: given, returned, or made up for an element of a list
     /// that has no id to be returned in. Returns `None` if the request does not ask for an item.
     fn new_identifiers(
-        &self,
+        &mut self,
         step: &PlannedStep<'_>,
         create: &Create,
         row: &Row,
@@ -97,7 +113,8 @@ impl ActionContext<'_> {
         {
             let members = spec.item_members(step.resource);
             let member = members.iter().find(|member| member.name == *last)?;
-            identifiers.insert(last.clone(), self.new_id(step, last, member));
+            let value = self.resources.items.make_value(step.resource, last, member);
+            identifiers.insert(last.clone(), value);
         }
         let is_complete =
             step.resource.identifiers.iter().all(|name| identifiers.contains_key(name));
@@ -107,7 +124,7 @@ impl ActionContext<'_> {
     /// Makes the members that the service makes up for an item, and adds them to what is returned. A
     /// member that another step of the action has returned is the same for both.
     pub(super) fn returned_members(
-        &self,
+        &mut self,
         action: &Action,
         step: &PlannedStep<'_>,
         made_up: &Map<String, Value>,
@@ -137,7 +154,7 @@ impl ActionContext<'_> {
     /// Makes a member that the service makes up: an id or another text of its own for each item, or
     /// else what the spec gives.
     fn made_member(
-        &self,
+        &mut self,
         step: &PlannedStep<'_>,
         path: &str,
         member: &Member,
@@ -147,21 +164,8 @@ impl ActionContext<'_> {
         let is_text = member.wire_type == "string" && member.values.is_none();
         match made_up.get(&member.name) {
             Some(value) if !is_identifier && !is_text => value.clone(),
-            _ => self.new_id(step, path, member),
+            _ => self.resources.items.make_value(step.resource, path, member),
         }
-    }
-
-    /// Makes a value of a member that no item of the resource has.
-    fn new_id(&self, step: &PlannedStep<'_>, path: &str, member: &Member) -> Value {
-        let items = &self.resources.items;
-        let count = items.all(&step.resource.name).count() as u64;
-        let has = |value: &Value| {
-            items
-                .all(&step.resource.name)
-                .any(|i| member_path::values(i.members(), path).contains(&value))
-        };
-        let mut candidates = (count..).map(|number| identifiers::make(member, number));
-        candidates.find(|value| !has(value)).unwrap_or_default()
     }
 }
 

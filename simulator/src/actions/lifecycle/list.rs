@@ -3,6 +3,8 @@
 mod place;
 mod selection;
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 use teo_specs::{Action, List, Role};
 
@@ -43,7 +45,9 @@ impl ActionContext<'_> {
         self.check_parent(action, step.resource, &step.shared_identifiers(parameters.object()))?;
         let others = self.filters_of_other_lists(action, step);
         let selection = Selection::new(step, list, parameters, &others);
-        let items = self.resources.items.all(&step.resource.name);
+        let selected = selection.identifiers();
+        let items = self.resources.items.find(&step.resource.name, &selected);
+        // What is not on the page is not copied.
         let mut items: Vec<_> = items
             .map(|item| self.shown(step.resource, item))
             .filter(|item| selection.matches(item))
@@ -54,6 +58,7 @@ impl ActionContext<'_> {
         if !path.contains('.') {
             items = page(action, list, parameters.object(), items, response)?;
         }
+        let items = items.into_iter().map(Cow::into_owned).collect();
         let keys: Vec<_> =
             step.resource.identifiers.iter().chain(&step.resource.unlisted).cloned().collect();
         let last = step.resource.identifiers.last();
@@ -73,13 +78,13 @@ impl ActionContext<'_> {
 
 /// Returns the requested page of a list, and sets the totals of the response. A list without pages is
 /// one page.
-fn page(
+fn page<T>(
     action: &Action,
     list: &List,
     request: &Map<String, Value>,
-    items: Vec<Map<String, Value>>,
+    items: Vec<T>,
     response: &mut Map<String, Value>,
-) -> Result<Vec<Map<String, Value>>, ApiError> {
+) -> Result<Vec<T>, ApiError> {
     let Some(paging) = &action.paging else {
         let total = action.response.iter().find(|member| member.name.contains("Total"));
         response.extend(total.map(|member| (member.name.clone(), json!(items.len()))));

@@ -56,7 +56,7 @@ impl ActionContext<'_> {
         self.check_exists(action, resource, identifiers)?;
         if !self.resources.items.exists(&resource.name, identifiers) {
             let item = Item::new(identifiers.clone());
-            self.resources.items.put(&resource.name, identifiers, item);
+            self.resources.items.put(resource, identifiers, item);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use teo_specs::{Action, Binding, Resource, Role, Spec, Step};
 
 use super::rows::{self, Row};
+use crate::api_error::ApiError;
 use crate::state::items::Identifiers;
 use crate::state::member_path;
 
@@ -91,6 +92,22 @@ impl<'a> PlannedStep<'a> {
             .iter()
             .all(|binding| !self.is_identifier(binding) || given.contains_key(&binding.member));
         is_complete.then_some(given)
+    }
+
+    /// Refuses an item of the request that does not say which one it is.
+    pub(super) fn check_item_is_named(&self, row: &Row) -> Result<(), ApiError> {
+        let is_in_item = |path: &str| {
+            self.step.item.is_some_and(|item| {
+                path.strip_prefix(item).is_some_and(|rest| rest.starts_with('.'))
+            })
+        };
+        let mut identifiers = self.bindings.iter().filter(|binding| self.is_identifier(binding));
+        let missing =
+            identifiers.find(|b| is_in_item(&b.parameter) && !row.contains_key(&b.parameter));
+        missing.map_or(Ok(()), |binding| {
+            let message = format!("`{}` is required", binding.parameter);
+            Err(ApiError::new("MissingParameter", message))
+        })
     }
 
     /// Returns the members that a row gives, by their paths, without the identifiers.

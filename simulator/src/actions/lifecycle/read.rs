@@ -40,6 +40,6 @@ impl ActionContext<'_> {
     /// Returns the first item with these identifiers as it is now, or no members if there is none.
     fn item_at_now(&self, step: &PlannedStep<'_>, identifiers: &Identifiers) -> Map<String, Value> {
         let mut found = self.resources.items.find(&step.resource.name, identifiers);
-        found.next().map(|item| self.shown(step.resource, item)).unwrap_or_default()
+        found.next().map(|item| self.shown(step.resource, item).into_owned()).unwrap_or_default()
     }
 }

@@ -47,16 +47,17 @@ fn expand_inside(object: &Map<String, Value>, paths: &[(&str, &str)]) -> Vec<Row
 
 /// Makes a row for each element of a list in this parameter.
 pub(super) fn expand_list(rows: Vec<Row>, parameter: &str) -> Vec<Row> {
-    let expand = |row: Row| match row.get(parameter) {
-        Some(Value::Array(elements)) => elements
-            .iter()
-            .map(|element| {
-                let mut row = row.clone();
-                row.insert(parameter.to_owned(), element.clone());
-                row
-            })
-            .collect(),
-        _ => vec![row],
+    let with = |mut row: Row, value| {
+        row.insert(parameter.to_owned(), value);
+        row
+    };
+    // The list is taken out first, so that the rows do not each get a copy of all of it.
+    let expand = |mut row: Row| match row.remove(parameter) {
+        Some(Value::Array(elements)) => {
+            elements.into_iter().map(|element| with(row.clone(), element)).collect()
+        }
+        Some(value) => vec![with(row, value)],
+        None => vec![row],
     };
     rows.into_iter().flat_map(expand).collect()
 }

@@ -25,12 +25,14 @@ impl ActionContext<'_> {
             .collect();
         for unique in &resource.unique {
             let own = unique_values(unique, members);
-            if own.iter().all(Vec::is_empty) {
-                continue;
-            }
-            let mut others = self.resources.items.find(&resource.name, &parent);
+            let mut given = unique.members.iter().zip(&own);
+            let first = given.find_map(|(path, values)| Some((path, *values.first()?)));
+            let Some((path, value)) = first else { continue };
+            let mut others = self.resources.items.with(&resource.name, path, value);
             let is_taken = others.any(|other| {
-                !other.has(identifiers) && unique_values(unique, other.members()) == own
+                other.has(&parent)
+                    && !other.has(identifiers)
+                    && unique_values(unique, other.members()) == own
             });
             if is_taken {
                 return Err(taken(action, resource, unique.error.as_deref(), &unique.members));

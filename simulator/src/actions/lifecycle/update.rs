@@ -1,14 +1,14 @@
 //! Changes the members of items, brings them into other states, orders them, and changes lists in them.
 //! What a request does not send is kept, unless the spec says that it is removed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 use teo_specs::{Action, Role, Unsent, Update};
 
 use super::planned_step::PlannedStep;
 use super::rows::Row;
-use super::states::Age;
+use super::states::Change;
 use crate::actions::ActionContext;
 use crate::api_error::ApiError;
 use crate::state::item::Item;
@@ -37,7 +37,7 @@ impl ActionContext<'_> {
                 for (name, value) in &made {
                     item.put(name, value.clone());
                 }
-                context.apply_sets(item, step.resource, &update.sets, &row, Age::Existing);
+                context.apply_sets(item, step.resource, &update.sets, &row, Change::Update);
             })?;
         }
         Ok(())
@@ -51,7 +51,7 @@ impl ActionContext<'_> {
     ) -> Result<(), ApiError> {
         for row in step.rows(request) {
             self.change_items(action, step, &row, |context, item| {
-                context.apply_sets(item, step.resource, step.step.sets, &row, Age::Existing);
+                context.apply_sets(item, step.resource, step.step.sets, &row, Change::Switch);
             })?;
         }
         Ok(())
@@ -87,14 +87,20 @@ impl ActionContext<'_> {
         for row in step.rows(request) {
             self.change_items(action, step, &row, |_, item| {
                 for (member, elements) in step.members(&row) {
-                    let elements = elements.as_array().map(Vec::as_slice).unwrap_or_default();
+                    let elements = match elements {
+                        Value::Array(elements) => elements.as_slice(),
+                        element => std::slice::from_ref(element),
+                    };
                     item.change_list(member, |list| match step.role() {
                         Role::Add => {
-                            let new = elements.iter().filter(|element| !list.contains(element));
-                            let new: Vec<_> = new.cloned().collect();
-                            list.extend(new);
+                            let mut known: HashSet<_> = list.iter().cloned().collect();
+                            let new = elements.iter().filter(|e| known.insert((*e).clone()));
+                            list.extend(new.cloned());
                         }
-                        _ => list.retain(|element| !elements.contains(element)),
+                        _ => {
+                            let removed: HashSet<_> = elements.iter().collect();
+                            list.retain(|element| !removed.contains(element));
+                        }
                     });
                 }
             })?;
@@ -110,13 +116,14 @@ impl ActionContext<'_> {
         row: &Row,
         change: impl Fn(&Self, &mut Item),
     ) -> Result<(), ApiError> {
+        step.check_item_is_named(row)?;
         let Some(identifiers) = step.identifiers(row) else { return Ok(()) };
         let resource = step.resource;
         self.find_or_make(action, resource, &identifiers)?;
         let mut items = std::mem::take(&mut self.resources.items);
         items.change(&resource.name, &identifiers, |item| {
             change(self, item);
-            self.touch(item, resource, Age::Existing);
+            self.touch(item, resource, Change::Update);
         });
         self.resources.items = items;
         self.check_changed(action, step, &identifiers)

@@ -1,17 +1,20 @@
 //! Which items of a list a request selects, and their order.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use teo_specs::List;
+use teo_specs::{List, Order, Resource};
 
 use crate::actions::lifecycle::planned_step::PlannedStep;
 use crate::parameters::Parameters;
 use crate::parameters::filters::Filter;
+use crate::state::items::Identifiers;
 use crate::state::member_path;
 
 pub(super) struct Selection<'a> {
+    resource: &'a Resource,
     list: &'a List,
     request: &'a Map<String, Value>,
     /// Members with the values that an item may have.
@@ -45,7 +48,16 @@ impl<'a> Selection<'a> {
         }
         let prefix = list.prefix.as_ref().and_then(|name| request.get(name)?.as_str());
         let last = step.resource.identifiers.last().map(String::as_str);
-        Self { list, request, selected: selected.collect(), filters, prefix: last.zip(prefix) }
+        let (resource, selected) = (step.resource, selected.collect());
+        Self { resource, list, request, selected, filters, prefix: last.zip(prefix) }
+    }
+
+    /// Returns the identifiers that every selected item has, so that not all items have to be compared.
+    pub(super) fn identifiers(&self) -> Identifiers {
+        let selected = self.selected.iter().filter(|(path, value)| {
+            !value.is_array() && self.resource.identifiers.iter().any(|name| name == path)
+        });
+        selected.map(|(path, value)| ((*path).to_owned(), (*value).clone())).collect()
     }
 
     pub(super) fn matches(&self, item: &Map<String, Value>) -> bool {
@@ -86,8 +98,12 @@ impl<'a> Selection<'a> {
             && time(self.request, &period.end).is_none_or(|end| item_time <= end)
     }
 
-    /// Sorts the items as the request asks. Otherwise they stay in the order in which they were made.
-    pub(super) fn sort(&self, items: &mut [Map<String, Value>]) {
+    /// Sorts the items as the request asks. Otherwise they stay in the order that a request gave them, or
+    /// in which they were made.
+    pub(super) fn sort(&self, items: &mut [Cow<'_, Map<String, Value>>]) {
+        if let Some(order) = self.resource.order.first() {
+            sort_by_rank(items, order);
+        }
         let Some(sort) = &self.list.sort else { return };
         let text = |name: &String| self.request.get(name).and_then(Value::as_str);
         let path = text(&sort.by).and_then(|by| sort.members.get(by));
@@ -104,6 +120,16 @@ impl<'a> Selection<'a> {
     }
 }
 
+/// Puts the items with a rank in their order, and those that were made since then after them.
+fn sort_by_rank(items: &mut [Cow<'_, Map<String, Value>>], order: &Order) {
+    let rank = |item: &Map<String, Value>| item.get(&order.member).and_then(Value::as_u64);
+    items.sort_by_key(|item| match rank(item) {
+        Some(rank) if order.first_is_greatest == Some(true) => (0, u64::MAX - rank),
+        Some(rank) => (0, rank),
+        None => (1, 0),
+    });
+}
+
 fn first<'a>(item: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
     member_path::values(item, path).first().copied()
 }
@@ -117,6 +143,6 @@ fn compare(a: Option<&Value>, b: Option<&Value>) -> Ordering {
     }
 }
 
-fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+fn text_of(value: &Value) -> Cow<'_, str> {
+    value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed)
 }

@@ -12,7 +12,7 @@ use crate::state::items::Identifiers;
 use crate::state::member_path;
 
 /// Resources whose items are made otherwise than by the steps of the spec, and the tests that walk them.
-const WALKED_ELSEWHERE: [&str; 2] = ["PrefetchTask", "PurgeTask"];
+pub(super) const WALKED_ELSEWHERE: [&str; 2] = ["PrefetchTask", "PurgeTask"];
 
 type Object = Map<String, Value>;
 

@@ -107,7 +107,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn view_request(&self, view: &Step<'_>, id: &Identifiers) -> Map<String, Value> {
+    pub(super) fn view_request(&self, view: &Step<'_>, id: &Identifiers) -> Map<String, Value> {
         let action = &self.spec.actions[view.action];
         let bindings = self.spec.bindings(self.resource, view);
         let example = self.request(view, id, 7);

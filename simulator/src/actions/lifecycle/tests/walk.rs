@@ -23,7 +23,7 @@ impl<'a> Walk<'a> {
     /// Returns all items of the resource as they are shown, without those of the registered zone.
     pub(super) fn items(&self) -> Vec<Map<String, Value>> {
         let items = self.account.resources.items.all(&self.resource.name);
-        let items = items.map(|item| item.at(self.account.now));
+        let items = items.map(|item| item.at(self.account.now).into_owned());
         items.filter(|item| item.get("ZoneId") != Some(&json!("zone-a"))).collect()
     }
 
@@ -164,9 +164,9 @@ impl<'a> Walk<'a> {
                 let mut request = self.request(switch, id, 7);
                 match (&set.from, &set.value) {
                     (Some(from), _) => {
-                        member_path::put(&mut request, from, json!(requirement.values[0]));
+                        member_path::put(&mut request, from, requirement.values[0].clone());
                     }
-                    (None, Some(value)) if *value == *requirement.values[0] => {}
+                    (None, Some(value)) if *value == requirement.values[0] => {}
                     _ => continue,
                 }
                 let early = self.account.call(step.action, json!(self.request(step, id, 7)));
