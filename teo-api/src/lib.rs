@@ -108,6 +108,7 @@
 //!
 //! - `teo` (default): the module [`teo`]. Without it, the crate is the [`runtime`] for your own generated
 //!   code.
+//! - `workflows` (default): the module [`workflows`], what programs do in several calls.
 //! - `sts` (default): credentials that STS issues, for an assumed role or a pod in TKE.
 //! - `ring` (default), `aws-lc`, `native-tls`: TLS by rustls with one of two providers, or by the
 //!   platform's library. If several are on, `aws-lc` takes precedence, then `ring`. If none is on, the
@@ -149,6 +150,9 @@ pub mod teo;
 
 #[cfg(feature = "build-time")]
 include!(concat!(env!("OUT_DIR"), "/teo.rs"));
+
+#[cfg(feature = "workflows")]
+pub mod workflows;
 
 /// The programs in README, compiled.
 #[cfg(doctest)]

@@ -71,6 +71,9 @@ pub enum ErrorKind {
     UnreadableResponse,
     /// A list ended, and items of it may be missing. See [`Call::items`](crate::Call::items).
     Incomplete,
+    /// A module of `workflows` could not do what it was asked, without an error of a call. The
+    /// [`source`](std::error::Error::source) is the module's own error.
+    Workflow,
 }
 
 impl Error {
@@ -90,6 +93,11 @@ impl Error {
 
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self::new(Cause::Configuration(message.into()))
+    }
+
+    #[allow(dead_code, reason = "the bindings may lack the actions of every workflow")]
+    pub(crate) fn workflow(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::new(Cause::Workflow(Box::new(error)))
     }
 
     pub(crate) fn with_action(mut self, action: &'static str) -> Self {
@@ -157,6 +165,7 @@ impl Error {
             Cause::Http { .. } => ErrorKind::Http,
             Cause::TooLarge { .. } | Cause::Unreadable { .. } => ErrorKind::UnreadableResponse,
             Cause::Incomplete { .. } => ErrorKind::Incomplete,
+            Cause::Workflow(_) => ErrorKind::Workflow,
         }
     }
 

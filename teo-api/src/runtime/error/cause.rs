@@ -69,6 +69,8 @@ pub(crate) enum Cause {
         total: Option<u64>,
         gap: Gap,
     },
+    #[error("{0}")]
+    Workflow(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Cause {

@@ -1,0 +1,14 @@
+//! What people do with EdgeOne in several calls: purge and prefetch content and wait for it, find the zone
+//! of a host name, keep DNS records, bind certificates, and change settings.
+//!
+//! Each module stands on the calls of [`Client`](crate::Client) alone, and keeps the promises that are
+//! easily broken by hand: all pages are read, nothing that may have been executed is sent again by
+//! itself, and what the service refused is part of the outcome. A module whose actions the bindings lack
+//! is left out; that happens only with bindings that are generated from specs of your own.
+
+#[cfg(workflow_dns)]
+pub mod dns;
+#[cfg(any(workflow_dns, workflow_zones))]
+mod host_name;
+#[cfg(workflow_zones)]
+pub mod zones;
