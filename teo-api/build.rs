@@ -6,7 +6,19 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Each module of `src/workflows`, with the methods of the client that it calls.
-const WORKFLOWS: &[(&str, &[&str])] = &[("zones", &["describe_zones"])];
+const WORKFLOWS: &[(&str, &[&str])] = &[
+    (
+        "content",
+        &[
+            "create_prefetch_task",
+            "create_purge_task",
+            "describe_content_quota",
+            "describe_prefetch_tasks",
+            "describe_purge_tasks",
+        ],
+    ),
+    ("zones", &["describe_zones"]),
+];
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");

@@ -6,6 +6,8 @@
 //! itself, and what the service refused is part of the outcome. A module whose actions the bindings lack
 //! is left out; that happens only with bindings that are generated from specs of your own.
 
+#[cfg(all(workflow_content, workflow_zones))]
+pub mod content;
 #[cfg(workflow_zones)]
 mod host_name;
 #[cfg(workflow_zones)]
