@@ -7,6 +7,17 @@ use std::process::ExitCode;
 
 /// Each module of `src/workflows`, with the methods of the client that it calls.
 const WORKFLOWS: &[(&str, &[&str])] = &[
+    ("certificates", &["describe_acceleration_domains", "modify_hosts_certificate"]),
+    (
+        "content",
+        &[
+            "create_prefetch_task",
+            "create_purge_task",
+            "describe_content_quota",
+            "describe_prefetch_tasks",
+            "describe_purge_tasks",
+        ],
+    ),
     (
         "dns",
         &[
@@ -15,6 +26,17 @@ const WORKFLOWS: &[(&str, &[&str])] = &[
             "describe_dns_records",
             "modify_dns_records",
             "modify_dns_records_status",
+        ],
+    ),
+    (
+        "settings",
+        &[
+            "describe_l7_acc_setting",
+            "describe_security_policy",
+            "describe_zone_setting",
+            "modify_l7_acc_setting",
+            "modify_security_policy",
+            "modify_zone_setting",
         ],
     ),
     ("zones", &["describe_zones"]),
