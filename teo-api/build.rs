@@ -17,6 +17,17 @@ const WORKFLOWS: &[(&str, &[&str])] = &[
             "modify_dns_records_status",
         ],
     ),
+    (
+        "settings",
+        &[
+            "describe_l7_acc_setting",
+            "describe_security_policy",
+            "describe_zone_setting",
+            "modify_l7_acc_setting",
+            "modify_security_policy",
+            "modify_zone_setting",
+        ],
+    ),
     ("zones", &["describe_zones"]),
 ];
 

@@ -10,5 +10,7 @@
 pub mod dns;
 #[cfg(any(workflow_dns, workflow_zones))]
 mod host_name;
+#[cfg(workflow_settings)]
+pub mod settings;
 #[cfg(workflow_zones)]
 pub mod zones;

@@ -25,6 +25,7 @@ mod requests_on_the_wire;
 mod responses_of_every_kind;
 mod retries;
 mod secrets_stay_secret;
+mod settings_changes;
 mod signing_vectors;
 mod structure_macro;
 mod unawaited_call;
