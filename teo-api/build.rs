@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 /// Each module of `src/workflows`, with the methods of the client that it calls.
 const WORKFLOWS: &[(&str, &[&str])] = &[
+    ("certificates", &["describe_acceleration_domains", "modify_hosts_certificate"]),
     (
         "dns",
         &[

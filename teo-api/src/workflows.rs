@@ -6,9 +6,11 @@
 //! itself, and what the service refused is part of the outcome. A module whose actions the bindings lack
 //! is left out; that happens only with bindings that are generated from specs of your own.
 
+#[cfg(workflow_certificates)]
+pub mod certificates;
 #[cfg(workflow_dns)]
 pub mod dns;
-#[cfg(any(workflow_dns, workflow_zones))]
+#[cfg(any(workflow_certificates, workflow_dns, workflow_zones))]
 mod host_name;
 #[cfg(workflow_settings)]
 pub mod settings;
