@@ -1,5 +1,5 @@
-//! What several tests share: a server that responds as it is told, one that misbehaves, a recorder of
-//! events, a comparison of JSON, and code generated from hostile specs.
+//! What several tests share: a server that responds as it is told, one that misbehaves, a service in
+//! memory, a recorder of events, a comparison of JSON, and code generated from hostile specs.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,6 +9,7 @@
 mod differences;
 mod event_recorder;
 pub mod hostile_server;
+mod scripted_service;
 mod server;
 
 // The golden code made from hostile specs, compiled as it stands, examples and all.
@@ -18,6 +19,7 @@ pub mod hostile;
 
 pub use differences::{below, differences};
 pub use event_recorder::{Event, EventRecorder};
+pub use scripted_service::ScriptedService;
 pub use server::{Response, Server};
 
 /// Records the events of this thread, and what crates log through `log`. It installs the logger of

@@ -6,6 +6,7 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod certificate_binding;
 mod checking_before_sending;
 mod client_and_simulator;
 mod clients_of_other_services;
@@ -27,6 +28,7 @@ mod requests_on_the_wire;
 mod responses_of_every_kind;
 mod retries;
 mod secrets_stay_secret;
+mod settings_changes;
 mod signing_vectors;
 mod structure_macro;
 mod unawaited_call;
