@@ -5,6 +5,7 @@
 
 mod attempt;
 mod attempts;
+mod detailed;
 mod exchange;
 mod pages;
 mod response;
@@ -20,6 +21,8 @@ use std::time::Duration;
 
 use futures_core::future::BoxFuture;
 
+pub use self::detailed::DetailedResponse;
+use self::detailed::Received;
 pub use self::pages::{Items, Pages, ParsePositionError, Position};
 use super::check::Validation;
 use super::client::{CallOptions, Client};
@@ -60,7 +63,7 @@ struct UntypedCall {
     /// `None` after the first poll.
     unsent: Option<Unsent>,
     /// Pending for ever before the first poll.
-    future: BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>>,
+    future: BoxFuture<'static, Result<Received, Error>>,
 }
 
 /// A call before its first poll.
@@ -127,7 +130,8 @@ impl<A: Action> Future for Call<A> {
     // If this were inlined, every `.await` would compile its own copy.
     #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.untyped.poll(context).map_ok(typed::<A>)
+        let received = Pin::new(&mut self.untyped).poll(context);
+        received.map_ok(|received| typed::<A>(received.response))
     }
 }
 
@@ -140,8 +144,10 @@ fn typed<A: Action>(response: Box<dyn AnyResponse>) -> A::Response {
     }
 }
 
-impl UntypedCall {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Box<dyn AnyResponse>, Error>> {
+impl Future for UntypedCall {
+    type Output = Result<Received, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if let Some(unsent) = self.unsent.take() {
             self.future = unsent.send();
         }
@@ -150,12 +156,12 @@ impl UntypedCall {
 }
 
 impl Unsent {
-    fn send(self) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
+    fn send(self) -> BoxFuture<'static, Result<Received, Error>> {
         Box::pin(async move { self.send_with(&*self.request).await })
     }
 
     /// Makes the call with this request in the place of its own.
-    async fn send_with(&self, request: &dyn Members) -> Result<Box<dyn AnyResponse>, Error> {
+    async fn send_with(&self, request: &dyn Members) -> Result<Received, Error> {
         let Self { client, schema, response_type, options, .. } = self;
         attempts::run(client, schema, request, *response_type, options).await
     }

@@ -12,6 +12,7 @@ mod clients_of_other_services;
 mod credentials_environment;
 mod credentials_sts;
 mod debug_hides_secrets;
+mod detailed_responses;
 mod every_action;
 mod every_paged_action;
 mod every_structure;

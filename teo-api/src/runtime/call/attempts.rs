@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use super::ResponseType;
 use super::attempt::Attempt;
+use super::detailed::{Details, Received};
 use super::exchange::exchange;
-use super::{AnyResponse, ResponseType};
 use crate::runtime::check::{Validation, Violation, check};
 use crate::runtime::client::{CallOptions, Client, Config};
 use crate::runtime::error::{Cause, Error, Waiting};
@@ -25,7 +26,7 @@ pub(super) async fn run(
     request: &dyn Members,
     response_type: ResponseType,
     options: &CallOptions,
-) -> Result<Box<dyn AnyResponse>, Error> {
+) -> Result<Received, Error> {
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(Error::configuration("a call needs a Tokio runtime; await it inside one"));
     }
@@ -47,7 +48,7 @@ async fn attempt_repeatedly(
     response_type: ResponseType,
     options: &CallOptions,
     progress: &mut Progress,
-) -> Result<Box<dyn AnyResponse>, Error> {
+) -> Result<Received, Error> {
     let config = client.config();
     let policy = options.retry.as_ref().unwrap_or(&config.retry);
     let mut clock_corrected = false;
@@ -57,9 +58,9 @@ async fn attempt_repeatedly(
         let attempt = progress.begin_attempt();
         let exchange = exchange(client, schema, body.clone(), response_type, attempt);
         let error = match tokio::time::timeout(config.attempt_timeout, exchange).await {
-            Ok(Ok(response)) => {
+            Ok(Ok((response, body))) => {
                 config.retry_budget.restore(progress.begun());
-                return Ok(response);
+                return Ok(Received { response, details: progress.succeed(body) });
             }
             Ok(Err(cause)) => progress.end_attempt(cause, schema),
             Err(_) => progress.end_attempt_by_timeout(config.attempt_timeout, schema),
@@ -105,8 +106,12 @@ struct Progress {
     attempt: Attempt,
     /// Number of attempts that ended after the transport had their request.
     sent: u32,
+    /// When the current attempt started.
+    attempt_started: Instant,
     /// The errors of the attempts before the current one.
     earlier: Vec<Error>,
+    /// Durations of the attempts that failed.
+    failed_attempts: Vec<Duration>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,8 +125,17 @@ enum Stage {
 
 impl Progress {
     fn new(timeout: Duration) -> Self {
-        let (started, stage, attempt) = (Instant::now(), Stage::Queued, Attempt::default());
-        Self { started, timeout, stage, attempt, sent: 0, earlier: Vec::new() }
+        let now = Instant::now();
+        Self {
+            started: now,
+            timeout,
+            stage: Stage::Queued,
+            attempt: Attempt::default(),
+            sent: 0,
+            attempt_started: now,
+            earlier: Vec::new(),
+            failed_attempts: Vec::new(),
+        }
     }
 
     /// Number of attempts, with the current one.
@@ -135,12 +149,14 @@ impl Progress {
 
     fn begin_attempt(&mut self) -> &mut Attempt {
         self.stage = Stage::Attempting;
+        self.attempt_started = Instant::now();
         self.attempt = Attempt::default();
         &mut self.attempt
     }
 
     fn end_attempt(&mut self, cause: Cause, schema: &ActionSchema) -> Error {
         self.stage = Stage::BackingOff;
+        self.failed_attempts.push(self.attempt_started.elapsed());
         self.sent += u32::from(self.attempt.sending.is_some());
         self.attempt.fail(cause, schema)
     }
@@ -148,6 +164,20 @@ impl Progress {
     fn end_attempt_by_timeout(&mut self, limit: Duration, schema: &ActionSchema) -> Error {
         let waiting = self.attempt.waiting();
         self.end_attempt(Cause::Timeout { limit, waiting }, schema)
+    }
+
+    /// What is known of the attempt that succeeded, and of those before it.
+    fn succeed(&mut self, body: Bytes) -> Details {
+        let attempt = std::mem::take(&mut self.attempt);
+        Details {
+            request_id: attempt.request_id.map(|id| id.text),
+            status: attempt.status.unwrap_or_default(),
+            headers: attempt.headers,
+            body,
+            failed_attempts: std::mem::take(&mut self.failed_attempts),
+            last_attempt: self.attempt_started.elapsed(),
+            elapsed: self.started.elapsed(),
+        }
     }
 
     /// The error of a call whose own timeout has ended.
