@@ -135,9 +135,10 @@ pub use crate::credentials::{
 #[doc(inline)]
 pub use crate::runtime::{
     Call, Client, ClientBuilder, Credentials, CredentialsError, DetailedResponse, Error, ErrorCode,
-    ErrorKind, Items, Language, Pages, ParsePositionError, ParseSiteError, Position,
-    ProvideCredentials, RateLimit, ReqwestTransport, ResponseBody, RetryPolicy, SendProgress, Site,
-    Structure, Timestamp, Transport, TransportError, UnknownValue, Validation, Violation,
+    ErrorKind, Items, JsonCall, JsonResponse, Language, Pages, ParsePositionError, ParseSiteError,
+    Position, ProvideCredentials, RateLimit, ReqwestTransport, ResponseBody, RetryPolicy,
+    SendProgress, Site, Structure, Timestamp, Transport, TransportError, UnknownValue, Validation,
+    Violation,
 };
 #[doc(no_inline)]
 pub use futures_core::future::BoxFuture;

@@ -22,7 +22,10 @@ mod schema;
 mod timing;
 mod transport;
 
-pub use call::{Call, DetailedResponse, Items, Pages, ParsePositionError, Position, sign};
+pub use call::{
+    Call, DetailedResponse, Items, JsonCall, JsonResponse, Pages, ParsePositionError, Position,
+    sign,
+};
 pub use check::{Validation, Violation};
 pub use client::{Client, ClientBuilder, Language};
 pub use credentials::{Credentials, CredentialsError, ProvideCredentials};

@@ -7,6 +7,7 @@ mod attempt;
 mod attempts;
 mod detailed;
 mod exchange;
+mod json_call;
 mod pages;
 mod response;
 pub mod sign;
@@ -19,10 +20,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_core::future::BoxFuture;
 
 pub use self::detailed::DetailedResponse;
 use self::detailed::Received;
+pub use self::json_call::{JsonCall, JsonResponse};
 pub use self::pages::{Items, Pages, ParsePositionError, Position};
 use super::check::Validation;
 use super::client::{CallOptions, Client};
@@ -71,6 +74,8 @@ struct Unsent {
     client: Client,
     schema: &'static ActionSchema,
     request: Box<dyn Members>,
+    /// The body, unless it is the request as JSON.
+    body: Option<Bytes>,
     response_type: ResponseType,
     options: CallOptions,
 }
@@ -91,12 +96,11 @@ impl Client {
             client: self.clone(),
             schema: A::SCHEMA,
             request: Box::new(request),
+            body: None,
             response_type: || Box::<A::Response>::default(),
             options: CallOptions::default(),
         };
-        let untyped =
-            UntypedCall { unsent: Some(unsent), future: Box::pin(std::future::pending()) };
-        Call { untyped, action: PhantomData }
+        Call { untyped: UntypedCall::new(Some(unsent)), action: PhantomData }
     }
 }
 
@@ -144,6 +148,12 @@ fn typed<A: Action>(response: Box<dyn AnyResponse>) -> A::Response {
     }
 }
 
+impl UntypedCall {
+    fn new(unsent: Option<Unsent>) -> Self {
+        Self { unsent, future: Box::pin(std::future::pending()) }
+    }
+}
+
 impl Future for UntypedCall {
     type Output = Result<Received, Error>;
 
@@ -162,8 +172,7 @@ impl Unsent {
 
     /// Makes the call with this request in the place of its own.
     async fn send_with(&self, request: &dyn Members) -> Result<Received, Error> {
-        let Self { client, schema, response_type, options, .. } = self;
-        attempts::run(client, schema, request, *response_type, options).await
+        attempts::run(self, request).await
     }
 }
 

@@ -60,11 +60,15 @@ impl<A: Action> Call<A> {
     /// As with `.await`. The error has a request id, attempts and durations of its own.
     pub async fn send_detailed(self) -> Result<DetailedResponse<A::Response>, Error> {
         let Received { response, details } = self.untyped.await?;
-        Ok(DetailedResponse { response: typed::<A>(response), details })
+        Ok(DetailedResponse::new(typed::<A>(response), details))
     }
 }
 
 impl<R> DetailedResponse<R> {
+    pub(super) fn new(response: R, details: Details) -> Self {
+        Self { response, details }
+    }
+
     /// The request id; `None` if the response has none. The vendor's support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
