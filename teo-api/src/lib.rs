@@ -136,7 +136,7 @@ pub use crate::credentials::{
 pub use crate::runtime::{
     Call, Client, ClientBuilder, Credentials, CredentialsError, DetailedResponse, Error, ErrorCode,
     ErrorKind, Items, JsonCall, JsonResponse, Language, Pages, ParsePositionError, ParseSiteError,
-    Position, ProvideCredentials, RateLimit, ReqwestTransport, ResponseBody, RetryPolicy,
+    Position, Preview, ProvideCredentials, RateLimit, ReqwestTransport, ResponseBody, RetryPolicy,
     SendProgress, Site, Structure, Timestamp, Transport, TransportError, UnknownValue, Validation,
     Violation,
 };

@@ -134,6 +134,27 @@ async fn another_service_signs_as_itself_with_its_version_region_and_endpoint() 
 }
 
 #[tokio::test]
+async fn another_service_has_its_public_host_on_the_site_of_the_client() {
+    let server = Server::start(Response::json(RESPONSE)).await;
+    for (site, host) in
+        [("international", "ssl.intl.tencentcloudapi.com"), ("china", "ssl.tencentcloudapi.com")]
+    {
+        let client = Client::builder()
+            .credentials(Credentials::new("AKIDexample", "key"))
+            .site(site.parse().unwrap())
+            .endpoint("teo.example.com")
+            .build()
+            .unwrap();
+        let call = client.call_json("UploadCertificate", json!({})).service("ssl", "2019-12-05");
+        assert_eq!(call.preview().unwrap().request().uri().host(), Some(host));
+        let call = call.endpoint("ssl.example.com:8443");
+        let uri = call.preview().unwrap().request().uri().to_string();
+        assert_eq!(uri, "https://ssl.example.com:8443/");
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
 async fn an_unknown_action_is_retried_only_if_it_is_read_only() {
     let busy = Response::http("503 Service Unavailable", "text/html", "busy");
     let server = Server::start(busy).await;

@@ -22,6 +22,7 @@ mod format_version;
 mod golden_code_works;
 mod legal_requests;
 mod pages;
+mod previews;
 mod requests_on_the_wire;
 mod responses_of_every_kind;
 mod retries;

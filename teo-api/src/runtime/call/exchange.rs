@@ -7,9 +7,9 @@ use bytes::Bytes;
 
 use super::attempt::Attempt;
 use super::response::{Sender, parse_response, receive};
-use super::signed_request::sign_request;
+use super::signed_request::{sign_request, target};
 use super::{AnyResponse, ResponseType};
-use crate::runtime::client::{Client, Endpoint};
+use crate::runtime::client::Client;
 use crate::runtime::error::Cause;
 use crate::runtime::schema::ActionSchema;
 use crate::runtime::transport::SendProgress;
@@ -24,10 +24,7 @@ pub(super) async fn exchange(
 ) -> Result<(Box<dyn AnyResponse>, Bytes), Cause> {
     let config = client.config();
     let credentials = config.credentials.provide().await.map_err(Cause::Credentials)?;
-    let (endpoint, site) = match client.destination().explicit_endpoint(schema.service.name) {
-        Some(endpoint) => (endpoint.clone(), None),
-        None => (Endpoint::from_host(schema.service.hosts.on(config.site)), Some(config.site)),
-    };
+    let (endpoint, site) = target(client, schema.service);
     attempt.host = endpoint.authority().to_owned();
     attempt.clock_offset = config.clock_offset.current();
     let request =

@@ -187,6 +187,11 @@ impl JsonCall {
         self
     }
 
+    /// The call with its schema; `None` after the first poll.
+    pub(super) fn unsent(&self) -> Option<Result<Unsent, Error>> {
+        self.named.as_ref().map(|named| named.unsent())
+    }
+
     /// Looks the action up, before the first poll.
     fn resolve(&mut self) -> Result<(), Error> {
         if let Some(named) = self.named.take() {
