@@ -5,6 +5,7 @@
 
 mod attempt;
 mod attempts;
+mod blocking;
 mod detailed;
 mod exchange;
 mod json_call;

@@ -6,6 +6,7 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod blocking_calls;
 mod calls_by_name;
 mod checking_before_sending;
 mod client_and_simulator;

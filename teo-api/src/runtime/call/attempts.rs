@@ -22,7 +22,9 @@ const MAX_REQUEST_BYTES: usize = 10 * 1024 * 1024;
 /// Makes the call with this request in the place of its own, and returns the response.
 pub(super) async fn run(call: &Unsent, request: &dyn Members) -> Result<Received, Error> {
     if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::configuration("a call needs a Tokio runtime; await it inside one"));
+        return Err(Error::configuration(
+            "a call needs a Tokio runtime; await it inside one, or use send_blocking",
+        ));
     }
     let body = checked_body(call, request)?;
     let timeout = call.options.timeout.unwrap_or(call.client.config().timeout);

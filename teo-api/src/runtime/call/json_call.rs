@@ -57,7 +57,7 @@ use crate::runtime::timing::RetryPolicy;
 pub struct JsonCall {
     /// `None` after the first poll.
     named: Option<Box<Named>>,
-    untyped: UntypedCall,
+    pub(super) untyped: UntypedCall,
 }
 
 /// The response to a call by name.
@@ -193,7 +193,7 @@ impl JsonCall {
     }
 
     /// Looks the action up, before the first poll.
-    fn resolve(&mut self) -> Result<(), Error> {
+    pub(super) fn resolve(&mut self) -> Result<(), Error> {
         if let Some(named) = self.named.take() {
             self.untyped = UntypedCall::new(Some(named.unsent()?));
         }
@@ -267,7 +267,7 @@ impl Named {
 }
 
 impl JsonResponse {
-    fn from_untyped(response: Box<dyn super::AnyResponse>) -> Self {
+    pub(super) fn from_untyped(response: Box<dyn super::AnyResponse>) -> Self {
         let response: Box<dyn Any> = response;
         let Ok(mut object) = response.downcast::<JsonObject>() else {
             unreachable!("`Named::unsent` makes a `JsonObject`")
