@@ -28,6 +28,28 @@
 //!   or takes them from a provider: one of this crate, or your own [`ProvideCredentials`]. No log, no
 //!   error and no Debug shows them.
 //!
+//! # Other ways to call
+//!
+//! - [`Call::send_detailed`] returns the response with its status, headers, body, attempts and durations.
+//! - [`call_json`](Client::call_json) calls any action by its name, of this or another service, with
+//!   request and response as JSON: [`JsonCall`].
+//! - [`Call::preview`] shows the request as text or as a curl command, without secrets: [`Preview`].
+//! - [`Call::send_blocking`] and [`Client::block_on`] work without a runtime.
+//!
+//! A client is for one account. The accounts of the two sites are separate, so a program with both has
+//! two clients:
+//!
+//! ```no_run
+//! # use teo_api::{Client, Credentials, Error, ProfileCredentials, Site};
+//! # fn example() -> Result<(), Error> {
+//! let keys = Credentials::from_env()?;
+//! let china = Client::builder().site(Site::China).credentials(keys).build()?;
+//! let keys = ProfileCredentials::new().profile("international");
+//! let international = Client::builder().credentials(keys).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Changing one of many
 //!
 //! Most actions that take a list replace the whole list. So read the list, change it, and send it back;
@@ -135,10 +157,11 @@ pub use crate::credentials::{
 };
 #[doc(inline)]
 pub use crate::runtime::{
-    Call, Client, ClientBuilder, Credentials, CredentialsError, Error, ErrorCode, ErrorKind, Items,
-    Language, Pages, ParsePositionError, ParseSiteError, Position, ProvideCredentials, RateLimit,
-    ReqwestTransport, ResponseBody, RetryPolicy, SendProgress, Site, Structure, Timestamp,
-    Transport, TransportError, UnknownValue, Validation, Violation,
+    Call, Client, ClientBuilder, Credentials, CredentialsError, DetailedResponse, Error, ErrorCode,
+    ErrorKind, Items, JsonCall, JsonResponse, Language, Pages, ParsePositionError, ParseSiteError,
+    Position, Preview, ProvideCredentials, RateLimit, ReqwestTransport, ResponseBody, RetryPolicy,
+    SendProgress, Site, Structure, Timestamp, Transport, TransportError, UnknownValue, Validation,
+    Violation,
 };
 #[doc(no_inline)]
 pub use futures_core::future::BoxFuture;

@@ -6,6 +6,7 @@
 //!   by index, as [`ValueRef`] and [`ValueMut`].
 //! - [`Action`] and [`ActionSchema`]: everything that the runtime knows about an action.
 //! - [`PagedAction`] and [`Paging`]: an action that returns a list in pages.
+//! - [`RequestId`]: the request id of any response.
 //! - [`sign`]: TC3-HMAC-SHA256 as a pure function.
 //!
 //! [`codegen`] is for generated code alone.
@@ -21,14 +22,17 @@ mod schema;
 mod timing;
 mod transport;
 
-pub use call::{Call, Items, Pages, ParsePositionError, Position, sign};
+pub use call::{
+    Call, DetailedResponse, Items, JsonCall, JsonResponse, Pages, ParsePositionError, Position,
+    Preview, sign,
+};
 pub use check::{Validation, Violation};
 pub use client::{Client, ClientBuilder, Language};
 pub use credentials::{Credentials, CredentialsError, ProvideCredentials};
 pub use error::{Error, ErrorCode, ErrorKind};
 pub use schema::{
     Action, ActionSchema, ListMut, ListRef, Member, Members, MembersMut, PagedAction, Paging,
-    ParseSiteError, Schema, ServiceSchema, Site, Structure, StructureSchema, Timestamp,
+    ParseSiteError, RequestId, Schema, ServiceSchema, Site, Structure, StructureSchema, Timestamp,
     UnknownMembers, UnknownValue, ValueMut, ValueRef,
 };
 pub use timing::{RateLimit, RetryPolicy};

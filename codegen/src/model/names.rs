@@ -60,12 +60,14 @@ const RESERVED_METHODS: [&str; 18] = [
 
 /// Names that the method of an action must not have: what teo-api's client or a generated client has,
 /// in public or in private, and the methods of common traits, which an inherent method would hide.
-const CLIENT_METHODS: [&str; 27] = [
+const CLIENT_METHODS: [&str; 30] = [
     "as_ref",
+    "block_on",
     "borrow",
     "borrow_mut",
     "builder",
     "call",
+    "call_json",
     "clone",
     "clone_from",
     "clone_into",
@@ -80,6 +82,7 @@ const CLIENT_METHODS: [&str; 27] = [
     "from_parts",
     "into",
     "new",
+    "run_in_background",
     "to_owned",
     "to_string",
     "try_from",

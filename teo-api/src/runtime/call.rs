@@ -5,8 +5,12 @@
 
 mod attempt;
 mod attempts;
+mod blocking;
+mod detailed;
 mod exchange;
+mod json_call;
 mod pages;
+mod preview;
 mod response;
 pub mod sign;
 mod signed_request;
@@ -18,9 +22,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_core::future::BoxFuture;
 
+pub use self::detailed::DetailedResponse;
+use self::detailed::Received;
+pub use self::json_call::{JsonCall, JsonResponse};
 pub use self::pages::{Items, Pages, ParsePositionError, Position};
+pub use self::preview::Preview;
 use super::check::Validation;
 use super::client::{CallOptions, Client};
 use super::error::Error;
@@ -60,7 +69,7 @@ struct UntypedCall {
     /// `None` after the first poll.
     unsent: Option<Unsent>,
     /// Pending for ever before the first poll.
-    future: BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>>,
+    future: BoxFuture<'static, Result<Received, Error>>,
 }
 
 /// A call before its first poll.
@@ -68,6 +77,8 @@ struct Unsent {
     client: Client,
     schema: &'static ActionSchema,
     request: Box<dyn Members>,
+    /// The body, unless it is the request as JSON.
+    body: Option<Bytes>,
     response_type: ResponseType,
     options: CallOptions,
 }
@@ -88,12 +99,11 @@ impl Client {
             client: self.clone(),
             schema: A::SCHEMA,
             request: Box::new(request),
+            body: None,
             response_type: || Box::<A::Response>::default(),
             options: CallOptions::default(),
         };
-        let untyped =
-            UntypedCall { unsent: Some(unsent), future: Box::pin(std::future::pending()) };
-        Call { untyped, action: PhantomData }
+        Call { untyped: UntypedCall::new(Some(unsent)), action: PhantomData }
     }
 }
 
@@ -127,7 +137,8 @@ impl<A: Action> Future for Call<A> {
     // If this were inlined, every `.await` would compile its own copy.
     #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.untyped.poll(context).map_ok(typed::<A>)
+        let received = Pin::new(&mut self.untyped).poll(context);
+        received.map_ok(|received| typed::<A>(received.response))
     }
 }
 
@@ -141,7 +152,15 @@ fn typed<A: Action>(response: Box<dyn AnyResponse>) -> A::Response {
 }
 
 impl UntypedCall {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Box<dyn AnyResponse>, Error>> {
+    fn new(unsent: Option<Unsent>) -> Self {
+        Self { unsent, future: Box::pin(std::future::pending()) }
+    }
+}
+
+impl Future for UntypedCall {
+    type Output = Result<Received, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if let Some(unsent) = self.unsent.take() {
             self.future = unsent.send();
         }
@@ -150,14 +169,13 @@ impl UntypedCall {
 }
 
 impl Unsent {
-    fn send(self) -> BoxFuture<'static, Result<Box<dyn AnyResponse>, Error>> {
+    fn send(self) -> BoxFuture<'static, Result<Received, Error>> {
         Box::pin(async move { self.send_with(&*self.request).await })
     }
 
     /// Makes the call with this request in the place of its own.
-    async fn send_with(&self, request: &dyn Members) -> Result<Box<dyn AnyResponse>, Error> {
-        let Self { client, schema, response_type, options, .. } = self;
-        attempts::run(client, schema, request, *response_type, options).await
+    async fn send_with(&self, request: &dyn Members) -> Result<Received, Error> {
+        attempts::run(self, request).await
     }
 }
 

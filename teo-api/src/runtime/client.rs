@@ -3,8 +3,10 @@
 //! [`Client`] is only a handle on its configuration and its destination. What it starts stands beside
 //! what it starts: `Client::builder` in `builder`, `Client::call` in `call`.
 
+mod background;
 mod builder;
 mod config;
+mod connections;
 mod destination;
 mod endpoint;
 mod language;

@@ -8,15 +8,15 @@ mod format_version;
 mod open_enum;
 mod structure;
 
-pub use super::call::Call;
+pub use super::call::{Call, JsonCall};
 pub use super::client::{Client, ClientBuilder};
 pub use super::error::Error;
 pub use super::json::{deserialize, serialize};
 pub use super::schema::{
     Access, Action, ActionSchema, Constraint, ErrorSchema, Field, FieldMut, FilterRule,
-    FilterRules, Member, Members, MembersMut, PagedAction, Paging, Requirement, Schema,
-    ServiceSchema, Site, StringScalar, Structure, StructureSchema, Timestamp, UnknownMembers,
-    UnknownValue, ValueMut, ValueRef, clone, debug, eq,
+    FilterRules, KnownAction, Member, Members, MembersMut, PagedAction, Paging, Requirement,
+    Schema, ServiceSchema, Site, StringScalar, Structure, StructureSchema, Timestamp,
+    UnknownMembers, UnknownValue, ValueMut, ValueRef, clone, debug, eq,
 };
 #[doc(hidden)]
 pub use crate::{

@@ -13,5 +13,6 @@ mod writer;
 
 pub(crate) use envelope::{Envelope, ServiceError};
 pub use reader::deserialize;
+pub(crate) use reader::fill;
 pub(crate) use response::decode;
 pub use writer::serialize;

@@ -6,6 +6,8 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod blocking_calls;
+mod calls_by_name;
 mod certificate_binding;
 mod checking_before_sending;
 mod client_and_simulator;
@@ -13,6 +15,7 @@ mod clients_of_other_services;
 mod credentials_environment;
 mod credentials_sts;
 mod debug_hides_secrets;
+mod detailed_responses;
 mod dns_records;
 mod every_action;
 mod every_paged_action;
@@ -24,6 +27,7 @@ mod format_version;
 mod golden_code_works;
 mod legal_requests;
 mod pages;
+mod previews;
 mod requests_on_the_wire;
 mod responses_of_every_kind;
 mod retries;

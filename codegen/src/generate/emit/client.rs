@@ -31,7 +31,14 @@ pub(super) fn inherent(context: &Context<'_>, output: &mut Output) -> Result<(),
         output.add(&format!("client/{}.rs", modules[area]), "actions/*.json", items)?;
     }
     let modules = modules.values().map(|module| ident(module));
-    output.add("client/mod.rs", "actions/*.json", vec![quote!(#(mod #modules;)*)])
+    let scope = Scope::beside_folders().importing_requests(&context.model.actions);
+    let file = FileEmitter::new(context, scope);
+    let call_json = file.call_json(&quote!(self));
+    let mut items = file.client_uses(&context.model.actions);
+    items.push(quote!(#(mod #modules;)*));
+    items.push(file.known_actions());
+    items.push(quote!(impl codegen::Client { #call_json }));
+    output.add("client/mod.rs", "actions/*.json", items)
 }
 
 /// Emits the file of the bindings' own client.
@@ -60,12 +67,14 @@ impl FileEmitter<'_> {
         let docs = self.own_client_docs().tokens();
         let areas = model.areas();
         let methods = areas.values().flatten().map(|action| self.method(action, &quote!(self.0)));
+        let call_json = self.call_json(&quote!(&self.0));
         let mut items = self.client_uses(&model.actions);
         items.push(quote! {
             #docs
             #[derive(Debug, Clone)]
             pub struct Client(codegen::Client);
         });
+        items.push(self.known_actions());
         items.push(quote! {
             impl Client {
                 /// Creates a client of this service that shares the connections, credentials and rates
@@ -99,6 +108,7 @@ impl FileEmitter<'_> {
                 ) -> Result<Self, codegen::Error> {
                     self.0.with_endpoint(endpoint).map(Self)
                 }
+                #call_json
                 #(#methods)*
             }
         });
@@ -131,6 +141,38 @@ impl FileEmitter<'_> {
             ));
         }
         docs
+    }
+
+    /// Emits the table of the actions that calls by name know.
+    fn known_actions(&self) -> TokenStream {
+        let actions = self.context.model.actions.iter();
+        let requests = actions.map(|action| ident(&action.request.rust_name));
+        quote! {
+            /// The actions that `call_json` knows. Only a program that calls by name compiles the table,
+            /// since the function is inline.
+            #[inline]
+            fn known_actions() -> &'static [codegen::KnownAction] {
+                const { &[#(codegen::KnownAction::of::<#requests>()),*] }
+            }
+        }
+    }
+
+    /// Emits the client method that calls an action by its name. `client` is a reference to teo-api's
+    /// client.
+    fn call_json(&self, client: &TokenStream) -> TokenStream {
+        quote! {
+            /// Prepares a call by name, with request and response as JSON: for an action that these
+            /// bindings do not know, or one of another service; see
+            /// [`JsonCall`](codegen::JsonCall). The request of an action that they know is checked.
+            #[inline]
+            pub fn call_json(
+                &self,
+                action: impl Into<String>,
+                request: codegen::Value,
+            ) -> codegen::JsonCall {
+                codegen::JsonCall::new(#client, &super::SERVICE, known_actions(), action, request)
+            }
+        }
     }
 
     /// Emits a client method. `client` is teo-api's client, which sends the request.

@@ -7,47 +7,42 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use super::Unsent;
 use super::attempt::Attempt;
+use super::detailed::{Details, Received};
 use super::exchange::exchange;
-use super::{AnyResponse, ResponseType};
 use crate::runtime::check::{Validation, Violation, check};
-use crate::runtime::client::{CallOptions, Client, Config};
+use crate::runtime::client::Config;
 use crate::runtime::error::{Cause, Error, Waiting};
 use crate::runtime::schema::{ActionSchema, Members, ValueRef};
 
 /// The service accepts no larger body.
 const MAX_REQUEST_BYTES: usize = 10 * 1024 * 1024;
 
-/// Makes the call and returns the response.
-pub(super) async fn run(
-    client: &Client,
-    schema: &'static ActionSchema,
-    request: &dyn Members,
-    response_type: ResponseType,
-    options: &CallOptions,
-) -> Result<Box<dyn AnyResponse>, Error> {
+/// Makes the call with this request in the place of its own, and returns the response.
+pub(super) async fn run(call: &Unsent, request: &dyn Members) -> Result<Received, Error> {
     if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::configuration("a call needs a Tokio runtime; await it inside one"));
+        return Err(Error::configuration(
+            "a call needs a Tokio runtime; await it inside one, or use send_blocking",
+        ));
     }
-    let body = checked_body(client, schema, request, options)
-        .map_err(|error| error.with_action(schema.name))?;
-    let timeout = options.timeout.unwrap_or(client.config().timeout);
+    let body = checked_body(call, request)?;
+    let timeout = call.options.timeout.unwrap_or(call.client.config().timeout);
     let mut progress = Progress::new(timeout);
-    let attempts = attempt_repeatedly(client, schema, &body, response_type, options, &mut progress);
+    let attempts = attempt_repeatedly(call, &body, &mut progress);
     let result = tokio::time::timeout(timeout, attempts).await;
-    let result = result.unwrap_or_else(|_| Err(progress.timed_out(schema)));
-    result.map_err(|error| progress.finish(error, schema))
+    let result = result.unwrap_or_else(|_| Err(progress.timed_out(call.schema)));
+    result.map_err(|error| progress.finish(error, call.schema))
 }
 
 /// Attempts the call until an attempt succeeds or its error is not retried.
 async fn attempt_repeatedly(
-    client: &Client,
-    schema: &'static ActionSchema,
+    call: &Unsent,
     body: &Bytes,
-    response_type: ResponseType,
-    options: &CallOptions,
     progress: &mut Progress,
-) -> Result<Box<dyn AnyResponse>, Error> {
+) -> Result<Received, Error> {
+    let Unsent { client, schema, response_type, options, .. } = call;
+    let schema: &'static ActionSchema = schema;
     let config = client.config();
     let policy = options.retry.as_ref().unwrap_or(&config.retry);
     let mut clock_corrected = false;
@@ -55,11 +50,11 @@ async fn attempt_repeatedly(
         progress.stage = Stage::Queued;
         config.queues.acquire(config.rate_limit, schema).await;
         let attempt = progress.begin_attempt();
-        let exchange = exchange(client, schema, body.clone(), response_type, attempt);
+        let exchange = exchange(client, schema, body.clone(), *response_type, attempt);
         let error = match tokio::time::timeout(config.attempt_timeout, exchange).await {
-            Ok(Ok(response)) => {
+            Ok(Ok((response, body))) => {
                 config.retry_budget.restore(progress.begun());
-                return Ok(response);
+                return Ok(Received { response, details: progress.succeed(body) });
             }
             Ok(Err(cause)) => progress.end_attempt(cause, schema),
             Err(_) => progress.end_attempt_by_timeout(config.attempt_timeout, schema),
@@ -105,8 +100,12 @@ struct Progress {
     attempt: Attempt,
     /// Number of attempts that ended after the transport had their request.
     sent: u32,
+    /// When the current attempt started.
+    attempt_started: Instant,
     /// The errors of the attempts before the current one.
     earlier: Vec<Error>,
+    /// Durations of the attempts that failed.
+    failed_attempts: Vec<Duration>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,8 +119,17 @@ enum Stage {
 
 impl Progress {
     fn new(timeout: Duration) -> Self {
-        let (started, stage, attempt) = (Instant::now(), Stage::Queued, Attempt::default());
-        Self { started, timeout, stage, attempt, sent: 0, earlier: Vec::new() }
+        let now = Instant::now();
+        Self {
+            started: now,
+            timeout,
+            stage: Stage::Queued,
+            attempt: Attempt::default(),
+            sent: 0,
+            attempt_started: now,
+            earlier: Vec::new(),
+            failed_attempts: Vec::new(),
+        }
     }
 
     /// Number of attempts, with the current one.
@@ -135,12 +143,14 @@ impl Progress {
 
     fn begin_attempt(&mut self) -> &mut Attempt {
         self.stage = Stage::Attempting;
+        self.attempt_started = Instant::now();
         self.attempt = Attempt::default();
         &mut self.attempt
     }
 
     fn end_attempt(&mut self, cause: Cause, schema: &ActionSchema) -> Error {
         self.stage = Stage::BackingOff;
+        self.failed_attempts.push(self.attempt_started.elapsed());
         self.sent += u32::from(self.attempt.sending.is_some());
         self.attempt.fail(cause, schema)
     }
@@ -148,6 +158,20 @@ impl Progress {
     fn end_attempt_by_timeout(&mut self, limit: Duration, schema: &ActionSchema) -> Error {
         let waiting = self.attempt.waiting();
         self.end_attempt(Cause::Timeout { limit, waiting }, schema)
+    }
+
+    /// What is known of the attempt that succeeded, and of those before it.
+    fn succeed(&mut self, body: Bytes) -> Details {
+        let attempt = std::mem::take(&mut self.attempt);
+        Details {
+            request_id: attempt.request_id.map(|id| id.text),
+            status: attempt.status.unwrap_or_default(),
+            headers: attempt.headers,
+            body,
+            failed_attempts: std::mem::take(&mut self.failed_attempts),
+            last_attempt: self.attempt_started.elapsed(),
+            elapsed: self.started.elapsed(),
+        }
     }
 
     /// The error of a call whose own timeout has ended.
@@ -174,25 +198,30 @@ impl Progress {
 }
 
 /// Returns the body of the request, if the request violates nothing.
-fn checked_body(
-    client: &Client,
-    schema: &'static ActionSchema,
-    request: &dyn Members,
-    options: &CallOptions,
-) -> Result<Bytes, Error> {
+pub(super) fn checked_body(call: &Unsent, request: &dyn Members) -> Result<Bytes, Error> {
+    let Unsent { client, schema, options, .. } = call;
     let config = client.config();
     let checking = options.validation.unwrap_or(config.validation) == Validation::On;
     let explicit = client.destination().explicit_endpoint(schema.service.name);
     let site = explicit.is_none().then_some(config.site);
     let mut violations = if checking { check(request, schema, site) } else { Vec::new() };
-    let body = serde_json::to_vec(&ValueRef::Object(request)).map_err(|fault| {
-        Error::configuration(format!("the request cannot be written as JSON: {fault}"))
-    })?;
+    let body = match &call.body {
+        Some(body) => body.clone(),
+        None => write(request).map_err(|error| error.with_action(schema.name))?,
+    };
     if checking && body.len() > MAX_REQUEST_BYTES {
         violations.push(Violation::for_body(body.len(), MAX_REQUEST_BYTES));
     }
     if violations.is_empty() {
-        return Ok(body.into());
+        return Ok(body);
     }
-    Err(Error::new(Cause::InvalidRequest { violations, spec_date: schema.service.spec_date }))
+    let cause = Cause::InvalidRequest { violations, spec_date: schema.service.spec_date };
+    Err(Error::new(cause).with_action(schema.name))
+}
+
+fn write(request: &dyn Members) -> Result<Bytes, Error> {
+    let body = serde_json::to_vec(&ValueRef::Object(request));
+    body.map(Bytes::from).map_err(|fault| {
+        Error::configuration(format!("the request cannot be written as JSON: {fault}"))
+    })
 }

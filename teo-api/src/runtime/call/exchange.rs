@@ -7,27 +7,24 @@ use bytes::Bytes;
 
 use super::attempt::Attempt;
 use super::response::{Sender, parse_response, receive};
-use super::signed_request::sign_request;
+use super::signed_request::{sign_request, target};
 use super::{AnyResponse, ResponseType};
-use crate::runtime::client::{Client, Endpoint};
+use crate::runtime::client::Client;
 use crate::runtime::error::Cause;
 use crate::runtime::schema::ActionSchema;
 use crate::runtime::transport::SendProgress;
 
-/// Sends the body once and returns the response.
+/// Sends the body once and returns the response, typed and as it was received.
 pub(super) async fn exchange(
     client: &Client,
     schema: &'static ActionSchema,
     body: Bytes,
     response_type: ResponseType,
     attempt: &mut Attempt,
-) -> Result<Box<dyn AnyResponse>, Cause> {
+) -> Result<(Box<dyn AnyResponse>, Bytes), Cause> {
     let config = client.config();
     let credentials = config.credentials.provide().await.map_err(Cause::Credentials)?;
-    let (endpoint, site) = match client.destination().explicit_endpoint(schema.service.name) {
-        Some(endpoint) => (endpoint.clone(), None),
-        None => (Endpoint::from_host(schema.service.hosts.on(config.site)), Some(config.site)),
-    };
+    let (endpoint, site) = target(client, schema.service);
     attempt.host = endpoint.authority().to_owned();
     attempt.clock_offset = config.clock_offset.current();
     let request =
@@ -50,5 +47,6 @@ pub(super) async fn exchange(
         "received"
     );
     let sender = Sender { site, endpoint: &endpoint, credentials: &credentials };
-    parse_response(&sender, parts.status, body, response_type(), attempt)
+    let response = parse_response(&sender, parts.status, body.clone(), response_type(), attempt)?;
+    Ok((response, body))
 }

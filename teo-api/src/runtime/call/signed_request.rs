@@ -1,4 +1,4 @@
-//! Builds the HTTP request of one attempt: headers, signature and body.
+//! Builds the HTTP request of one attempt: where it goes, headers, signature and body.
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
@@ -8,11 +8,37 @@ use super::sign::Signing;
 use crate::runtime::client::{Client, Endpoint};
 use crate::runtime::credentials::{Credentials, CredentialsError};
 use crate::runtime::error::Cause;
-use crate::runtime::schema::ActionSchema;
+use crate::runtime::schema::{ActionSchema, ServiceSchema, Site};
 use crate::runtime::timing::signed_time;
 
 /// The headers that the signature covers, in alphabetical order.
 const SIGNED: [&str; 3] = ["content-type", "host", "x-tc-action"];
+
+/// Returns the endpoint that calls of a service go to, and its site unless the endpoint was set.
+pub(super) fn target(client: &Client, service: &ServiceSchema) -> (Endpoint, Option<Site>) {
+    match client.destination().explicit_endpoint(service.name) {
+        Some(endpoint) => (endpoint.clone(), None),
+        None => {
+            let site = client.config().site;
+            (Endpoint::from_host(service.hosts.on(site)), Some(site))
+        }
+    }
+}
+
+/// Builds the request with another text in the place of the Authorization header.
+pub(super) fn unsigned_request(
+    client: &Client,
+    schema: &ActionSchema,
+    placeholder: &'static str,
+    body: Bytes,
+) -> Result<http::Request<Bytes>, Cause> {
+    let (endpoint, _) = target(client, schema.service);
+    let config = client.config();
+    let timestamp = signed_time(&config.clock, config.clock_offset.current());
+    let mut headers = common_headers(client, schema, &endpoint, timestamp)?;
+    headers.insert(AUTHORIZATION, HeaderValue::from_static(placeholder));
+    post(&endpoint, headers, body)
+}
 
 /// Builds and signs the request. The signature covers the action, so it is valid for no other.
 pub(super) fn sign_request(
@@ -36,6 +62,14 @@ pub(super) fn sign_request(
     if let Some(token) = credentials.token() {
         headers.insert("x-tc-token", secret_value(token, "the token")?);
     }
+    post(endpoint, headers, body)
+}
+
+fn post(
+    endpoint: &Endpoint,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<http::Request<Bytes>, Cause> {
     let mut request = http::Request::new(body);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = endpoint

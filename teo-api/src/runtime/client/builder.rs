@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::Client;
+use super::background::Background;
 use super::config::Config;
+use super::connections::Connections;
 use super::destination::{Destination, checked_endpoint, checked_region};
 use super::endpoint::Endpoint;
 use super::language::Language;
@@ -15,7 +17,7 @@ use crate::runtime::credentials::{Credentials, CredentialsError, ProvideCredenti
 use crate::runtime::error::Error;
 use crate::runtime::schema::Site;
 use crate::runtime::timing::{Clock, ClockOffset, Queues, RateLimit, RetryBudget, RetryPolicy};
-use crate::runtime::transport::{Proxy, ReqwestOptions, ReqwestTransport, Transport};
+use crate::runtime::transport::{Proxy, ReqwestOptions, Transport};
 
 /// Configures a [`Client`]. Each method documents its default.
 ///
@@ -211,7 +213,7 @@ impl ClientBuilder {
     }
 
     /// Replaces the default transport. The proxy, the connect timeout and the root certificates are then
-    /// up to that transport. [`ReqwestTransport`] takes your own reqwest client.
+    /// up to that transport. [`ReqwestTransport`](crate::ReqwestTransport) takes your own reqwest client.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -251,7 +253,7 @@ impl ClientBuilder {
         };
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(ReqwestTransport::new(&options).map_err(|fault| {
+            None => Arc::new(Connections::new(options).map_err(|fault| {
                 Error::configuration(format!("the transport cannot be set up: {fault}"))
             })?),
         };
@@ -270,6 +272,7 @@ impl ClientBuilder {
             rate_limit: self.rate_limit,
             credentials: self.credentials.unwrap_or_else(|| default_credentials(self.site)),
             transport,
+            background: Background::default(),
             clock: self.clock,
             clock_offset: ClockOffset::default(),
             retry_budget: RetryBudget::new(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::background::Background;
 use super::language::Language;
 use crate::runtime::check::Validation;
 use crate::runtime::credentials::ProvideCredentials;
@@ -25,6 +26,7 @@ pub(crate) struct Config {
     pub(crate) rate_limit: RateLimit,
     pub(crate) credentials: Arc<dyn ProvideCredentials>,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(super) background: Background,
     pub(crate) clock: Clock,
     pub(crate) clock_offset: ClockOffset,
     pub(crate) retry_budget: RetryBudget,
@@ -47,7 +49,7 @@ impl std::fmt::Debug for Config {
 }
 
 /// The options that a call sets for itself.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) validation: Option<Validation>,

@@ -5,7 +5,7 @@ use crate::runtime::credentials::Credentials;
 
 /// A text as received, and as an error shows it.
 pub(crate) struct Redacted {
-    pub(super) text: String,
+    pub(crate) text: String,
     pub(super) shown: String,
 }
 

@@ -33,6 +33,15 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: MembersMut + Default>(
     Ok(structure)
 }
 
+/// Fills a structure from an object of the program itself.
+pub(crate) fn fill(
+    structure: &mut dyn MembersMut,
+    object: &Value,
+) -> Result<(), serde_json::Error> {
+    let reading = Reading::without_limit();
+    ObjectVisitor { structure, envelope: None, reading: &reading }.deserialize(object)
+}
+
 /// Fills a structure from an object and, for a response, its envelope in the same pass.
 pub(super) struct ObjectVisitor<'a> {
     pub(super) structure: &'a mut dyn MembersMut,
@@ -99,8 +108,11 @@ fn read_object<'de, A: MapAccess<'de>>(
                         envelope.keep_request_id(&name, || value.as_str());
                     }
                     let repeated = structure.unknown_members_mut().get(&name).is_some();
-                    let drift = if repeated { Drift::Repeated } else { Drift::UnknownMember };
-                    drift.report(schema.name, &reading.shown(&name));
+                    if repeated {
+                        Drift::Repeated.report(schema.name, &reading.shown(&name));
+                    } else if !schema.untyped {
+                        Drift::UnknownMember.report(schema.name, &reading.shown(&name));
+                    }
                     keep_unknown(structure, name, value, reading)?;
                 }
             },

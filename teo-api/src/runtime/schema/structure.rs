@@ -118,13 +118,20 @@ impl<T: MembersMut> MembersMut for Box<T> {
 pub struct StructureSchema {
     pub(crate) name: &'static str,
     pub(crate) members: &'static [Member],
+    /// Whether nobody knows its members, so that one that is unknown is no drift.
+    pub(crate) untyped: bool,
 }
 
 impl StructureSchema {
     /// A structure with this name and these members.
     #[must_use]
     pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
-        Self { name, members }
+        Self { name, members, untyped: false }
+    }
+
+    /// A structure whose members nobody knows.
+    pub(crate) const fn untyped(name: &'static str) -> Self {
+        Self { name, members: &[], untyped: true }
     }
 
     /// Name of the structure.

@@ -24,6 +24,29 @@ use teo_api::runtime::codegen;
 #[derive(Debug, Clone)]
 pub struct Client(codegen::Client);
 
+/// The actions that `call_json` knows. Only a program that calls by name compiles the table,
+/// since the function is inline.
+#[inline]
+fn known_actions() -> &'static [codegen::KnownAction] {
+    const {
+        &[
+            codegen::KnownAction::of::<BuilderRequest>(),
+            codegen::KnownAction::of::<CallRequest>(),
+            codegen::KnownAction::of::<CloneRequest>(),
+            codegen::KnownAction::of::<ConfigRequest>(),
+            codegen::KnownAction::of::<DescribePagesRequest>(),
+            codegen::KnownAction::of::<DescribeTypeRequest>(),
+            codegen::KnownAction::of::<DescribeWithdrawnRequest>(),
+            codegen::KnownAction::of::<DescribetypeRequest>(),
+            codegen::KnownAction::of::<FromEnvRequest>(),
+            codegen::KnownAction::of::<IntoRequest>(),
+            codegen::KnownAction::of::<NewRequest>(),
+            codegen::KnownAction::of::<OfRequest>(),
+            codegen::KnownAction::of::<WithRegionRequest>(),
+        ]
+    }
+}
+
 impl Client {
     /// Creates a client of this service that shares the connections, credentials and rates
     /// of another client.
@@ -60,6 +83,24 @@ impl Client {
         endpoint: impl Into<String>,
     ) -> Result<Self, codegen::Error> {
         self.0.with_endpoint(endpoint).map(Self)
+    }
+
+    /// Prepares a call by name, with request and response as JSON: for an action that these
+    /// bindings do not know, or one of another service; see
+    /// [`JsonCall`](codegen::JsonCall). The request of an action that they know is checked.
+    #[inline]
+    pub fn call_json(
+        &self,
+        action: impl Into<String>,
+        request: codegen::Value,
+    ) -> codegen::JsonCall {
+        codegen::JsonCall::new(
+            &self.0,
+            &super::SERVICE,
+            known_actions(),
+            action,
+            request,
+        )
     }
 
     /// Every type, every limit, "quotes" and a backslash \ in its words.

@@ -114,7 +114,7 @@ impl Pager {
         Box::pin(async move {
             let request = PageRequest { request: &*unsent.request, paging, start: &start, limit };
             let result = unsent.send_with(&request).await;
-            (unsent, result)
+            (unsent, result.map(|received| received.response))
         })
     }
 
