@@ -19,6 +19,7 @@ mod failed_connections;
 mod format_version;
 mod golden_code_works;
 mod legal_requests;
+mod newcomer_tasks;
 mod pages;
 mod requests_on_the_wire;
 mod responses_of_every_kind;
