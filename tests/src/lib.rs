@@ -9,6 +9,7 @@
 mod differences;
 mod event_recorder;
 pub mod hostile_server;
+pub mod resource_walk;
 mod server;
 
 // The golden code made from hostile specs, compiled as it stands, examples and all.

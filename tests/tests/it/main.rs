@@ -22,6 +22,7 @@ mod legal_requests;
 mod newcomer_tasks;
 mod pages;
 mod requests_on_the_wire;
+mod resource_steps;
 mod responses_of_every_kind;
 mod retries;
 mod secrets_stay_secret;
