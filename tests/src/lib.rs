@@ -9,6 +9,7 @@
 mod differences;
 mod event_recorder;
 pub mod hostile_server;
+pub mod resource_walk;
 mod scripted_service;
 mod server;
 

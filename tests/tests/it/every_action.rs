@@ -16,13 +16,15 @@ use teo_api::runtime::Action;
 use teo_api::{BoxFuture, Client, Credentials};
 use teo_simulator::{Simulator, example_request};
 use teo_specs::{Spec, conform};
+use teo_tests::resource_walk::Refusal;
 
 /// How many simulators are called. Each has a seed of its own, which makes other requests.
 const SEEDS: u64 = 4;
 
-type Call = fn(&Client, Value) -> BoxFuture<'static, Result<Value, String>>;
+/// Reads a request from JSON, calls its action, and writes the response as JSON.
+pub(super) type Call = fn(&Client, Value) -> BoxFuture<'static, Result<Value, Refusal>>;
 
-const ACTIONS: &[(&str, Call)] = &include!(concat!(env!("OUT_DIR"), "/every_action.rs"));
+pub(super) const ACTIONS: &[(&str, Call)] = &include!(concat!(env!("OUT_DIR"), "/every_action.rs"));
 
 const fn action<A>(name: &'static str) -> (&'static str, Call)
 where
@@ -32,16 +34,19 @@ where
     (name, call::<A>)
 }
 
-fn call<A>(client: &Client, request: Value) -> BoxFuture<'static, Result<Value, String>>
+fn call<A>(client: &Client, request: Value) -> BoxFuture<'static, Result<Value, Refusal>>
 where
     A: Action + DeserializeOwned,
     A::Response: Serialize,
 {
     let client = client.clone();
     Box::pin(async move {
-        let request: A = serde_json::from_value(request).map_err(|error| error.to_string())?;
-        let response = client.call(request).await.map_err(|error| error.to_string())?;
-        serde_json::to_value(response).map_err(|error| error.to_string())
+        let request: A = serde_json::from_value(request).map_err(Refusal::of_client)?;
+        let response = client.call(request).await.map_err(|error| Refusal {
+            code: error.code().map(|code| code.as_str().to_owned()).unwrap_or_default(),
+            message: error.to_string(),
+        })?;
+        serde_json::to_value(response).map_err(Refusal::of_client)
     })
 }
 
