@@ -179,10 +179,10 @@ impl RunProgress {
     }
 
     fn poll_progress(&mut self, context: &mut Context<'_>) -> Poll<Option<Progress>> {
-        if self.end.is_none() {
-            if let Poll::Ready(end) = self.run.future.as_mut().poll(context) {
-                self.end = Some(end);
-            }
+        if self.end.is_none()
+            && let Poll::Ready(end) = self.run.future.as_mut().poll(context)
+        {
+            self.end = Some(end);
         }
         match self.run.ledger.changed_progress() {
             Some(progress) => Poll::Ready(Some(progress)),
