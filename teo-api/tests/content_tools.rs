@@ -1,5 +1,6 @@
 //! The examples `purge` and `prefetch` as people run them: as programs, against a simulator.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+#![allow(clippy::print_stdout, reason = "a run of the tests shows what became of 12,345 URLs")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;

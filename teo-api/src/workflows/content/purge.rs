@@ -49,7 +49,8 @@ impl Purge {
         Self::of(PurgeType::PurgeHost, hosts)
     }
 
-    /// What has one of these cache tags, in a zone.
+    /// What has one of these cache tags, in a zone. The vendor's words ask for [`domains`](Self::domains)
+    /// too; the vendor's example does without.
     pub fn cache_tags(
         zone_id: impl Into<String>,
         tags: impl IntoIterator<Item = impl Into<String>>,
