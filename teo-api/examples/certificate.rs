@@ -25,6 +25,7 @@ use teo_api::workflows::certificates::{Binding, Certificates, HostCertificates, 
 
 /// Binds certificates to hosts, and lists them.
 #[derive(Parser)]
+#[command(name = "certificate")]
 enum Command {
     /// Binds a certificate to hosts, and keeps those of other algorithms
     Bind(BindArguments),

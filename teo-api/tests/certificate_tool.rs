@@ -134,7 +134,7 @@ async fn a_call_that_fails_has_the_exit_status_1_and_its_error() {
 #[cfg(unix)]
 fn shell(script: &str, program: &Command) -> Output {
     let mut shell = Command::new("bash");
-    shell.arg("-c").arg(script).arg(program.get_program()).env_clear();
+    shell.arg("-c").arg(script).arg(program.get_program()).env_clear().env("TERM", "xterm");
     shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
     run(&mut shell, "")
 }
