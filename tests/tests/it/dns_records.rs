@@ -330,7 +330,8 @@ async fn two_callers_that_set_the_same_at_once_leave_exactly_the_set() {
     };
     let (one, other) = tokio::join!(set(), set());
     assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
-    assert_eq!(zone.executed("CreateDnsRecord"), 4);
+    // One is that of someone else, which both change.
+    assert_eq!(zone.executed("CreateDnsRecord"), 1 + 2 * 2);
     assert_eq!(zone.contents().await, ["192.0.2.1", "192.0.2.2", "192.0.2.3"]);
     assert!(set().await.unwrap().is_empty());
 }
