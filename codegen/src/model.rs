@@ -4,9 +4,11 @@
 pub(crate) mod names;
 mod resolve;
 mod types;
+mod waiters;
 
 pub(crate) use self::resolve::resolve;
 pub(crate) use self::types::{
     ActionModel, Base, EnumModel, FiltersModel, MemberModel, Model, Shape, StructureModel,
     TypeModel,
 };
+pub(crate) use self::waiters::{WaiterModel, request_member};

@@ -137,7 +137,8 @@ pub use crate::runtime::{
     Call, Client, ClientBuilder, Credentials, CredentialsError, Error, ErrorCode, ErrorKind, Items,
     Language, Pages, ParsePositionError, ParseSiteError, Position, ProvideCredentials, RateLimit,
     ReqwestTransport, ResponseBody, RetryPolicy, SendProgress, Site, Structure, Timestamp,
-    Transport, TransportError, UnknownValue, Validation, Violation,
+    Transport, TransportError, UnknownValue, Validation, Violation, Wait, WaitError, WaitErrorKind,
+    WaitProgress,
 };
 #[doc(no_inline)]
 pub use futures_core::future::BoxFuture;

@@ -21,7 +21,10 @@ mod schema;
 mod timing;
 mod transport;
 
-pub use call::{Call, Items, Pages, ParsePositionError, Position, sign};
+pub use call::{
+    Call, Items, Pages, ParsePositionError, Position, Wait, WaitError, WaitErrorKind, WaitProgress,
+    sign,
+};
 pub use check::{Validation, Violation};
 pub use client::{Client, ClientBuilder, Language};
 pub use credentials::{Credentials, CredentialsError, ProvideCredentials};

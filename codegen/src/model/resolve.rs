@@ -10,6 +10,7 @@ use super::types::{
     ActionModel, Base, EnumModel, FiltersModel, MemberModel, Model, Shape, StructureModel,
     TypeModel,
 };
+use super::waiters::resolve_waiters;
 
 /// Resolves a spec into its model, or returns all problems that prevent this.
 pub(crate) fn resolve(spec: &Spec) -> Result<Model<'_>, Vec<Problem>> {
@@ -54,14 +55,15 @@ impl<'a> Resolver<'a> {
             let name = name.as_str();
             self.resolve_action(action, modules[name].clone(), methods[name].clone())
         });
-        let actions = actions.collect();
+        let actions: Vec<ActionModel<'_>> = actions.collect();
+        let waiters = resolve_waiters(spec, &actions);
         let modules = names::disambiguate(spec.values.keys().map(String::as_str), names::module);
         let enums = spec
             .values
             .iter()
             .map(|(name, values)| self.resolve_enum(values, modules[name.as_str()].clone()));
         let enums = enums.collect();
-        Model { spec, actions, structures, enums, error_codes: error_codes(spec) }
+        Model { spec, actions, structures, enums, error_codes: error_codes(spec), waiters }
     }
 
     fn resolve_action(

@@ -6,6 +6,8 @@ use teo_specs::{
     Action, Direction, FilterName, FilterRoles, Filters, Member, Paging, Spec, Structure, Values,
 };
 
+use super::waiters::WaiterModel;
+
 /// All items to emit, in the order of their wire names.
 #[derive(Debug)]
 pub(crate) struct Model<'a> {
@@ -15,6 +17,8 @@ pub(crate) struct Model<'a> {
     pub(crate) enums: Vec<EnumModel<'a>>,
     /// The constants by error code, each with the summary of the code.
     pub(crate) error_codes: BTreeMap<&'a str, (String, &'a str)>,
+    /// The methods that wait, by resource and name.
+    pub(crate) waiters: Vec<WaiterModel<'a>>,
 }
 
 impl<'a> Model<'a> {

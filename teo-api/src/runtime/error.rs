@@ -6,6 +6,7 @@ mod code;
 mod gap;
 mod meaning;
 mod redacted;
+mod wait_fault;
 
 use std::fmt;
 use std::time::Duration;
@@ -17,6 +18,7 @@ pub use self::code::ErrorCode;
 pub(crate) use self::gap::Gap;
 pub(crate) use self::meaning::Meaning;
 pub(crate) use self::redacted::Redacted;
+pub(crate) use self::wait_fault::{WaitEnd, WaitFault};
 use super::check::Violation;
 use super::credentials::CredentialsError;
 use super::transport::TransportError;
@@ -71,6 +73,9 @@ pub enum ErrorKind {
     UnreadableResponse,
     /// A list ended, and items of it may be missing. See [`Call::items`](crate::Call::items).
     Incomplete,
+    /// A wait for a resource ended without success, although no call failed; see
+    /// [`WaitError`](crate::WaitError).
+    Wait,
 }
 
 impl Error {
@@ -157,6 +162,7 @@ impl Error {
             Cause::Http { .. } => ErrorKind::Http,
             Cause::TooLarge { .. } | Cause::Unreadable { .. } => ErrorKind::UnreadableResponse,
             Cause::Incomplete { .. } => ErrorKind::Incomplete,
+            Cause::Wait(_) => ErrorKind::Wait,
         }
     }
 

@@ -47,7 +47,7 @@ impl std::fmt::Debug for Config {
 }
 
 /// The options that a call sets for itself.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) validation: Option<Validation>,

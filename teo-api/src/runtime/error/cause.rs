@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::ErrorCode;
 use super::gap::Gap;
+use super::wait_fault::WaitFault;
 use crate::runtime::check::Violation;
 use crate::runtime::credentials::CredentialsError;
 use crate::runtime::transport::TransportError;
@@ -69,6 +70,8 @@ pub(crate) enum Cause {
         total: Option<u64>,
         gap: Gap,
     },
+    #[error(transparent)]
+    Wait(Box<WaitFault>),
 }
 
 impl Cause {

@@ -20,7 +20,7 @@ use teo_api::runtime::codegen;
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Client(codegen::Client);
+pub struct Client(pub(super) codegen::Client);
 
 impl Client {
     /// Creates a client of this service that shares the connections, credentials and rates
