@@ -27,3 +27,4 @@ mod secrets_stay_secret;
 mod signing_vectors;
 mod structure_macro;
 mod unawaited_call;
+mod waits;
