@@ -104,18 +104,18 @@ fn a_second_run_updates_only_generated_code() {
         fs::write(workspace.path(file), "mine").unwrap();
     }
     fs::remove_file(workspace.path("LICENSE-MIT")).unwrap();
-    fs::remove_file(workspace.folder.path().join("specs/actions/Describetype.json")).unwrap();
+    fs::remove_file(workspace.folder.path().join("specs/actions/DescribePages.json")).unwrap();
 
     let check = workspace.run("check", &[]);
     assert_eq!(check.status.code(), Some(1));
     assert!(
-        text(&check.stdout).contains("left over  actions/describetype.rs"),
+        text(&check.stdout).contains("left over  actions/describe_pages.rs"),
         "{}",
         text(&check.stdout)
     );
     assert!(workspace.run("generate", &[]).status.success());
     assert_eq!(workspace.run("check", &[]).status.code(), Some(0));
-    assert!(!workspace.path("src/generated/actions/describetype.rs").exists());
+    assert!(!workspace.path("src/generated/actions/describe_pages.rs").exists());
     for file in edited_files {
         assert_eq!(workspace.read(file), "mine", "{file}");
     }

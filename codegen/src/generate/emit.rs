@@ -8,6 +8,7 @@ mod crate_example;
 mod docs;
 mod enumeration;
 mod filters;
+mod lifecycle;
 mod members;
 mod modules;
 mod output;

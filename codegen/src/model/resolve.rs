@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use teo_specs::{Action, Direction, Member, Problem, Spec, Structure, Values, WireType};
 
+use super::lifecycle::resolve_lifecycles;
 use super::names;
 use super::types::{
     ActionModel, Base, EnumModel, FiltersModel, MemberModel, Model, Shape, StructureModel,
@@ -63,7 +64,8 @@ impl<'a> Resolver<'a> {
             .iter()
             .map(|(name, values)| self.resolve_enum(values, modules[name.as_str()].clone()));
         let enums = enums.collect();
-        Model { spec, actions, structures, enums, error_codes: error_codes(spec), waiters }
+        let (error_codes, lifecycles) = (error_codes(spec), resolve_lifecycles(spec));
+        Model { spec, actions, structures, enums, error_codes, lifecycles, waiters }
     }
 
     fn resolve_action(

@@ -6,6 +6,7 @@ use teo_specs::{
     Action, Direction, FilterName, FilterRoles, Filters, Member, Paging, Spec, Structure, Values,
 };
 
+use super::lifecycle::Lifecycle;
 use super::waiters::WaiterModel;
 
 /// All items to emit, in the order of their wire names.
@@ -17,6 +18,8 @@ pub(crate) struct Model<'a> {
     pub(crate) enums: Vec<EnumModel<'a>>,
     /// The constants by error code, each with the summary of the code.
     pub(crate) error_codes: BTreeMap<&'a str, (String, &'a str)>,
+    /// The lifecycle of each resource.
+    pub(crate) lifecycles: Vec<Lifecycle<'a>>,
     /// The methods that wait, by resource and name.
     pub(crate) waiters: Vec<WaiterModel<'a>>,
 }

@@ -151,12 +151,14 @@ impl FileEmitter<'_> {
         if action.spec.summary.is_empty() {
             docs.paragraph(format!("Calls the action `{}`.", action.spec.name));
         }
+        let filters = action.filters.as_ref().map(|_| "filters");
+        let has_lifecycle = !self.context.model.lifecycles_of(&action.spec.name).is_empty();
+        let mut listed = vec!["Limits"];
+        listed.extend(filters);
+        listed.extend(has_lifecycle.then_some("lifecycle"));
         docs.paragraph(format!(
-            "{listed} at [`{request}`]; the response is [`{response}`]({up}{response}).",
-            listed = match action.filters {
-                Some(_) => "Limits, filters and errors are listed",
-                None => "Limits and errors are listed",
-            },
+            "{listed} and errors are listed at [`{request}`]; the response is [`{response}`]({up}{response}).",
+            listed = listed.join(", "),
             up = self.scope.types_path,
             request = action.request.rust_name,
             response = action.response.rust_name

@@ -146,6 +146,7 @@ impl FileEmitter<'_> {
                 format!("`{}`: {}{values}{max_values}{fuzzy}", filter.name, filter.summary)
             }));
         }
+        self.add_lifecycles(&mut docs, &action.name);
         let service = &self.context.model.spec.service;
         // Without any codes of actions, nobody has looked for them.
         if action.errors.is_empty() && !service.specific_errors.is_empty() {

@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `BindSecurityTemplateToEntity`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Attachment of a domain to a policy template; a domain has one at most. Created or replaced by this action (`Operate`: `bind`); listed by [`DescribeSecurityTemplateBindings`]; deleted by this action (`Operate`: `unbind-keep-policy` or `unbind-use-default`). Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -28,6 +32,9 @@ use crate::runtime::codegen;
 /// - `UnsupportedOperation`: The requested operation is not supported.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57572), [China site](https://cloud.tencent.com/document/product/1552/100814), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindSecurityTemplateToEntity).
+///
+/// [`DescribeSecurityTemplateBindings`]: super::super::DescribeSecurityTemplateBindingsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BindSecurityTemplateToEntityRequest {

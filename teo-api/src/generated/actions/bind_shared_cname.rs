@@ -11,6 +11,10 @@ use crate::runtime::codegen;
 ///
 /// Action `BindSharedCNAME`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Binding of a domain to a shared CNAME. Created by [`CreateAccelerationDomain`]; created or replaced by this action (`BindType`: `bind`); listed by [`DescribeSharedCNAME`]; deleted by this action (`BindType`: `unbind`). Parent: `SharedCNAME`, listed by [`DescribeSharedCNAME`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -19,6 +23,9 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57469), [China site](https://cloud.tencent.com/document/product/1552/101363), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindSharedCNAME).
+///
+/// [`CreateAccelerationDomain`]: super::super::CreateAccelerationDomainRequest
+/// [`DescribeSharedCNAME`]: super::super::DescribeSharedCNAMERequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BindSharedCNAMERequest {

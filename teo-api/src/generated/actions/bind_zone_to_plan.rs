@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `BindZoneToPlan`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Plan of a zone; a zone has one at most. Created by this action or [`CreateZone`]; listed by [`DescribePlans`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +28,10 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51733), [China site](https://cloud.tencent.com/document/product/1552/83042), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=BindZoneToPlan).
+///
+/// [`CreateZone`]: super::super::CreateZoneRequest
+/// [`DescribePlans`]: super::super::DescribePlansRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BindZoneToPlanRequest {

@@ -15,6 +15,11 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateAccelerationDomain`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Host name of a zone whose traffic is accelerated, with its origin. Created by this action; listed by [`DescribeAccelerationDomains`]; changed by [`ModifyAccelerationDomain`]; switched to another state by [`ModifyAccelerationDomainStatuses`]; deleted by [`DeleteAccelerationDomains`]. Parent: `Zone`, listed by [`DescribeZones`].
+/// - Binding of a domain to a shared CNAME. Created by this action; created or replaced by [`BindSharedCNAME`] (`BindType`: `bind`); listed by [`DescribeSharedCNAME`]; deleted by [`BindSharedCNAME`] (`BindType`: `unbind`). Parent: `SharedCNAME`, listed by [`DescribeSharedCNAME`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -75,6 +80,13 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54134), [China site](https://cloud.tencent.com/document/product/1552/86338), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateAccelerationDomain).
 ///
+/// [`BindSharedCNAME`]: super::super::BindSharedCNAMERequest
+/// [`DeleteAccelerationDomains`]: super::super::DeleteAccelerationDomainsRequest
+/// [`DescribeAccelerationDomains`]: super::super::DescribeAccelerationDomainsRequest
+/// [`DescribeSharedCNAME`]: super::super::DescribeSharedCNAMERequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyAccelerationDomain`]: super::super::ModifyAccelerationDomainRequest
+/// [`ModifyAccelerationDomainStatuses`]: super::super::ModifyAccelerationDomainStatusesRequest
 /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
 #[derive(Default)]
 #[non_exhaustive]

@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateAliasDomain`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Domain that uses the configuration of another domain of the zone. Created by this action; listed by [`DescribeAliasDomains`]; changed by [`ModifyAliasDomain`]; switched to another state by [`ModifyAliasDomainStatus`]; deleted by [`DeleteAliasDomain`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -48,6 +52,12 @@ use crate::runtime::codegen;
 /// - `UnsupportedOperation.TargetNameOriginTypeCos`: An alias domain cannot point to a domain whose origin is object storage.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51740), [China site](https://cloud.tencent.com/document/product/1552/81247), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateAliasDomain).
+///
+/// [`DeleteAliasDomain`]: super::super::DeleteAliasDomainRequest
+/// [`DescribeAliasDomains`]: super::super::DescribeAliasDomainsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyAliasDomain`]: super::super::ModifyAliasDomainRequest
+/// [`ModifyAliasDomainStatus`]: super::super::ModifyAliasDomainStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAliasDomainRequest {

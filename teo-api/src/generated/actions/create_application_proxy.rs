@@ -19,6 +19,11 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateApplicationProxy`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Application proxy, the older form of a layer 4 proxy. Created by this action; listed by [`DescribeApplicationProxies`]; changed by [`ModifyApplicationProxy`]; switched to another state by [`ModifyApplicationProxyStatus`]; deleted by [`DeleteApplicationProxy`]. Parent: `Zone`, listed by [`DescribeZones`].
+/// - Forwarding rule of an application proxy. Created by [`CreateApplicationProxyRule`] or this action; listed by [`DescribeApplicationProxies`]; changed by [`ModifyApplicationProxyRule`]; switched to another state by [`ModifyApplicationProxyRuleStatus`]; deleted by [`DeleteApplicationProxyRule`]. Parent: `ApplicationProxy`, listed by [`DescribeApplicationProxies`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -39,8 +44,17 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50985), [China site](https://cloud.tencent.com/document/product/1552/80694), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateApplicationProxy).
 ///
+/// [`CreateApplicationProxyRule`]: super::super::CreateApplicationProxyRuleRequest
 /// [`CreateL4Proxy`]: super::super::CreateL4ProxyRequest
 /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+/// [`DeleteApplicationProxy`]: super::super::DeleteApplicationProxyRequest
+/// [`DeleteApplicationProxyRule`]: super::super::DeleteApplicationProxyRuleRequest
+/// [`DescribeApplicationProxies`]: super::super::DescribeApplicationProxiesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyApplicationProxy`]: super::super::ModifyApplicationProxyRequest
+/// [`ModifyApplicationProxyRule`]: super::super::ModifyApplicationProxyRuleRequest
+/// [`ModifyApplicationProxyRuleStatus`]: super::super::ModifyApplicationProxyRuleStatusRequest
+/// [`ModifyApplicationProxyStatus`]: super::super::ModifyApplicationProxyStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRequest {

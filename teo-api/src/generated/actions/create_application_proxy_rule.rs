@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateApplicationProxyRule`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Forwarding rule of an application proxy. Created by this action or [`CreateApplicationProxy`]; listed by [`DescribeApplicationProxies`]; changed by [`ModifyApplicationProxyRule`]; switched to another state by [`ModifyApplicationProxyRuleStatus`]; deleted by [`DeleteApplicationProxyRule`]. Parent: `ApplicationProxy`, listed by [`DescribeApplicationProxies`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -38,7 +42,12 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50984), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateApplicationProxyRule).
 ///
+/// [`CreateApplicationProxy`]: super::super::CreateApplicationProxyRequest
 /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+/// [`DeleteApplicationProxyRule`]: super::super::DeleteApplicationProxyRuleRequest
+/// [`DescribeApplicationProxies`]: super::super::DescribeApplicationProxiesRequest
+/// [`ModifyApplicationProxyRule`]: super::super::ModifyApplicationProxyRuleRequest
+/// [`ModifyApplicationProxyRuleStatus`]: super::super::ModifyApplicationProxyRuleStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateApplicationProxyRuleRequest {

@@ -14,6 +14,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateConfigGroupVersion`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Stored version of a configuration group. Created by this action; listed by [`DescribeConfigGroupVersions`]; read by [`DescribeConfigGroupVersionDetail`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -62,7 +66,10 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57977), [China site](https://cloud.tencent.com/document/product/1552/101867), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateConfigGroupVersion).
 ///
 /// [`DeployConfigGroupVersion`]: super::super::DeployConfigGroupVersionRequest
+/// [`DescribeConfigGroupVersionDetail`]: super::super::DescribeConfigGroupVersionDetailRequest
+/// [`DescribeConfigGroupVersions`]: super::super::DescribeConfigGroupVersionsRequest
 /// [`DescribeEnvironments`]: super::super::DescribeEnvironmentsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateConfigGroupVersionRequest {

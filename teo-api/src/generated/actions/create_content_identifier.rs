@@ -13,11 +13,19 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateContentIdentifier`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Label by which traffic of an enterprise plan is billed separately. Created by this action; listed by [`DescribeContentIdentifiers`]; changed by [`ModifyContentIdentifier`]; deleted by [`DeleteContentIdentifier`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68158), [China site](https://cloud.tencent.com/document/product/1552/114249), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateContentIdentifier).
+///
+/// [`DeleteContentIdentifier`]: super::super::DeleteContentIdentifierRequest
+/// [`DescribeContentIdentifiers`]: super::super::DescribeContentIdentifiersRequest
+/// [`ModifyContentIdentifier`]: super::super::ModifyContentIdentifierRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateContentIdentifierRequest {

@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateCustomizeErrorPage`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Page that rules return in place of a standard error. Created by this action; listed by [`DescribeCustomErrorPages`]; changed by [`ModifyCustomErrorPage`]; deleted by [`DeleteCustomErrorPage`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +28,7 @@ use crate::runtime::codegen;
 ///
 /// [`DeleteCustomErrorPage`]: super::super::DeleteCustomErrorPageRequest
 /// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 /// [`ModifyCustomErrorPage`]: super::super::ModifyCustomErrorPageRequest
 #[derive(Default)]
 #[non_exhaustive]

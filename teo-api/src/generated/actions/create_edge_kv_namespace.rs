@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateEdgeKVNamespace`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Key-value store for edge functions. Created by this action; listed by [`DescribeEdgeKVNamespaces`]; changed by [`ModifyEdgeKVNamespace`]; deleted by [`DeleteEdgeKVNamespace`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +28,10 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78830), [China site](https://cloud.tencent.com/document/product/1552/130189), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateEdgeKVNamespace).
 ///
+/// [`DeleteEdgeKVNamespace`]: super::super::DeleteEdgeKVNamespaceRequest
+/// [`DescribeEdgeKVNamespaces`]: super::super::DescribeEdgeKVNamespacesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyEdgeKVNamespace`]: super::super::ModifyEdgeKVNamespaceRequest
 /// [`ModifyFunctionComponentBindings`]: super::super::ModifyFunctionComponentBindingsRequest
 #[derive(Default)]
 #[non_exhaustive]

@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateFunction`; mutating; at most 5 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Edge function with its code. Created by this action; listed by [`DescribeFunctions`]; changed by [`ModifyFunction`]; deleted by [`DeleteFunction`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -32,7 +36,10 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64815), [China site](https://cloud.tencent.com/document/product/1552/111389), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateFunction).
 ///
 /// [`CreateFunctionRule`]: super::super::CreateFunctionRuleRequest
+/// [`DeleteFunction`]: super::super::DeleteFunctionRequest
 /// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyFunction`]: super::super::ModifyFunctionRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionRequest {

@@ -10,11 +10,20 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateFunctionReplica`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Other code of an edge function, which a request can choose by its name. Created by this action; listed by [`DescribeFunctionReplicas`]; changed by [`ModifyFunctionReplica`]; deleted by [`DeleteFunctionReplica`]. Parent: `Function`, listed by [`DescribeFunctions`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80477), [China site](https://cloud.tencent.com/document/product/1552/132393), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateFunctionReplica).
+///
+/// [`DeleteFunctionReplica`]: super::super::DeleteFunctionReplicaRequest
+/// [`DescribeFunctionReplicas`]: super::super::DescribeFunctionReplicasRequest
+/// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
+/// [`ModifyFunctionReplica`]: super::super::ModifyFunctionReplicaRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionReplicaRequest {

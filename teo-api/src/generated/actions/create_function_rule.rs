@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateFunctionRule`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule that says which requests run an edge function. Created by this action; listed by [`DescribeFunctionRules`]; changed by [`ModifyFunctionRule`]; put in order by [`ModifyFunctionRulePriority`]; deleted by [`DeleteFunctionRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -31,6 +35,12 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidConditions`: The conditions of the function rule or configuration are not allowed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64814), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateFunctionRule).
+///
+/// [`DeleteFunctionRules`]: super::super::DeleteFunctionRulesRequest
+/// [`DescribeFunctionRules`]: super::super::DescribeFunctionRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyFunctionRule`]: super::super::ModifyFunctionRuleRequest
+/// [`ModifyFunctionRulePriority`]: super::super::ModifyFunctionRulePriorityRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFunctionRuleRequest {

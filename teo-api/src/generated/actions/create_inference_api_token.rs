@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateInferenceAPIToken`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Token with which inference requests are authenticated. Created by this action; listed by [`DescribeInferenceAPITokens`]; deleted by [`DeleteInferenceAPIToken`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,7 +26,9 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82042), [China site](https://cloud.tencent.com/document/product/1552/134321), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateInferenceAPIToken).
 ///
+/// [`DeleteInferenceAPIToken`]: super::super::DeleteInferenceAPITokenRequest
 /// [`DescribeInferenceAPITokens`]: super::super::DescribeInferenceAPITokensRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceAPITokenRequest {

@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateInferenceDomain`; mutating; at most 20 requests a second; on the China site only.
 ///
+/// # Lifecycle
+///
+/// - Custom domain of an inference service. Created by this action; listed by [`DescribeInferenceDomains`]; switched to another state by [`OperateInferenceDomain`] (`Operation`: `Resume` or `Stop`); deleted by [`OperateInferenceDomain`] (`Operation`: `Delete`). Parent: `InferenceService`, listed by [`DescribeInferenceServices`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
@@ -22,7 +26,10 @@ use crate::runtime::codegen;
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/138824), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateInferenceDomain).
 ///
 /// [`CheckCnameStatus`]: super::super::CheckCnameStatusRequest
+/// [`DescribeInferenceDomains`]: super::super::DescribeInferenceDomainsRequest
+/// [`DescribeInferenceServices`]: super::super::DescribeInferenceServicesRequest
 /// [`ModifyHostsCertificate`]: super::super::ModifyHostsCertificateRequest
+/// [`OperateInferenceDomain`]: super::super::OperateInferenceDomainRequest
 /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
 #[derive(Default)]
 #[non_exhaustive]

@@ -17,6 +17,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateInferenceService`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Model server that runs from a container image. Created by this action; listed by [`DescribeInferenceServices`]; changed by [`ModifyInferenceService`]; switched to another state by [`OperateInferenceService`] (`Operation`: `Resume` or `Stop`); deleted by [`OperateInferenceService`] (`Operation`: `Delete`). Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -31,6 +35,9 @@ use crate::runtime::codegen;
 ///
 /// [`DescribeInferenceHardwareSpecifications`]: super::super::DescribeInferenceHardwareSpecificationsRequest
 /// [`DescribeInferenceServices`]: super::super::DescribeInferenceServicesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyInferenceService`]: super::super::ModifyInferenceServiceRequest
+/// [`OperateInferenceService`]: super::super::OperateInferenceServiceRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateInferenceServiceRequest {

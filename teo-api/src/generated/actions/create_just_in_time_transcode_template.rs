@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateJustInTimeTranscodeTemplate`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Settings for transcoding video on request; they cannot be changed. Created by this action; listed by [`DescribeJustInTimeTranscodeTemplates`]; deleted by [`DeleteJustInTimeTranscodeTemplates`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -28,6 +32,10 @@ use crate::runtime::codegen;
 /// - `MissingParameter`: A required parameter is missing.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72309), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateJustInTimeTranscodeTemplate).
+///
+/// [`DeleteJustInTimeTranscodeTemplates`]: super::super::DeleteJustInTimeTranscodeTemplatesRequest
+/// [`DescribeJustInTimeTranscodeTemplates`]: super::super::DescribeJustInTimeTranscodeTemplatesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateJustInTimeTranscodeTemplateRequest {

@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateL4Proxy`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Layer 4 proxy, which forwards TCP and UDP traffic by its rules. Created by this action; listed by [`DescribeL4Proxy`]; changed by [`ModifyL4Proxy`]; switched to another state by [`ModifyL4ProxyStatus`]; deleted by [`DeleteL4Proxy`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -35,6 +39,11 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59028), [China site](https://cloud.tencent.com/document/product/1552/103417), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateL4Proxy).
 ///
 /// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+/// [`DeleteL4Proxy`]: super::super::DeleteL4ProxyRequest
+/// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyL4Proxy`]: super::super::ModifyL4ProxyRequest
+/// [`ModifyL4ProxyStatus`]: super::super::ModifyL4ProxyStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateL4ProxyRequest {

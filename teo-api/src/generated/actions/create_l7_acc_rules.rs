@@ -21,6 +21,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateL7AccRules`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule of a zone's rule engine. Created by this action; listed by [`DescribeL7AccRules`]; changed by [`ModifyL7AccRule`]; put in order by [`ModifyL7AccRulePriority`]; deleted by [`DeleteL7AccRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -146,7 +150,10 @@ use crate::runtime::codegen;
 ///
 /// [`RuleBranch`]: super::super::RuleBranch
 /// [`RuleEngineActionName`]: super::super::RuleEngineActionName
+/// [`DeleteL7AccRules`]: super::super::DeleteL7AccRulesRequest
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
 /// [`ModifyL7AccRulePriority`]: super::super::ModifyL7AccRulePriorityRequest
 #[derive(Default)]
 #[non_exhaustive]

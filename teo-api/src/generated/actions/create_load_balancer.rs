@@ -18,6 +18,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateLoadBalancer`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Load balancer with failover among origin groups. Created by this action; listed by [`DescribeLoadBalancerList`]; changed by [`ModifyLoadBalancer`]; deleted by [`DeleteLoadBalancer`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -29,6 +33,11 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.LoadBalancerBindOriginGroupInvalid`: An origin group bound to the load balancer is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66031), [China site](https://cloud.tencent.com/document/product/1552/111970), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateLoadBalancer).
+///
+/// [`DeleteLoadBalancer`]: super::super::DeleteLoadBalancerRequest
+/// [`DescribeLoadBalancerList`]: super::super::DescribeLoadBalancerListRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyLoadBalancer`]: super::super::ModifyLoadBalancerRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerRequest {

@@ -17,6 +17,10 @@ use crate::runtime::codegen;
 ///
 /// - `EndTime` is not before `StartTime`, at most 31 days after it.
 ///
+/// # Lifecycle
+///
+/// - Export of logs to a file, which is kept for three days. Created by this action; listed by [`DescribeLogAnalysisDownloadTasks`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
@@ -24,6 +28,7 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82372), [China site](https://cloud.tencent.com/document/product/1552/134164), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateLogAnalysisDownloadTask).
 ///
 /// [`DescribeLogAnalysisDownloadTasks`]: super::super::DescribeLogAnalysisDownloadTasksRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLogAnalysisDownloadTaskRequest {

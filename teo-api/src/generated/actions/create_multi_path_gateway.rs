@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateMultiPathGateway`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Gateway that carries traffic over several lines. Created by this action; listed by [`DescribeMultiPathGateways`]; read by [`DescribeMultiPathGateway`]; changed by [`ModifyMultiPathGateway`]; switched to another state by [`ModifyMultiPathGatewayStatus`]; deleted by [`DeleteMultiPathGateway`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -27,8 +31,13 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72305), [China site](https://cloud.tencent.com/document/product/1552/121343), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateMultiPathGateway).
 ///
+/// [`DeleteMultiPathGateway`]: super::super::DeleteMultiPathGatewayRequest
 /// [`DescribeMultiPathGateway`]: super::super::DescribeMultiPathGatewayRequest
 /// [`DescribeMultiPathGatewayRegions`]: super::super::DescribeMultiPathGatewayRegionsRequest
+/// [`DescribeMultiPathGateways`]: super::super::DescribeMultiPathGatewaysRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyMultiPathGateway`]: super::super::ModifyMultiPathGatewayRequest
+/// [`ModifyMultiPathGatewayStatus`]: super::super::ModifyMultiPathGatewayStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayRequest {

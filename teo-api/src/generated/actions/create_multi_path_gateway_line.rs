@@ -13,14 +13,23 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateMultiPathGatewayLine`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Line of a multi-path gateway. Created by this action; listed by [`DescribeMultiPathGateway`] or [`DescribeMultiPathGateways`]; read by [`DescribeMultiPathGatewayLine`]; changed by [`ModifyMultiPathGatewayLine`]; deleted by [`DeleteMultiPathGatewayLine`]. Parent: `MultiPathGateway`, listed by [`DescribeMultiPathGateways`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72304), [China site](https://cloud.tencent.com/document/product/1552/121342), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateMultiPathGatewayLine).
 ///
+/// [`DeleteMultiPathGatewayLine`]: super::super::DeleteMultiPathGatewayLineRequest
 /// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
 /// [`DescribeL4ProxyRules`]: super::super::DescribeL4ProxyRulesRequest
+/// [`DescribeMultiPathGateway`]: super::super::DescribeMultiPathGatewayRequest
+/// [`DescribeMultiPathGatewayLine`]: super::super::DescribeMultiPathGatewayLineRequest
+/// [`DescribeMultiPathGateways`]: super::super::DescribeMultiPathGatewaysRequest
+/// [`ModifyMultiPathGatewayLine`]: super::super::ModifyMultiPathGatewayLineRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewayLineRequest {

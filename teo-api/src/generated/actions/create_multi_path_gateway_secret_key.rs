@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateMultiPathGatewaySecretKey`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Key with which clients sign to reach the multi-path gateways of a zone. Created by this action; read by [`DescribeMultiPathGatewaySecretKey`]; changed by [`ModifyMultiPathGatewaySecretKey`] or [`RefreshMultiPathGatewaySecretKey`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
@@ -19,6 +23,9 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72303), [China site](https://cloud.tencent.com/document/product/1552/121341), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateMultiPathGatewaySecretKey).
 ///
 /// [`DescribeMultiPathGatewaySecretKey`]: super::super::DescribeMultiPathGatewaySecretKeyRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyMultiPathGatewaySecretKey`]: super::super::ModifyMultiPathGatewaySecretKeyRequest
+/// [`RefreshMultiPathGatewaySecretKey`]: super::super::RefreshMultiPathGatewaySecretKeyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMultiPathGatewaySecretKeyRequest {

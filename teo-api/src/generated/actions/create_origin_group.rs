@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateOriginGroup`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Group of origins that domains, rules and load balancers can use. Created by this action; listed by [`DescribeOriginGroup`]; changed by [`ModifyOriginGroup`]; deleted by [`DeleteOriginGroup`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -35,6 +39,11 @@ use crate::runtime::codegen;
 /// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50974), [China site](https://cloud.tencent.com/document/product/1552/80598), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateOriginGroup).
+///
+/// [`DeleteOriginGroup`]: super::super::DeleteOriginGroupRequest
+/// [`DescribeOriginGroup`]: super::super::DescribeOriginGroupRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyOriginGroup`]: super::super::ModifyOriginGroupRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateOriginGroupRequest {

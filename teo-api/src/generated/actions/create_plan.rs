@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreatePlan`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Plan of the account, which zones are bound to. Created by this action; listed by [`DescribePlans`]; changed by [`ModifyPlan`] or [`UpgradePlan`]; deleted by [`DestroyPlan`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -28,6 +32,10 @@ use crate::runtime::codegen;
 ///
 /// [`BindZoneToPlan`]: super::super::BindZoneToPlanRequest
 /// [`CreateZone`]: super::super::CreateZoneRequest
+/// [`DescribePlans`]: super::super::DescribePlansRequest
+/// [`DestroyPlan`]: super::super::DestroyPlanRequest
+/// [`ModifyPlan`]: super::super::ModifyPlanRequest
+/// [`UpgradePlan`]: super::super::UpgradePlanRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlanRequest {

@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreatePurgeTask`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Purge of one target from the cache; a job has one task for each target. Created by this action; listed by [`DescribePurgeTasks`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -38,6 +42,7 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50536), [China site](https://cloud.tencent.com/document/product/1552/80703), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreatePurgeTask).
 ///
 /// [`DescribePurgeTasks`]: super::super::DescribePurgeTasksRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePurgeTaskRequest {

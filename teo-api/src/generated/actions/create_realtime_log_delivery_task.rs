@@ -22,6 +22,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateRealtimeLogDeliveryTask`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Task that pushes logs to a destination. Created by this action; listed by [`DescribeRealtimeLogDeliveryTasks`]; changed by [`ModifyRealtimeLogDeliveryTask`]; deleted by [`DeleteRealtimeLogDeliveryTask`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -51,7 +55,10 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59507), [China site](https://cloud.tencent.com/document/product/1552/104112), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateRealtimeLogDeliveryTask).
 ///
+/// [`DeleteRealtimeLogDeliveryTask`]: super::super::DeleteRealtimeLogDeliveryTaskRequest
 /// [`DescribeRealtimeLogDeliveryTasks`]: super::super::DescribeRealtimeLogDeliveryTasksRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyRealtimeLogDeliveryTask`]: super::super::ModifyRealtimeLogDeliveryTaskRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRealtimeLogDeliveryTaskRequest {

@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateRule`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule of the older rule engine. Created by this action; listed by [`DescribeRules`]; changed by [`ModifyRule`]; deleted by [`DeleteRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -116,6 +120,10 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50471), [China site](https://cloud.tencent.com/document/product/1552/80622), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateRule).
 ///
 /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
+/// [`DeleteRules`]: super::super::DeleteRulesRequest
+/// [`DescribeRules`]: super::super::DescribeRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyRule`]: super::super::ModifyRuleRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRuleRequest {

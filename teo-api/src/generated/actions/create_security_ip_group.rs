@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateSecurityIPGroup`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Saved list of addresses that security rules refer to. Created by this action; listed by [`DescribeSecurityIPGroup`] or [`DescribeSecurityIPGroupInfo`]; changed by [`ModifySecurityIPGroup`]; deleted by [`DeleteSecurityIPGroup`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,6 +26,12 @@ use crate::runtime::codegen;
 /// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/56153), [China site](https://cloud.tencent.com/document/product/1552/90651), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSecurityIPGroup).
+///
+/// [`DeleteSecurityIPGroup`]: super::super::DeleteSecurityIPGroupRequest
+/// [`DescribeSecurityIPGroup`]: super::super::DescribeSecurityIPGroupRequest
+/// [`DescribeSecurityIPGroupInfo`]: super::super::DescribeSecurityIPGroupInfoRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityIPGroup`]: super::super::ModifySecurityIPGroupRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityIPGroupRequest {

@@ -11,11 +11,20 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateSecurityJSInjectionRule`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule that injects the client attestation script into pages. Created by this action; listed by [`DescribeSecurityJSInjectionRule`]; changed by [`ModifySecurityJSInjectionRule`]; deleted by [`DeleteSecurityJSInjectionRule`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72288), [China site](https://cloud.tencent.com/document/product/1552/122111), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSecurityJSInjectionRule).
+///
+/// [`DeleteSecurityJSInjectionRule`]: super::super::DeleteSecurityJSInjectionRuleRequest
+/// [`DescribeSecurityJSInjectionRule`]: super::super::DescribeSecurityJSInjectionRuleRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityJSInjectionRule`]: super::super::ModifySecurityJSInjectionRuleRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSecurityJSInjectionRuleRequest {

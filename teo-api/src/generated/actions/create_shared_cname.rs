@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateSharedCNAME`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - CNAME that many domains of a zone can share. Created by this action; listed by [`DescribeSharedCNAME`]; changed by [`ModifySharedCNAME`]; deleted by [`DeleteSharedCNAME`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -25,6 +29,10 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57422), [China site](https://cloud.tencent.com/document/product/1552/97762), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateSharedCNAME).
 ///
 /// [`BindSharedCNAME`]: super::super::BindSharedCNAMERequest
+/// [`DeleteSharedCNAME`]: super::super::DeleteSharedCNAMERequest
+/// [`DescribeSharedCNAME`]: super::super::DescribeSharedCNAMERequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySharedCNAME`]: super::super::ModifySharedCNAMERequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSharedCNAMERequest {

@@ -13,6 +13,11 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateWebSecurityTemplate`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Protection settings of a policy template. Created by this action; read by [`DescribeSecurityPolicy`] (`Entity`: `Template`) or [`DescribeWebSecurityTemplate`]; changed by [`ModifySecurityPolicy`] (`Entity`: `Template`) or [`ModifyWebSecurityTemplate`]. Parent: `WebSecurityTemplate`, listed by [`DescribeWebSecurityTemplates`].
+/// - Web security policy that domains can be attached to. Created by this action; listed by [`DescribeWebSecurityTemplates`]; changed by [`ModifyWebSecurityTemplate`]; deleted by [`DeleteWebSecurityTemplate`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +29,13 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71948), [China site](https://cloud.tencent.com/document/product/1552/121063), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateWebSecurityTemplate).
 ///
 /// [`BindSecurityTemplateToEntity`]: super::super::BindSecurityTemplateToEntityRequest
+/// [`DeleteWebSecurityTemplate`]: super::super::DeleteWebSecurityTemplateRequest
+/// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
+/// [`DescribeWebSecurityTemplate`]: super::super::DescribeWebSecurityTemplateRequest
+/// [`DescribeWebSecurityTemplates`]: super::super::DescribeWebSecurityTemplatesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
+/// [`ModifyWebSecurityTemplate`]: super::super::ModifyWebSecurityTemplateRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateWebSecurityTemplateRequest {

@@ -15,6 +15,11 @@ use crate::runtime::codegen;
 ///
 /// Action `CreateZone`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Registered domain with its subdomains and settings, connected to EdgeOne. Created by this action; listed by [`DescribeZones`]; changed by [`ModifyZone`] or [`ModifyZoneWorkMode`]; switched to another state by [`ModifyZoneStatus`]; deleted by [`DeleteZone`].
+/// - Plan of a zone; a zone has one at most. Created by [`BindZoneToPlan`] or this action; listed by [`DescribePlans`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -61,6 +66,12 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50487), [China site](https://cloud.tencent.com/document/product/1552/80719), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=CreateZone).
 ///
 /// [`BindZoneToPlan`]: super::super::BindZoneToPlanRequest
+/// [`DeleteZone`]: super::super::DeleteZoneRequest
+/// [`DescribePlans`]: super::super::DescribePlansRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyZone`]: super::super::ModifyZoneRequest
+/// [`ModifyZoneStatus`]: super::super::ModifyZoneStatusRequest
+/// [`ModifyZoneWorkMode`]: super::super::ModifyZoneWorkModeRequest
 /// [`VerifyOwnership`]: super::super::VerifyOwnershipRequest
 #[derive(Default)]
 #[non_exhaustive]

@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteAccelerationDomains`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Host name of a zone whose traffic is accelerated, with its origin. Created by [`CreateAccelerationDomain`]; listed by [`DescribeAccelerationDomains`]; changed by [`ModifyAccelerationDomain`]; switched to another state by [`ModifyAccelerationDomainStatuses`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -27,6 +31,12 @@ use crate::runtime::codegen;
 /// - `ResourceInUse`: The resource is in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54133), [China site](https://cloud.tencent.com/document/product/1552/86337), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteAccelerationDomains).
+///
+/// [`CreateAccelerationDomain`]: super::super::CreateAccelerationDomainRequest
+/// [`DescribeAccelerationDomains`]: super::super::DescribeAccelerationDomainsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyAccelerationDomain`]: super::super::ModifyAccelerationDomainRequest
+/// [`ModifyAccelerationDomainStatuses`]: super::super::ModifyAccelerationDomainStatusesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAccelerationDomainsRequest {

@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteAliasDomain`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Domain that uses the configuration of another domain of the zone. Created by [`CreateAliasDomain`]; listed by [`DescribeAliasDomains`]; changed by [`ModifyAliasDomain`]; switched to another state by [`ModifyAliasDomainStatus`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,6 +26,12 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51739), [China site](https://cloud.tencent.com/document/product/1552/81246), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteAliasDomain).
+///
+/// [`CreateAliasDomain`]: super::super::CreateAliasDomainRequest
+/// [`DescribeAliasDomains`]: super::super::DescribeAliasDomainsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyAliasDomain`]: super::super::ModifyAliasDomainRequest
+/// [`ModifyAliasDomainStatus`]: super::super::ModifyAliasDomainStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAliasDomainRequest {

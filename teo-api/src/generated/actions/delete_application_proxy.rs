@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteApplicationProxy`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Application proxy, the older form of a layer 4 proxy. Created by [`CreateApplicationProxy`]; listed by [`DescribeApplicationProxies`]; changed by [`ModifyApplicationProxy`]; switched to another state by [`ModifyApplicationProxyStatus`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -25,7 +29,12 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50983), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteApplicationProxy).
 ///
+/// [`CreateApplicationProxy`]: super::super::CreateApplicationProxyRequest
 /// [`DeleteL4Proxy`]: super::super::DeleteL4ProxyRequest
+/// [`DescribeApplicationProxies`]: super::super::DescribeApplicationProxiesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyApplicationProxy`]: super::super::ModifyApplicationProxyRequest
+/// [`ModifyApplicationProxyStatus`]: super::super::ModifyApplicationProxyStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteApplicationProxyRequest {

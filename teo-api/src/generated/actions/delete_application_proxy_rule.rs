@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteApplicationProxyRule`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Forwarding rule of an application proxy. Created by [`CreateApplicationProxyRule`] or [`CreateApplicationProxy`]; listed by [`DescribeApplicationProxies`]; changed by [`ModifyApplicationProxyRule`]; switched to another state by [`ModifyApplicationProxyRuleStatus`]; deleted by this action. Parent: `ApplicationProxy`, listed by [`DescribeApplicationProxies`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -25,7 +29,12 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50982), [China site](https://cloud.tencent.com/document/product/1552/80691), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteApplicationProxyRule).
 ///
+/// [`CreateApplicationProxy`]: super::super::CreateApplicationProxyRequest
+/// [`CreateApplicationProxyRule`]: super::super::CreateApplicationProxyRuleRequest
 /// [`DeleteL4ProxyRules`]: super::super::DeleteL4ProxyRulesRequest
+/// [`DescribeApplicationProxies`]: super::super::DescribeApplicationProxiesRequest
+/// [`ModifyApplicationProxyRule`]: super::super::ModifyApplicationProxyRuleRequest
+/// [`ModifyApplicationProxyRuleStatus`]: super::super::ModifyApplicationProxyRuleStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteApplicationProxyRuleRequest {

@@ -10,11 +10,19 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteContentIdentifier`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Label by which traffic of an enterprise plan is billed separately. Created by [`CreateContentIdentifier`]; listed by [`DescribeContentIdentifiers`]; changed by [`ModifyContentIdentifier`]; deleted by this action.
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68157), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteContentIdentifier).
+///
+/// [`CreateContentIdentifier`]: super::super::CreateContentIdentifierRequest
+/// [`DescribeContentIdentifiers`]: super::super::DescribeContentIdentifiersRequest
+/// [`ModifyContentIdentifier`]: super::super::ModifyContentIdentifierRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteContentIdentifierRequest {

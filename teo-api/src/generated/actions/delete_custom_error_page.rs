@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteCustomErrorPage`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Page that rules return in place of a standard error. Created by [`CreateCustomizeErrorPage`]; listed by [`DescribeCustomErrorPages`]; changed by [`ModifyCustomErrorPage`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,6 +26,9 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60768), [China site](https://cloud.tencent.com/document/product/1552/107117), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteCustomErrorPage).
 ///
 /// [`CreateCustomizeErrorPage`]: super::super::CreateCustomizeErrorPageRequest
+/// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyCustomErrorPage`]: super::super::ModifyCustomErrorPageRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteCustomErrorPageRequest {

@@ -12,12 +12,20 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteDnsRecords`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - DNS record of a zone on EdgeOne's name servers. Created by [`CreateDnsRecord`]; listed by [`DescribeDnsRecords`]; changed by [`ModifyDnsRecords`]; switched to another state by [`ModifyDnsRecordsStatus`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50486), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteDnsRecords).
 ///
+/// [`CreateDnsRecord`]: super::super::CreateDnsRecordRequest
+/// [`DescribeDnsRecords`]: super::super::DescribeDnsRecordsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyDnsRecords`]: super::super::ModifyDnsRecordsRequest
 /// [`ModifyDnsRecordsStatus`]: super::super::ModifyDnsRecordsStatusRequest
 #[derive(Default)]
 #[non_exhaustive]

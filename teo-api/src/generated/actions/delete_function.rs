@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteFunction`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Edge function with its code. Created by [`CreateFunction`]; listed by [`DescribeFunctions`]; changed by [`ModifyFunction`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,6 +26,11 @@ use crate::runtime::codegen;
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64813), [China site](https://cloud.tencent.com/document/product/1552/111387), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteFunction).
+///
+/// [`CreateFunction`]: super::super::CreateFunctionRequest
+/// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyFunction`]: super::super::ModifyFunctionRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFunctionRequest {

@@ -10,11 +10,20 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteFunctionReplica`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Other code of an edge function, which a request can choose by its name. Created by [`CreateFunctionReplica`]; listed by [`DescribeFunctionReplicas`]; changed by [`ModifyFunctionReplica`]; deleted by this action. Parent: `Function`, listed by [`DescribeFunctions`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80476), [China site](https://cloud.tencent.com/document/product/1552/132392), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteFunctionReplica).
+///
+/// [`CreateFunctionReplica`]: super::super::CreateFunctionReplicaRequest
+/// [`DescribeFunctionReplicas`]: super::super::DescribeFunctionReplicasRequest
+/// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
+/// [`ModifyFunctionReplica`]: super::super::ModifyFunctionReplicaRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFunctionReplicaRequest {

@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteFunctionRules`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule that says which requests run an edge function. Created by [`CreateFunctionRule`]; listed by [`DescribeFunctionRules`]; changed by [`ModifyFunctionRule`]; put in order by [`ModifyFunctionRulePriority`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -21,6 +25,12 @@ use crate::runtime::codegen;
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64812), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteFunctionRules).
+///
+/// [`CreateFunctionRule`]: super::super::CreateFunctionRuleRequest
+/// [`DescribeFunctionRules`]: super::super::DescribeFunctionRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyFunctionRule`]: super::super::ModifyFunctionRuleRequest
+/// [`ModifyFunctionRulePriority`]: super::super::ModifyFunctionRulePriorityRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFunctionRulesRequest {

@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteInferenceAPIToken`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Token with which inference requests are authenticated. Created by [`CreateInferenceAPIToken`]; listed by [`DescribeInferenceAPITokens`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -18,6 +22,10 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82040), [China site](https://cloud.tencent.com/document/product/1552/134319), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteInferenceAPIToken).
+///
+/// [`CreateInferenceAPIToken`]: super::super::CreateInferenceAPITokenRequest
+/// [`DescribeInferenceAPITokens`]: super::super::DescribeInferenceAPITokensRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteInferenceAPITokenRequest {

@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteL4ProxyRules`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Forwarding rule of a layer 4 proxy. Created by [`CreateL4ProxyRules`]; listed by [`DescribeL4ProxyRules`]; changed by [`ModifyL4ProxyRules`]; switched to another state by [`ModifyL4ProxyRulesStatus`]; deleted by this action. Parent: `L4Proxy`, listed by [`DescribeL4Proxy`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -19,6 +23,12 @@ use crate::runtime::codegen;
 /// - `UnsupportedOperation`: The requested operation is not supported.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59025), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteL4ProxyRules).
+///
+/// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+/// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
+/// [`DescribeL4ProxyRules`]: super::super::DescribeL4ProxyRulesRequest
+/// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
+/// [`ModifyL4ProxyRulesStatus`]: super::super::ModifyL4ProxyRulesStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteL4ProxyRulesRequest {

@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteLoadBalancer`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Load balancer with failover among origin groups. Created by [`CreateLoadBalancer`]; listed by [`DescribeLoadBalancerList`]; changed by [`ModifyLoadBalancer`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -20,6 +24,11 @@ use crate::runtime::codegen;
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66030), [China site](https://cloud.tencent.com/document/product/1552/111973), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteLoadBalancer).
+///
+/// [`CreateLoadBalancer`]: super::super::CreateLoadBalancerRequest
+/// [`DescribeLoadBalancerList`]: super::super::DescribeLoadBalancerListRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyLoadBalancer`]: super::super::ModifyLoadBalancerRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLoadBalancerRequest {

@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteMultiPathGateway`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Gateway that carries traffic over several lines. Created by [`CreateMultiPathGateway`]; listed by [`DescribeMultiPathGateways`]; read by [`DescribeMultiPathGateway`]; changed by [`ModifyMultiPathGateway`]; switched to another state by [`ModifyMultiPathGatewayStatus`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -21,6 +25,13 @@ use crate::runtime::codegen;
 /// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72302), [China site](https://cloud.tencent.com/document/product/1552/121340), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteMultiPathGateway).
+///
+/// [`CreateMultiPathGateway`]: super::super::CreateMultiPathGatewayRequest
+/// [`DescribeMultiPathGateway`]: super::super::DescribeMultiPathGatewayRequest
+/// [`DescribeMultiPathGateways`]: super::super::DescribeMultiPathGatewaysRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyMultiPathGateway`]: super::super::ModifyMultiPathGatewayRequest
+/// [`ModifyMultiPathGatewayStatus`]: super::super::ModifyMultiPathGatewayStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMultiPathGatewayRequest {

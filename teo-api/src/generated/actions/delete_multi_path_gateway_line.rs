@@ -10,11 +10,21 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteMultiPathGatewayLine`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Line of a multi-path gateway. Created by [`CreateMultiPathGatewayLine`]; listed by [`DescribeMultiPathGateway`] or [`DescribeMultiPathGateways`]; read by [`DescribeMultiPathGatewayLine`]; changed by [`ModifyMultiPathGatewayLine`]; deleted by this action. Parent: `MultiPathGateway`, listed by [`DescribeMultiPathGateways`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72301), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteMultiPathGatewayLine).
+///
+/// [`CreateMultiPathGatewayLine`]: super::super::CreateMultiPathGatewayLineRequest
+/// [`DescribeMultiPathGateway`]: super::super::DescribeMultiPathGatewayRequest
+/// [`DescribeMultiPathGatewayLine`]: super::super::DescribeMultiPathGatewayLineRequest
+/// [`DescribeMultiPathGateways`]: super::super::DescribeMultiPathGatewaysRequest
+/// [`ModifyMultiPathGatewayLine`]: super::super::ModifyMultiPathGatewayLineRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMultiPathGatewayLineRequest {

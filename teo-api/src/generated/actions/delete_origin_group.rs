@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteOriginGroup`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Group of origins that domains, rules and load balancers can use. Created by [`CreateOriginGroup`]; listed by [`DescribeOriginGroup`]; changed by [`ModifyOriginGroup`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +28,11 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50972), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteOriginGroup).
+///
+/// [`CreateOriginGroup`]: super::super::CreateOriginGroupRequest
+/// [`DescribeOriginGroup`]: super::super::DescribeOriginGroupRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyOriginGroup`]: super::super::ModifyOriginGroupRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteOriginGroupRequest {

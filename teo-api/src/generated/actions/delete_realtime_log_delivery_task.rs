@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteRealtimeLogDeliveryTask`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Task that pushes logs to a destination. Created by [`CreateRealtimeLogDeliveryTask`]; listed by [`DescribeRealtimeLogDeliveryTasks`]; changed by [`ModifyRealtimeLogDeliveryTask`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -20,6 +24,9 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59505), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteRealtimeLogDeliveryTask).
 ///
+/// [`CreateRealtimeLogDeliveryTask`]: super::super::CreateRealtimeLogDeliveryTaskRequest
+/// [`DescribeRealtimeLogDeliveryTasks`]: super::super::DescribeRealtimeLogDeliveryTasksRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 /// [`ModifyRealtimeLogDeliveryTask`]: super::super::ModifyRealtimeLogDeliveryTaskRequest
 #[derive(Default)]
 #[non_exhaustive]

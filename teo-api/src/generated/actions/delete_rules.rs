@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteRules`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule of the older rule engine. Created by [`CreateRule`]; listed by [`DescribeRules`]; changed by [`ModifyRule`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -40,7 +44,11 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50470), [China site](https://cloud.tencent.com/document/product/1552/80621), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteRules).
 ///
+/// [`CreateRule`]: super::super::CreateRuleRequest
 /// [`DeleteL7AccRules`]: super::super::DeleteL7AccRulesRequest
+/// [`DescribeRules`]: super::super::DescribeRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyRule`]: super::super::ModifyRuleRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRulesRequest {

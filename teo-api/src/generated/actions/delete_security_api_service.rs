@@ -10,11 +10,20 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteSecurityAPIService`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Group of registered API endpoints with a common base path. Created by [`CreateSecurityAPIService`]; listed by [`DescribeSecurityAPIService`]; changed by [`ModifySecurityAPIService`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72316), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSecurityAPIService).
+///
+/// [`CreateSecurityAPIService`]: super::super::CreateSecurityAPIServiceRequest
+/// [`DescribeSecurityAPIService`]: super::super::DescribeSecurityAPIServiceRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityAPIService`]: super::super::ModifySecurityAPIServiceRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityAPIServiceRequest {

@@ -10,11 +10,20 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteSecurityClientAttester`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Method by which clients prove that they are genuine. Created by [`CreateSecurityClientAttester`]; listed by [`DescribeSecurityClientAttester`]; changed by [`ModifySecurityClientAttester`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72287), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSecurityClientAttester).
+///
+/// [`CreateSecurityClientAttester`]: super::super::CreateSecurityClientAttesterRequest
+/// [`DescribeSecurityClientAttester`]: super::super::DescribeSecurityClientAttesterRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityClientAttester`]: super::super::ModifySecurityClientAttesterRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityClientAttesterRequest {

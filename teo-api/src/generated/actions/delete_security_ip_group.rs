@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteSecurityIPGroup`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Saved list of addresses that security rules refer to. Created by [`CreateSecurityIPGroup`]; listed by [`DescribeSecurityIPGroup`] or [`DescribeSecurityIPGroupInfo`]; changed by [`ModifySecurityIPGroup`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,7 +27,12 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/56152), [China site](https://cloud.tencent.com/document/product/1552/90650), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSecurityIPGroup).
 ///
+/// [`CreateSecurityIPGroup`]: super::super::CreateSecurityIPGroupRequest
 /// [`DescribeIPGroupReferences`]: super::super::DescribeIPGroupReferencesRequest
+/// [`DescribeSecurityIPGroup`]: super::super::DescribeSecurityIPGroupRequest
+/// [`DescribeSecurityIPGroupInfo`]: super::super::DescribeSecurityIPGroupInfoRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityIPGroup`]: super::super::ModifySecurityIPGroupRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityIPGroupRequest {

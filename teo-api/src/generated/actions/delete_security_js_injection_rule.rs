@@ -10,11 +10,20 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteSecurityJSInjectionRule`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule that injects the client attestation script into pages. Created by [`CreateSecurityJSInjectionRule`]; listed by [`DescribeSecurityJSInjectionRule`]; changed by [`ModifySecurityJSInjectionRule`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72286), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSecurityJSInjectionRule).
+///
+/// [`CreateSecurityJSInjectionRule`]: super::super::CreateSecurityJSInjectionRuleRequest
+/// [`DescribeSecurityJSInjectionRule`]: super::super::DescribeSecurityJSInjectionRuleRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityJSInjectionRule`]: super::super::ModifySecurityJSInjectionRuleRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSecurityJSInjectionRuleRequest {

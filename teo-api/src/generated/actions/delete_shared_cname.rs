@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteSharedCNAME`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - CNAME that many domains of a zone can share. Created by [`CreateSharedCNAME`]; listed by [`DescribeSharedCNAME`]; changed by [`ModifySharedCNAME`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -17,6 +21,11 @@ use crate::runtime::codegen;
 /// - `ResourceInUse.SharedCNAME`: The shared CNAME cannot be deleted: domains are bound to it. First unbind the domains with `BindSharedCNAME`.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57468), [China site](https://cloud.tencent.com/document/product/1552/101362), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteSharedCNAME).
+///
+/// [`CreateSharedCNAME`]: super::super::CreateSharedCNAMERequest
+/// [`DescribeSharedCNAME`]: super::super::DescribeSharedCNAMERequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySharedCNAME`]: super::super::ModifySharedCNAMERequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSharedCNAMERequest {

@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteWebSecurityTemplate`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Web security policy that domains can be attached to. Created by [`CreateWebSecurityTemplate`]; listed by [`DescribeWebSecurityTemplates`]; changed by [`ModifyWebSecurityTemplate`]; deleted by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,7 +26,10 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71947), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteWebSecurityTemplate).
 ///
+/// [`CreateWebSecurityTemplate`]: super::super::CreateWebSecurityTemplateRequest
 /// [`DescribeWebSecurityTemplates`]: super::super::DescribeWebSecurityTemplatesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyWebSecurityTemplate`]: super::super::ModifyWebSecurityTemplateRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteWebSecurityTemplateRequest {

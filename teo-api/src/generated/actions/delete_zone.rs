@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DeleteZone`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Registered domain with its subdomains and settings, connected to EdgeOne. Created by [`CreateZone`]; listed by [`DescribeZones`]; changed by [`ModifyZone`] or [`ModifyZoneWorkMode`]; switched to another state by [`ModifyZoneStatus`]; deleted by this action.
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -27,7 +31,11 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50485), [China site](https://cloud.tencent.com/document/product/1552/80717), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DeleteZone).
 ///
+/// [`CreateZone`]: super::super::CreateZoneRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyZone`]: super::super::ModifyZoneRequest
 /// [`ModifyZoneStatus`]: super::super::ModifyZoneStatusRequest
+/// [`ModifyZoneWorkMode`]: super::super::ModifyZoneWorkModeRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteZoneRequest {

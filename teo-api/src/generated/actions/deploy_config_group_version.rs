@@ -15,6 +15,11 @@ use crate::runtime::codegen;
 ///
 /// Action `DeployConfigGroupVersion`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Environment of a zone, such as staging or production, with the versions that are in effect. Listed by [`DescribeEnvironments`]; changed by this action. Parent: `Zone`, listed by [`DescribeZones`].
+/// - Release of versions to an environment. Created by this action; listed by [`DescribeDeployHistory`]. Parent: `Environment`, listed by [`DescribeEnvironments`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -42,6 +47,7 @@ use crate::runtime::codegen;
 ///
 /// [`DescribeDeployHistory`]: super::super::DescribeDeployHistoryRequest
 /// [`DescribeEnvironments`]: super::super::DescribeEnvironmentsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeployConfigGroupVersionRequest {

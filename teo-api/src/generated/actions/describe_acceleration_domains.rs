@@ -22,6 +22,11 @@ use crate::runtime::codegen;
 /// - `domain-cname`: Domains with this CNAME. At most 20 values.
 /// - `share-cname`: Domains bound to this shared CNAME. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Host name of a zone whose traffic is accelerated, with its origin. Created by [`CreateAccelerationDomain`]; listed by this action; changed by [`ModifyAccelerationDomain`]; switched to another state by [`ModifyAccelerationDomainStatuses`]; deleted by [`DeleteAccelerationDomains`]. Parent: `Zone`, listed by [`DescribeZones`].
+/// - Certificates of one domain, for visitors and for the connection to the origin. Listed by this action; changed by [`ModifyHostsCertificate`]. Parent: `AccelerationDomain`, listed by this action.
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -37,6 +42,13 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54132), [China site](https://cloud.tencent.com/document/product/1552/86336), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAccelerationDomains).
+///
+/// [`CreateAccelerationDomain`]: super::super::CreateAccelerationDomainRequest
+/// [`DeleteAccelerationDomains`]: super::super::DeleteAccelerationDomainsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyAccelerationDomain`]: super::super::ModifyAccelerationDomainRequest
+/// [`ModifyAccelerationDomainStatuses`]: super::super::ModifyAccelerationDomainStatusesRequest
+/// [`ModifyHostsCertificate`]: super::super::ModifyHostsCertificateRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAccelerationDomainsRequest {

@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 /// - `target-name`: Alias domains of this target domain. At most 20 values. Matches whole values only.
 /// - `alias-name`: Alias domains with this name. At most 20 values. Can match fuzzily.
 ///
+/// # Lifecycle
+///
+/// - Domain that uses the configuration of another domain of the zone. Created by [`CreateAliasDomain`]; listed by this action; changed by [`ModifyAliasDomain`]; switched to another state by [`ModifyAliasDomainStatus`]; deleted by [`DeleteAliasDomain`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -27,6 +31,12 @@ use crate::runtime::codegen;
 /// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51738), [China site](https://cloud.tencent.com/document/product/1552/81245), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeAliasDomains).
+///
+/// [`CreateAliasDomain`]: super::super::CreateAliasDomainRequest
+/// [`DeleteAliasDomain`]: super::super::DeleteAliasDomainRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyAliasDomain`]: super::super::ModifyAliasDomainRequest
+/// [`ModifyAliasDomainStatus`]: super::super::ModifyAliasDomainStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAliasDomainsRequest {

@@ -22,6 +22,11 @@ use crate::runtime::codegen;
 /// - `zone-id`: Proxies of these zones. At most 20 values.
 /// - `rule-tag`: Limits the rules listed for each proxy to those with this tag. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Application proxy, the older form of a layer 4 proxy. Created by [`CreateApplicationProxy`]; listed by this action; changed by [`ModifyApplicationProxy`]; switched to another state by [`ModifyApplicationProxyStatus`]; deleted by [`DeleteApplicationProxy`]. Parent: `Zone`, listed by [`DescribeZones`].
+/// - Forwarding rule of an application proxy. Created by [`CreateApplicationProxyRule`] or [`CreateApplicationProxy`]; listed by this action; changed by [`ModifyApplicationProxyRule`]; switched to another state by [`ModifyApplicationProxyRuleStatus`]; deleted by [`DeleteApplicationProxyRule`]. Parent: `ApplicationProxy`, listed by this action.
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -34,8 +39,17 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50981), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeApplicationProxies).
 ///
+/// [`CreateApplicationProxy`]: super::super::CreateApplicationProxyRequest
+/// [`CreateApplicationProxyRule`]: super::super::CreateApplicationProxyRuleRequest
+/// [`DeleteApplicationProxy`]: super::super::DeleteApplicationProxyRequest
+/// [`DeleteApplicationProxyRule`]: super::super::DeleteApplicationProxyRuleRequest
 /// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
 /// [`DescribeL4ProxyRules`]: super::super::DescribeL4ProxyRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyApplicationProxy`]: super::super::ModifyApplicationProxyRequest
+/// [`ModifyApplicationProxyRule`]: super::super::ModifyApplicationProxyRuleRequest
+/// [`ModifyApplicationProxyRuleStatus`]: super::super::ModifyApplicationProxyRuleStatusRequest
+/// [`ModifyApplicationProxyStatus`]: super::super::ModifyApplicationProxyStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeApplicationProxiesRequest {

@@ -11,6 +11,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeConfigGroupVersionDetail`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Stored version of a configuration group. Created by [`CreateConfigGroupVersion`]; listed by [`DescribeConfigGroupVersions`]; read by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -18,6 +22,10 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57975), [China site](https://cloud.tencent.com/document/product/1552/101865), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeConfigGroupVersionDetail).
+///
+/// [`CreateConfigGroupVersion`]: super::super::CreateConfigGroupVersionRequest
+/// [`DescribeConfigGroupVersions`]: super::super::DescribeConfigGroupVersionsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionDetailRequest {

@@ -17,13 +17,19 @@ use crate::runtime::codegen;
 ///
 /// - `version-id`: Versions with one of these IDs. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Stored version of a configuration group. Created by [`CreateConfigGroupVersion`]; listed by this action; read by [`DescribeConfigGroupVersionDetail`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57974), [China site](https://cloud.tencent.com/document/product/1552/101864), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeConfigGroupVersions).
 ///
+/// [`CreateConfigGroupVersion`]: super::super::CreateConfigGroupVersionRequest
 /// [`DescribeConfigGroupVersionDetail`]: super::super::DescribeConfigGroupVersionDetailRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeConfigGroupVersionsRequest {

@@ -19,11 +19,19 @@ use crate::runtime::codegen;
 /// - `tag-value`: Content identifiers that carry a tag with this value. At most 20 values. Matches whole values only.
 /// - `status`: Content identifiers in this state. Values: [`ContentIdentifierStatus`]. At most 20 values. Matches whole values only.
 ///
+/// # Lifecycle
+///
+/// - Label by which traffic of an enterprise plan is billed separately. Created by [`CreateContentIdentifier`]; listed by this action; changed by [`ModifyContentIdentifier`]; deleted by [`DeleteContentIdentifier`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68156), [China site](https://cloud.tencent.com/document/product/1552/114247), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeContentIdentifiers).
+///
+/// [`CreateContentIdentifier`]: super::super::CreateContentIdentifierRequest
+/// [`DeleteContentIdentifier`]: super::super::DeleteContentIdentifierRequest
+/// [`ModifyContentIdentifier`]: super::super::ModifyContentIdentifierRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeContentIdentifiersRequest {

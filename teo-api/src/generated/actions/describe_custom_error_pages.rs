@@ -20,6 +20,10 @@ use crate::runtime::codegen;
 /// - `description`: Pages with this description. At most 20 values.
 /// - `content-type`: Pages with this content type. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Page that rules return in place of a standard error. Created by [`CreateCustomizeErrorPage`]; listed by this action; changed by [`ModifyCustomErrorPage`]; deleted by [`DeleteCustomErrorPage`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -29,6 +33,9 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60767), [China site](https://cloud.tencent.com/document/product/1552/107116), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeCustomErrorPages).
 ///
 /// [`CreateCustomizeErrorPage`]: super::super::CreateCustomizeErrorPageRequest
+/// [`DeleteCustomErrorPage`]: super::super::DeleteCustomErrorPageRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyCustomErrorPage`]: super::super::ModifyCustomErrorPageRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeCustomErrorPagesRequest {

@@ -11,6 +11,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeDDoSProtection`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Exclusive DDoS protection of a zone. Read by this action; changed by [`ModifyDDoSProtection`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +28,9 @@ use crate::runtime::codegen;
 /// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72285), [China site](https://cloud.tencent.com/document/product/1552/121631), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDDoSProtection).
+///
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyDDoSProtection`]: super::super::ModifyDDoSProtectionRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDDoSProtectionRequest {

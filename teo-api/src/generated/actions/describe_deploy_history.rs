@@ -17,6 +17,10 @@ use crate::runtime::codegen;
 ///
 /// - `record-id`: Releases with one of these record IDs. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Release of versions to an environment. Created by [`DeployConfigGroupVersion`]; listed by this action. Parent: `Environment`, listed by [`DescribeEnvironments`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -25,6 +29,7 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57973), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDeployHistory).
 ///
+/// [`DeployConfigGroupVersion`]: super::super::DeployConfigGroupVersionRequest
 /// [`DescribeEnvironments`]: super::super::DescribeEnvironmentsRequest
 #[derive(Default)]
 #[non_exhaustive]

@@ -21,11 +21,21 @@ use crate::runtime::codegen;
 /// - `type`: Records of this type. Values: [`DnsRecordType`]. At most 20 values. Matches whole values only.
 /// - `ttl`: Records with this time to live. At most 20 values. Matches whole values only.
 ///
+/// # Lifecycle
+///
+/// - DNS record of a zone on EdgeOne's name servers. Created by [`CreateDnsRecord`]; listed by this action; changed by [`ModifyDnsRecords`]; switched to another state by [`ModifyDnsRecordsStatus`]; deleted by [`DeleteDnsRecords`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50484), [China site](https://cloud.tencent.com/document/product/1552/80716), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeDnsRecords).
+///
+/// [`CreateDnsRecord`]: super::super::CreateDnsRecordRequest
+/// [`DeleteDnsRecords`]: super::super::DeleteDnsRecordsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyDnsRecords`]: super::super::ModifyDnsRecordsRequest
+/// [`ModifyDnsRecordsStatus`]: super::super::ModifyDnsRecordsStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeDnsRecordsRequest {

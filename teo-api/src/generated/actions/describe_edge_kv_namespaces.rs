@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 /// - `namespace`: Namespaces with this name. At most 20 values. Can match fuzzily.
 /// - `remark`: Namespaces with this remark. At most 20 values. Can match fuzzily.
 ///
+/// # Lifecycle
+///
+/// - Key-value store for edge functions. Created by [`CreateEdgeKVNamespace`]; listed by this action; changed by [`ModifyEdgeKVNamespace`]; deleted by [`DeleteEdgeKVNamespace`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -28,6 +32,11 @@ use crate::runtime::codegen;
 /// - `LimitExceeded.NamespaceLimitExceeded`: The zone has reached its maximum number of KV namespaces.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78828), [China site](https://cloud.tencent.com/document/product/1552/130187), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeEdgeKVNamespaces).
+///
+/// [`CreateEdgeKVNamespace`]: super::super::CreateEdgeKVNamespaceRequest
+/// [`DeleteEdgeKVNamespace`]: super::super::DeleteEdgeKVNamespaceRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyEdgeKVNamespace`]: super::super::ModifyEdgeKVNamespaceRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeEdgeKVNamespacesRequest {

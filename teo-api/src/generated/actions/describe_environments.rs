@@ -11,11 +11,18 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeEnvironments`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Environment of a zone, such as staging or production, with the versions that are in effect. Listed by this action; changed by [`DeployConfigGroupVersion`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57972), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeEnvironments).
+///
+/// [`DeployConfigGroupVersion`]: super::super::DeployConfigGroupVersionRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeEnvironmentsRequest {

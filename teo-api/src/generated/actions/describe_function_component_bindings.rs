@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 /// - `name`: Bindings with this variable name. At most 20 values. Can match fuzzily.
 /// - `type`: Bindings of this type. At most 20 values. Matches whole values only.
 ///
+/// # Lifecycle
+///
+/// - Variable of an edge function that is bound to a component, such as a KV namespace. Created by [`ModifyFunctionComponentBindings`] (`Operation`: `bind`); created or replaced by [`ModifyFunctionComponentBindings`] (`Operation`: `bind-override` or `rebind`); listed by this action; deleted by [`ModifyFunctionComponentBindings`] (`Operation`: `unbind`). Parent: `Function`, listed by [`DescribeFunctions`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -25,6 +29,9 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78832), [China site](https://cloud.tencent.com/document/product/1552/130180), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionComponentBindings).
+///
+/// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
+/// [`ModifyFunctionComponentBindings`]: super::super::ModifyFunctionComponentBindingsRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionComponentBindingsRequest {

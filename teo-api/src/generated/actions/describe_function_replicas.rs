@@ -15,11 +15,20 @@ use crate::runtime::codegen;
 ///
 /// - `replica-name`: Replicas with this name. At most 20 values. Can match fuzzily.
 ///
+/// # Lifecycle
+///
+/// - Other code of an edge function, which a request can choose by its name. Created by [`CreateFunctionReplica`]; listed by this action; changed by [`ModifyFunctionReplica`]; deleted by [`DeleteFunctionReplica`]. Parent: `Function`, listed by [`DescribeFunctions`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/80475), [China site](https://cloud.tencent.com/document/product/1552/132391), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionReplicas).
+///
+/// [`CreateFunctionReplica`]: super::super::CreateFunctionReplicaRequest
+/// [`DeleteFunctionReplica`]: super::super::DeleteFunctionReplicaRequest
+/// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
+/// [`ModifyFunctionReplica`]: super::super::ModifyFunctionReplicaRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionReplicasRequest {

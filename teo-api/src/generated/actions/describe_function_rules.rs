@@ -17,6 +17,10 @@ use crate::runtime::codegen;
 /// - `function-id`: Rules that run the function with exactly this ID. At most 20 values.
 /// - `remark`: Rules whose remark contains this text. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Rule that says which requests run an edge function. Created by [`CreateFunctionRule`]; listed by this action; changed by [`ModifyFunctionRule`]; put in order by [`ModifyFunctionRulePriority`]; deleted by [`DeleteFunctionRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -28,6 +32,12 @@ use crate::runtime::codegen;
 /// - `InternalError.SystemError`: Internal system error of the service.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64811), [China site](https://cloud.tencent.com/document/product/1552/111385), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionRules).
+///
+/// [`CreateFunctionRule`]: super::super::CreateFunctionRuleRequest
+/// [`DeleteFunctionRules`]: super::super::DeleteFunctionRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyFunctionRule`]: super::super::ModifyFunctionRuleRequest
+/// [`ModifyFunctionRulePriority`]: super::super::ModifyFunctionRulePriorityRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionRulesRequest {

@@ -11,6 +11,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeFunctionRuntimeEnvironment`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Environment variable of an edge function. Created or replaced by [`HandleFunctionRuntimeEnvironment`] (`Operation`: `setEnvironmentVariable` or `resetEnvironmentVariable`); listed by this action; deleted by [`HandleFunctionRuntimeEnvironment`] (`Operation`: `deleteEnvironmentVariable` or `clearEnvironmentVariable`). Parent: `Function`, listed by [`DescribeFunctions`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,6 +27,9 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidFilterName`: The name of a filter is unknown to the action.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64810), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctionRuntimeEnvironment).
+///
+/// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
+/// [`HandleFunctionRuntimeEnvironment`]: super::super::HandleFunctionRuntimeEnvironmentRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionRuntimeEnvironmentRequest {

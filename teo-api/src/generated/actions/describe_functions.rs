@@ -18,6 +18,10 @@ use crate::runtime::codegen;
 /// - `name`: Functions whose name contains this text. At most 20 values.
 /// - `remark`: Functions whose remark contains this text. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Edge function with its code. Created by [`CreateFunction`]; listed by this action; changed by [`ModifyFunction`]; deleted by [`DeleteFunction`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -33,6 +37,11 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.LengthExceedsLimit`: The text of a parameter is too long.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64809), [China site](https://cloud.tencent.com/document/product/1552/111383), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeFunctions).
+///
+/// [`CreateFunction`]: super::super::CreateFunctionRequest
+/// [`DeleteFunction`]: super::super::DeleteFunctionRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyFunction`]: super::super::ModifyFunctionRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeFunctionsRequest {

@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeInferenceAPITokens`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Token with which inference requests are authenticated. Created by [`CreateInferenceAPIToken`]; listed by this action; deleted by [`DeleteInferenceAPIToken`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,6 +27,8 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82039), [China site](https://cloud.tencent.com/document/product/1552/134318), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceAPITokens).
 ///
 /// [`CreateInferenceAPIToken`]: super::super::CreateInferenceAPITokenRequest
+/// [`DeleteInferenceAPIToken`]: super::super::DeleteInferenceAPITokenRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceAPITokensRequest {

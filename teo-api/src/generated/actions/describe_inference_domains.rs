@@ -11,11 +11,19 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeInferenceDomains`; read-only; at most 20 requests a second; on the China site only.
 ///
+/// # Lifecycle
+///
+/// - Custom domain of an inference service. Created by [`CreateInferenceDomain`]; listed by this action; switched to another state by [`OperateInferenceDomain`] (`Operation`: `Resume` or `Stop`); deleted by [`OperateInferenceDomain`] (`Operation`: `Delete`). Parent: `InferenceService`, listed by [`DescribeInferenceServices`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/138823), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceDomains).
+///
+/// [`CreateInferenceDomain`]: super::super::CreateInferenceDomainRequest
+/// [`DescribeInferenceServices`]: super::super::DescribeInferenceServicesRequest
+/// [`OperateInferenceDomain`]: super::super::OperateInferenceDomainRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceDomainsRequest {

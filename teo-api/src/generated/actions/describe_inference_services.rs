@@ -17,6 +17,10 @@ use crate::runtime::codegen;
 /// - `service-id`: Services with one of these IDs. At most 20 values. Matches whole values only.
 /// - `status`: Services in this state. At most 20 values. Matches whole values only.
 ///
+/// # Lifecycle
+///
+/// - Model server that runs from a container image. Created by [`CreateInferenceService`]; listed by this action; changed by [`ModifyInferenceService`]; switched to another state by [`OperateInferenceService`] (`Operation`: `Resume` or `Stop`); deleted by [`OperateInferenceService`] (`Operation`: `Delete`). Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -25,6 +29,11 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue.ZoneNotFound`: The given zone does not exist. Get the zone ID from `DescribeZones`, and check that the credentials are of the account that has the zone.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82034), [China site](https://cloud.tencent.com/document/product/1552/134313), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeInferenceServices).
+///
+/// [`CreateInferenceService`]: super::super::CreateInferenceServiceRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyInferenceService`]: super::super::ModifyInferenceServiceRequest
+/// [`OperateInferenceService`]: super::super::OperateInferenceServiceRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeInferenceServicesRequest {

@@ -17,6 +17,10 @@ use crate::runtime::codegen;
 /// - `template-type`: Templates of any of these types. At most 20 values.
 /// - `template-id`: Templates with any of these IDs. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Settings for transcoding video on request; they cannot be changed. Created by [`CreateJustInTimeTranscodeTemplate`]; listed by this action; deleted by [`DeleteJustInTimeTranscodeTemplates`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -32,6 +36,10 @@ use crate::runtime::codegen;
 /// - `MissingParameter`: A required parameter is missing.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72307), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeJustInTimeTranscodeTemplates).
+///
+/// [`CreateJustInTimeTranscodeTemplate`]: super::super::CreateJustInTimeTranscodeTemplateRequest
+/// [`DeleteJustInTimeTranscodeTemplates`]: super::super::DeleteJustInTimeTranscodeTemplatesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeJustInTimeTranscodeTemplatesRequest {

@@ -18,6 +18,10 @@ use crate::runtime::codegen;
 /// - `proxy-id`: Proxies with one of these IDs. At most 20 values.
 /// - `ddos-protection-type`: Proxies with this kind of DDoS protection. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Layer 4 proxy, which forwards TCP and UDP traffic by its rules. Created by [`CreateL4Proxy`]; listed by this action; changed by [`ModifyL4Proxy`]; switched to another state by [`ModifyL4ProxyStatus`]; deleted by [`DeleteL4Proxy`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -29,7 +33,12 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59024), [China site](https://cloud.tencent.com/document/product/1552/103413), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeL4Proxy).
 ///
+/// [`CreateL4Proxy`]: super::super::CreateL4ProxyRequest
+/// [`DeleteL4Proxy`]: super::super::DeleteL4ProxyRequest
 /// [`DescribeL4ProxyRules`]: super::super::DescribeL4ProxyRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyL4Proxy`]: super::super::ModifyL4ProxyRequest
+/// [`ModifyL4ProxyStatus`]: super::super::ModifyL4ProxyStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyRequest {

@@ -16,11 +16,21 @@ use crate::runtime::codegen;
 /// - `rule-id`: Rules with one of these IDs. At most 20 values.
 /// - `rule-tag`: Rules with this tag. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Forwarding rule of a layer 4 proxy. Created by [`CreateL4ProxyRules`]; listed by this action; changed by [`ModifyL4ProxyRules`]; switched to another state by [`ModifyL4ProxyRulesStatus`]; deleted by [`DeleteL4ProxyRules`]. Parent: `L4Proxy`, listed by [`DescribeL4Proxy`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59023), [China site](https://cloud.tencent.com/document/product/1552/103412), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeL4ProxyRules).
+///
+/// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+/// [`DeleteL4ProxyRules`]: super::super::DeleteL4ProxyRulesRequest
+/// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
+/// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
+/// [`ModifyL4ProxyRulesStatus`]: super::super::ModifyL4ProxyRulesStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL4ProxyRulesRequest {

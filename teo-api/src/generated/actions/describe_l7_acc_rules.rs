@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// - `rule-id`: Rules with one of these IDs. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Rule of a zone's rule engine. Created by [`CreateL7AccRules`]; listed by this action; changed by [`ModifyL7AccRule`]; put in order by [`ModifyL7AccRulePriority`]; deleted by [`DeleteL7AccRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +28,12 @@ use crate::runtime::codegen;
 /// - `InternalError.RouteError`: The service could not route the request to its backend.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68150), [China site](https://cloud.tencent.com/document/product/1552/115820), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeL7AccRules).
+///
+/// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
+/// [`DeleteL7AccRules`]: super::super::DeleteL7AccRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
+/// [`ModifyL7AccRulePriority`]: super::super::ModifyL7AccRulePriorityRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL7AccRulesRequest {

@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeL7AccSetting`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Acceleration settings for all domains of a zone. Read by this action; changed by [`ModifyL7AccSetting`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -29,6 +33,8 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68149), [China site](https://cloud.tencent.com/document/product/1552/115819), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeL7AccSetting).
 ///
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyL7AccSetting`]: super::super::ModifyL7AccSettingRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeL7AccSettingRequest {

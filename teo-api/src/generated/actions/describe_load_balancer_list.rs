@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 /// - `InstanceName`: Load balancers with this name. At most 20 values.
 /// - `InstanceId`: Load balancers with one of these IDs. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Load balancer with failover among origin groups. Created by [`CreateLoadBalancer`]; listed by this action; changed by [`ModifyLoadBalancer`]; deleted by [`DeleteLoadBalancer`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,6 +27,11 @@ use crate::runtime::codegen;
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66029), [China site](https://cloud.tencent.com/document/product/1552/111972), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeLoadBalancerList).
+///
+/// [`CreateLoadBalancer`]: super::super::CreateLoadBalancerRequest
+/// [`DeleteLoadBalancer`]: super::super::DeleteLoadBalancerRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyLoadBalancer`]: super::super::ModifyLoadBalancerRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLoadBalancerListRequest {

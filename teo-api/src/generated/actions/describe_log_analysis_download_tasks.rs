@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// - `task-id`: Tasks with one of these IDs, as returned when they were created. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Export of logs to a file, which is kept for three days. Created by [`CreateLogAnalysisDownloadTask`]; listed by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,6 +27,9 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.InvalidLogAnalysisCondition`: The query statement for log analysis cannot be parsed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85223), [China site](https://cloud.tencent.com/document/product/1552/134162), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeLogAnalysisDownloadTasks).
+///
+/// [`CreateLogAnalysisDownloadTask`]: super::super::CreateLogAnalysisDownloadTaskRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeLogAnalysisDownloadTasksRequest {

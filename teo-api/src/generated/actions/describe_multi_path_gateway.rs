@@ -11,6 +11,11 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeMultiPathGateway`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Gateway that carries traffic over several lines. Created by [`CreateMultiPathGateway`]; listed by [`DescribeMultiPathGateways`]; read by this action; changed by [`ModifyMultiPathGateway`]; switched to another state by [`ModifyMultiPathGatewayStatus`]; deleted by [`DeleteMultiPathGateway`]. Parent: `Zone`, listed by [`DescribeZones`].
+/// - Line of a multi-path gateway. Created by [`CreateMultiPathGatewayLine`]; listed by this action or [`DescribeMultiPathGateways`]; read by [`DescribeMultiPathGatewayLine`]; changed by [`ModifyMultiPathGatewayLine`]; deleted by [`DeleteMultiPathGatewayLine`]. Parent: `MultiPathGateway`, listed by [`DescribeMultiPathGateways`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,6 +27,17 @@ use crate::runtime::codegen;
 /// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72300), [China site](https://cloud.tencent.com/document/product/1552/121338), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGateway).
+///
+/// [`CreateMultiPathGateway`]: super::super::CreateMultiPathGatewayRequest
+/// [`CreateMultiPathGatewayLine`]: super::super::CreateMultiPathGatewayLineRequest
+/// [`DeleteMultiPathGateway`]: super::super::DeleteMultiPathGatewayRequest
+/// [`DeleteMultiPathGatewayLine`]: super::super::DeleteMultiPathGatewayLineRequest
+/// [`DescribeMultiPathGatewayLine`]: super::super::DescribeMultiPathGatewayLineRequest
+/// [`DescribeMultiPathGateways`]: super::super::DescribeMultiPathGatewaysRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyMultiPathGateway`]: super::super::ModifyMultiPathGatewayRequest
+/// [`ModifyMultiPathGatewayLine`]: super::super::ModifyMultiPathGatewayLineRequest
+/// [`ModifyMultiPathGatewayStatus`]: super::super::ModifyMultiPathGatewayStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewayRequest {

@@ -10,11 +10,20 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeMultiPathGatewaySecretKey`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Key with which clients sign to reach the multi-path gateways of a zone. Created by [`CreateMultiPathGatewaySecretKey`]; read by this action; changed by [`ModifyMultiPathGatewaySecretKey`] or [`RefreshMultiPathGatewaySecretKey`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72297), [China site](https://cloud.tencent.com/document/product/1552/121335), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGatewaySecretKey).
+///
+/// [`CreateMultiPathGatewaySecretKey`]: super::super::CreateMultiPathGatewaySecretKeyRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyMultiPathGatewaySecretKey`]: super::super::ModifyMultiPathGatewaySecretKeyRequest
+/// [`RefreshMultiPathGatewaySecretKey`]: super::super::RefreshMultiPathGatewaySecretKeyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaySecretKeyRequest {

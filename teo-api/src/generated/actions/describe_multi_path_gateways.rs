@@ -16,11 +16,27 @@ use crate::runtime::codegen;
 /// - `gateway-type`: Gateways of this type. Values: [`GatewayType`].
 /// - `keyword`: Gateways whose name contains this keyword.
 ///
+/// # Lifecycle
+///
+/// - Gateway that carries traffic over several lines. Created by [`CreateMultiPathGateway`]; listed by this action; read by [`DescribeMultiPathGateway`]; changed by [`ModifyMultiPathGateway`]; switched to another state by [`ModifyMultiPathGatewayStatus`]; deleted by [`DeleteMultiPathGateway`]. Parent: `Zone`, listed by [`DescribeZones`].
+/// - Line of a multi-path gateway. Created by [`CreateMultiPathGatewayLine`]; listed by [`DescribeMultiPathGateway`] or this action; read by [`DescribeMultiPathGatewayLine`]; changed by [`ModifyMultiPathGatewayLine`]; deleted by [`DeleteMultiPathGatewayLine`]. Parent: `MultiPathGateway`, listed by this action.
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72296), [China site](https://cloud.tencent.com/document/product/1552/121334), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeMultiPathGateways).
+///
+/// [`CreateMultiPathGateway`]: super::super::CreateMultiPathGatewayRequest
+/// [`CreateMultiPathGatewayLine`]: super::super::CreateMultiPathGatewayLineRequest
+/// [`DeleteMultiPathGateway`]: super::super::DeleteMultiPathGatewayRequest
+/// [`DeleteMultiPathGatewayLine`]: super::super::DeleteMultiPathGatewayLineRequest
+/// [`DescribeMultiPathGateway`]: super::super::DescribeMultiPathGatewayRequest
+/// [`DescribeMultiPathGatewayLine`]: super::super::DescribeMultiPathGatewayLineRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyMultiPathGateway`]: super::super::ModifyMultiPathGatewayRequest
+/// [`ModifyMultiPathGatewayLine`]: super::super::ModifyMultiPathGatewayLineRequest
+/// [`ModifyMultiPathGatewayStatus`]: super::super::ModifyMultiPathGatewayStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMultiPathGatewaysRequest {

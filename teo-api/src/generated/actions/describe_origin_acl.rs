@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeOriginACL`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Origin protection of a zone: what is protected, and the address ranges that origins must allow. Read by this action; changed by [`EnableOriginACL`] or [`ModifyOriginACL`]; switched to another state by [`DisableOriginACL`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -26,6 +30,10 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71118), [China site](https://cloud.tencent.com/document/product/1552/120408), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeOriginACL).
 ///
 /// [`ConfirmOriginACLUpdate`]: super::super::ConfirmOriginACLUpdateRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`DisableOriginACL`]: super::super::DisableOriginACLRequest
+/// [`EnableOriginACL`]: super::super::EnableOriginACLRequest
+/// [`ModifyOriginACL`]: super::super::ModifyOriginACLRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginACLRequest {

@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 /// - `origin-group-id`: Groups with one of these IDs. At most 20 values. Matches whole values only.
 /// - `origin-group-name`: Groups with this name; only one name if matched fuzzily. At most 20 values. Can match fuzzily.
 ///
+/// # Lifecycle
+///
+/// - Group of origins that domains, rules and load balancers can use. Created by [`CreateOriginGroup`]; listed by this action; changed by [`ModifyOriginGroup`]; deleted by [`DeleteOriginGroup`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -25,6 +29,11 @@ use crate::runtime::codegen;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50970), [China site](https://cloud.tencent.com/document/product/1552/80594), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeOriginGroup).
+///
+/// [`CreateOriginGroup`]: super::super::CreateOriginGroupRequest
+/// [`DeleteOriginGroup`]: super::super::DeleteOriginGroupRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyOriginGroup`]: super::super::ModifyOriginGroupRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeOriginGroupRequest {

@@ -20,6 +20,11 @@ use crate::runtime::codegen;
 /// - `area`: Plans for this service area. Values: [`Area`]. At most 20 values.
 /// - `status`: Plans in this state. Values: [`PlanStatus`]. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Plan of the account, which zones are bound to. Created by [`CreatePlan`]; listed by this action; changed by [`ModifyPlan`] or [`UpgradePlan`]; deleted by [`DestroyPlan`].
+/// - Plan of a zone; a zone has one at most. Created by [`BindZoneToPlan`] or [`CreateZone`]; listed by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -29,7 +34,14 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72310), [China site](https://cloud.tencent.com/document/product/1552/118485), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePlans).
 ///
+/// [`BindZoneToPlan`]: super::super::BindZoneToPlanRequest
+/// [`CreatePlan`]: super::super::CreatePlanRequest
+/// [`CreateZone`]: super::super::CreateZoneRequest
 /// [`DescribeAvailablePlans`]: super::super::DescribeAvailablePlansRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`DestroyPlan`]: super::super::DestroyPlanRequest
+/// [`ModifyPlan`]: super::super::ModifyPlanRequest
+/// [`UpgradePlan`]: super::super::UpgradePlanRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePlansRequest {

@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 /// - `domain-name`: Bandwidth caps for this domain. At most 20 values.
 /// - `area`: Bandwidth caps that apply in this area. Values: [`PrefetchLimitArea`]. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Cap on the bandwidth that prefetching draws from the origin of a domain. Created or replaced by [`ModifyPrefetchOriginLimit`] (`Enabled`: `on`); listed by this action; deleted by [`ModifyPrefetchOriginLimit`] (`Enabled`: `off`). Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -31,6 +35,9 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.PrefetchOriginLimitAreaInvalid`: The area of the origin rate limit for prefetching is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78834), [China site](https://cloud.tencent.com/document/product/1552/126842), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePrefetchOriginLimit).
+///
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyPrefetchOriginLimit`]: super::super::ModifyPrefetchOriginLimitRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePrefetchOriginLimitRequest {

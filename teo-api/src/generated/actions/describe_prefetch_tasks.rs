@@ -27,6 +27,10 @@ use crate::runtime::codegen;
 /// - `domains`: Tasks for resources of any of these domains. At most 20 values. Matches whole values only.
 /// - `statuses`: Tasks in any of these states; name each one that you want, as `invalid` and `timeout` are separate from `failed`. Values: [`TaskStatus`]. At most 20 values. Matches whole values only.
 ///
+/// # Lifecycle
+///
+/// - Load of one target into the cache; a job has one task for each target. Created by [`CreatePrefetchTask`]; listed by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -39,6 +43,7 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50533), [China site](https://cloud.tencent.com/document/product/1552/80700), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePrefetchTasks).
 ///
 /// [`CreatePrefetchTask`]: super::super::CreatePrefetchTaskRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePrefetchTasksRequest {

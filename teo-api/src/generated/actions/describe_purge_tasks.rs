@@ -28,6 +28,10 @@ use crate::runtime::codegen;
 /// - `statuses`: Tasks in any of these states. Values: [`TaskStatus`]. At most 20 values. Matches whole values only.
 /// - `type`: Tasks of one kind of purge. Values: [`PurgeType`]. At most 1 value. Matches whole values only.
 ///
+/// # Lifecycle
+///
+/// - Purge of one target from the cache; a job has one task for each target. Created by [`CreatePurgeTask`]; listed by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -39,6 +43,7 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50532), [China site](https://cloud.tencent.com/document/product/1552/80699), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribePurgeTasks).
 ///
 /// [`CreatePurgeTask`]: super::super::CreatePurgeTaskRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePurgeTasksRequest {

@@ -18,6 +18,10 @@ use crate::runtime::codegen;
 /// - `entity-list`: Tasks that deliver the logs of this domain or layer 4 proxy. At most 20 values. Matches whole values only.
 /// - `task-type`: Tasks that deliver to this type of destination. Values: [`LogDeliveryType`]. At most 20 values. Matches whole values only.
 ///
+/// # Lifecycle
+///
+/// - Task that pushes logs to a destination. Created by [`CreateRealtimeLogDeliveryTask`]; listed by this action; changed by [`ModifyRealtimeLogDeliveryTask`]; deleted by [`DeleteRealtimeLogDeliveryTask`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -25,6 +29,11 @@ use crate::runtime::codegen;
 /// - `UnauthorizedOperation.CamUnauthorized`: CAM (access management) does not allow the call. In CAM, grant the action and its resources to the user or role.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59503), [China site](https://cloud.tencent.com/document/product/1552/104110), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeRealtimeLogDeliveryTasks).
+///
+/// [`CreateRealtimeLogDeliveryTask`]: super::super::CreateRealtimeLogDeliveryTaskRequest
+/// [`DeleteRealtimeLogDeliveryTask`]: super::super::DeleteRealtimeLogDeliveryTaskRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyRealtimeLogDeliveryTask`]: super::super::ModifyRealtimeLogDeliveryTaskRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRealtimeLogDeliveryTasksRequest {

@@ -20,6 +20,10 @@ use crate::runtime::codegen;
 ///
 /// - `rule-id`: Rules with one of these IDs. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - Rule of the older rule engine. Created by [`CreateRule`]; listed by this action; changed by [`ModifyRule`]; deleted by [`DeleteRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -30,7 +34,11 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50468), [China site](https://cloud.tencent.com/document/product/1552/80619), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeRules).
 ///
+/// [`CreateRule`]: super::super::CreateRuleRequest
+/// [`DeleteRules`]: super::super::DeleteRulesRequest
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyRule`]: super::super::ModifyRuleRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRulesRequest {

@@ -11,11 +11,20 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeSecurityClientAttester`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Method by which clients prove that they are genuine. Created by [`CreateSecurityClientAttester`]; listed by this action; changed by [`ModifySecurityClientAttester`]; deleted by [`DeleteSecurityClientAttester`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72284), [China site](https://cloud.tencent.com/document/product/1552/122108), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityClientAttester).
+///
+/// [`CreateSecurityClientAttester`]: super::super::CreateSecurityClientAttesterRequest
+/// [`DeleteSecurityClientAttester`]: super::super::DeleteSecurityClientAttesterRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityClientAttester`]: super::super::ModifySecurityClientAttesterRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityClientAttesterRequest {

@@ -16,13 +16,21 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeSecurityIPGroupInfo`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Saved list of addresses that security rules refer to. Created by [`CreateSecurityIPGroup`]; listed by [`DescribeSecurityIPGroup`] or this action; changed by [`ModifySecurityIPGroup`]; deleted by [`DeleteSecurityIPGroup`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59881), [China site](https://cloud.tencent.com/document/product/1552/104305), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityIPGroupInfo).
 ///
+/// [`CreateSecurityIPGroup`]: super::super::CreateSecurityIPGroupRequest
+/// [`DeleteSecurityIPGroup`]: super::super::DeleteSecurityIPGroupRequest
 /// [`DescribeSecurityIPGroup`]: super::super::DescribeSecurityIPGroupRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityIPGroup`]: super::super::ModifySecurityIPGroupRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityIPGroupInfoRequest {

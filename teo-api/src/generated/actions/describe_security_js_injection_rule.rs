@@ -11,11 +11,20 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeSecurityJSInjectionRule`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule that injects the client attestation script into pages. Created by [`CreateSecurityJSInjectionRule`]; listed by this action; changed by [`ModifySecurityJSInjectionRule`]; deleted by [`DeleteSecurityJSInjectionRule`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72282), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityJSInjectionRule).
+///
+/// [`CreateSecurityJSInjectionRule`]: super::super::CreateSecurityJSInjectionRuleRequest
+/// [`DeleteSecurityJSInjectionRule`]: super::super::DeleteSecurityJSInjectionRuleRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityJSInjectionRule`]: super::super::ModifySecurityJSInjectionRuleRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityJSInjectionRuleRequest {

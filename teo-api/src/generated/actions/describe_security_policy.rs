@@ -13,6 +13,12 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeSecurityPolicy`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Web and bot protection of a whole zone. Read by this action (`Entity`: `ZoneDefaultPolicy`); changed by [`ModifySecurityPolicy`] (`Entity`: `ZoneDefaultPolicy`). Parent: `Zone`, listed by [`DescribeZones`].
+/// - Web and bot protection of one domain that has a policy of its own. Read by this action (`Entity`: `Host`); changed by [`ModifySecurityPolicy`] (`Entity`: `Host`). Parent: `AccelerationDomain`, listed by [`DescribeAccelerationDomains`].
+/// - Protection settings of a policy template. Created by [`CreateWebSecurityTemplate`]; read by this action (`Entity`: `Template`) or [`DescribeWebSecurityTemplate`]; changed by [`ModifySecurityPolicy`] (`Entity`: `Template`) or [`ModifyWebSecurityTemplate`]. Parent: `WebSecurityTemplate`, listed by [`DescribeWebSecurityTemplates`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -26,7 +32,13 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50958), [China site](https://cloud.tencent.com/document/product/1552/80677), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityPolicy).
 ///
 /// [`SecurityConfig`]: super::super::SecurityConfig
+/// [`CreateWebSecurityTemplate`]: super::super::CreateWebSecurityTemplateRequest
+/// [`DescribeAccelerationDomains`]: super::super::DescribeAccelerationDomainsRequest
+/// [`DescribeWebSecurityTemplate`]: super::super::DescribeWebSecurityTemplateRequest
+/// [`DescribeWebSecurityTemplates`]: super::super::DescribeWebSecurityTemplatesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 /// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
+/// [`ModifyWebSecurityTemplate`]: super::super::ModifyWebSecurityTemplateRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityPolicyRequest {

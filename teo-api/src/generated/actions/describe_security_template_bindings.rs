@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeSecurityTemplateBindings`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Attachment of a domain to a policy template; a domain has one at most. Created or replaced by [`BindSecurityTemplateToEntity`] (`Operate`: `bind`); listed by this action; deleted by [`BindSecurityTemplateToEntity`] (`Operate`: `unbind-keep-policy` or `unbind-use-default`). Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,6 +27,9 @@ use crate::runtime::codegen;
 /// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/57571), [China site](https://cloud.tencent.com/document/product/1552/100811), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSecurityTemplateBindings).
+///
+/// [`BindSecurityTemplateToEntity`]: super::super::BindSecurityTemplateToEntityRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSecurityTemplateBindingsRequest {

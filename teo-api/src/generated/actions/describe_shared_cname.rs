@@ -19,6 +19,11 @@ use crate::runtime::codegen;
 /// - `type`: Shared CNAMEs of this type. At most 20 values.
 /// - `description`: Shared CNAMEs with this description. At most 20 values.
 ///
+/// # Lifecycle
+///
+/// - CNAME that many domains of a zone can share. Created by [`CreateSharedCNAME`]; listed by this action; changed by [`ModifySharedCNAME`]; deleted by [`DeleteSharedCNAME`]. Parent: `Zone`, listed by [`DescribeZones`].
+/// - Binding of a domain to a shared CNAME. Created by [`CreateAccelerationDomain`]; created or replaced by [`BindSharedCNAME`] (`BindType`: `bind`); listed by this action; deleted by [`BindSharedCNAME`] (`BindType`: `unbind`). Parent: `SharedCNAME`, listed by this action.
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -26,6 +31,13 @@ use crate::runtime::codegen;
 /// - `UnauthorizedOperation.Unknown`: The permission could not be determined: a backend failed for an unknown reason. Check the permissions in CAM (access management); if they are right, try again later.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78836), [China site](https://cloud.tencent.com/document/product/1552/130048), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeSharedCNAME).
+///
+/// [`BindSharedCNAME`]: super::super::BindSharedCNAMERequest
+/// [`CreateAccelerationDomain`]: super::super::CreateAccelerationDomainRequest
+/// [`CreateSharedCNAME`]: super::super::CreateSharedCNAMERequest
+/// [`DeleteSharedCNAME`]: super::super::DeleteSharedCNAMERequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySharedCNAME`]: super::super::ModifySharedCNAMERequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeSharedCNAMERequest {

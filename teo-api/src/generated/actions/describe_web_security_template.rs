@@ -11,11 +11,21 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeWebSecurityTemplate`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Protection settings of a policy template. Created by [`CreateWebSecurityTemplate`]; read by [`DescribeSecurityPolicy`] (`Entity`: `Template`) or this action; changed by [`ModifySecurityPolicy`] (`Entity`: `Template`) or [`ModifyWebSecurityTemplate`]. Parent: `WebSecurityTemplate`, listed by [`DescribeWebSecurityTemplates`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71946), [China site](https://cloud.tencent.com/document/product/1552/121062), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeWebSecurityTemplate).
+///
+/// [`CreateWebSecurityTemplate`]: super::super::CreateWebSecurityTemplateRequest
+/// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
+/// [`DescribeWebSecurityTemplates`]: super::super::DescribeWebSecurityTemplatesRequest
+/// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
+/// [`ModifyWebSecurityTemplate`]: super::super::ModifyWebSecurityTemplateRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplateRequest {

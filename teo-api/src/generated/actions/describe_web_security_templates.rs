@@ -11,6 +11,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeWebSecurityTemplates`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Web security policy that domains can be attached to. Created by [`CreateWebSecurityTemplate`]; listed by this action; changed by [`ModifyWebSecurityTemplate`]; deleted by [`DeleteWebSecurityTemplate`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -21,6 +25,11 @@ use crate::runtime::codegen;
 /// - `InternalError.ProxyServer`: A backend server failed for an unknown reason.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71945), [China site](https://cloud.tencent.com/document/product/1552/121061), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeWebSecurityTemplates).
+///
+/// [`CreateWebSecurityTemplate`]: super::super::CreateWebSecurityTemplateRequest
+/// [`DeleteWebSecurityTemplate`]: super::super::DeleteWebSecurityTemplateRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyWebSecurityTemplate`]: super::super::ModifyWebSecurityTemplateRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeWebSecurityTemplatesRequest {

@@ -11,11 +11,18 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeZoneConfigImportResult`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Import of a configuration into a zone. Created by [`ImportZoneConfig`]; read by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67243), [China site](https://cloud.tencent.com/document/product/1552/113231), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZoneConfigImportResult).
+///
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ImportZoneConfig`]: super::super::ImportZoneConfigRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneConfigImportResultRequest {

@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeZoneCustomVariables`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Custom variables of a zone and the operations on them. Read by this action; changed by [`ModifyZoneCustomVariables`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
@@ -20,6 +24,8 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85225), [China site](https://cloud.tencent.com/document/product/1552/138549), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZoneCustomVariables).
 ///
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyZoneCustomVariables`]: super::super::ModifyZoneCustomVariablesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneCustomVariablesRequest {

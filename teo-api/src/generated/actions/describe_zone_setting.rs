@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DescribeZoneSetting`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Acceleration settings of a zone in the older form. Read by this action; changed by [`ModifyZoneSetting`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -32,6 +36,8 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50466), [China site](https://cloud.tencent.com/document/product/1552/80617), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZoneSetting).
 ///
 /// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyZoneSetting`]: super::super::ModifyZoneSettingRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZoneSettingRequest {

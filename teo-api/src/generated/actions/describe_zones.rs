@@ -21,6 +21,10 @@ use crate::runtime::codegen;
 /// - `tag-value`: Zones that carry a tag with this value. At most 20 values.
 /// - `alias-zone-name`: Zones with this alias. At most 20 values. Can match fuzzily.
 ///
+/// # Lifecycle
+///
+/// - Registered domain with its subdomains and settings, connected to EdgeOne. Created by [`CreateZone`]; listed by this action; changed by [`ModifyZone`] or [`ModifyZoneWorkMode`]; switched to another state by [`ModifyZoneStatus`]; deleted by [`DeleteZone`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -32,6 +36,12 @@ use crate::runtime::codegen;
 /// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50481), [China site](https://cloud.tencent.com/document/product/1552/80713), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DescribeZones).
+///
+/// [`CreateZone`]: super::super::CreateZoneRequest
+/// [`DeleteZone`]: super::super::DeleteZoneRequest
+/// [`ModifyZone`]: super::super::ModifyZoneRequest
+/// [`ModifyZoneStatus`]: super::super::ModifyZoneStatusRequest
+/// [`ModifyZoneWorkMode`]: super::super::ModifyZoneWorkModeRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeZonesRequest {

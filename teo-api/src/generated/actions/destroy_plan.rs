@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DestroyPlan`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Plan of the account, which zones are bound to. Created by [`CreatePlan`]; listed by [`DescribePlans`]; changed by [`ModifyPlan`] or [`UpgradePlan`]; deleted by this action.
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -21,8 +25,12 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60513), [China site](https://cloud.tencent.com/document/product/1552/105770), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DestroyPlan).
 ///
+/// [`CreatePlan`]: super::super::CreatePlanRequest
 /// [`DeleteZone`]: super::super::DeleteZoneRequest
+/// [`DescribePlans`]: super::super::DescribePlansRequest
+/// [`ModifyPlan`]: super::super::ModifyPlanRequest
 /// [`ModifyZoneStatus`]: super::super::ModifyZoneStatusRequest
+/// [`UpgradePlan`]: super::super::UpgradePlanRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DestroyPlanRequest {

@@ -14,6 +14,10 @@ use crate::runtime::codegen;
 ///
 /// Action `DisableOriginACL`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Origin protection of a zone: what is protected, and the address ranges that origins must allow. Read by [`DescribeOriginACL`]; changed by [`EnableOriginACL`] or [`ModifyOriginACL`]; switched to another state by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +28,11 @@ use crate::runtime::codegen;
 /// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71117), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=DisableOriginACL).
+///
+/// [`DescribeOriginACL`]: super::super::DescribeOriginACLRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`EnableOriginACL`]: super::super::EnableOriginACLRequest
+/// [`ModifyOriginACL`]: super::super::ModifyOriginACLRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisableOriginACLRequest {

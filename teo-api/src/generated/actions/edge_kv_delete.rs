@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `EdgeKVDelete`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Key of a KV namespace with its value. Created or replaced by [`EdgeKVPut`]; listed by [`EdgeKVList`] or [`EdgeKVGet`]; deleted by this action. Parent: `KVNamespace`, listed by [`DescribeEdgeKVNamespaces`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -19,6 +23,11 @@ use crate::runtime::codegen;
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78827), [China site](https://cloud.tencent.com/document/product/1552/130186), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVDelete).
+///
+/// [`DescribeEdgeKVNamespaces`]: super::super::DescribeEdgeKVNamespacesRequest
+/// [`EdgeKVGet`]: super::super::EdgeKVGetRequest
+/// [`EdgeKVList`]: super::super::EdgeKVListRequest
+/// [`EdgeKVPut`]: super::super::EdgeKVPutRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVDeleteRequest {

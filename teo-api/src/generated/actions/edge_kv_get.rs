@@ -13,11 +13,20 @@ use crate::runtime::codegen;
 ///
 /// Action `EdgeKVGet`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Key of a KV namespace with its value. Created or replaced by [`EdgeKVPut`]; listed by [`EdgeKVList`] or this action; deleted by [`EdgeKVDelete`]. Parent: `KVNamespace`, listed by [`DescribeEdgeKVNamespaces`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78826), [China site](https://cloud.tencent.com/document/product/1552/130185), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVGet).
+///
+/// [`DescribeEdgeKVNamespaces`]: super::super::DescribeEdgeKVNamespacesRequest
+/// [`EdgeKVDelete`]: super::super::EdgeKVDeleteRequest
+/// [`EdgeKVList`]: super::super::EdgeKVListRequest
+/// [`EdgeKVPut`]: super::super::EdgeKVPutRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVGetRequest {

@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `EdgeKVList`; read-only; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Key of a KV namespace with its value. Created or replaced by [`EdgeKVPut`]; listed by this action or [`EdgeKVGet`]; deleted by [`EdgeKVDelete`]. Parent: `KVNamespace`, listed by [`DescribeEdgeKVNamespaces`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -21,6 +25,11 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78825), [China site](https://cloud.tencent.com/document/product/1552/130184), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVList).
+///
+/// [`DescribeEdgeKVNamespaces`]: super::super::DescribeEdgeKVNamespacesRequest
+/// [`EdgeKVDelete`]: super::super::EdgeKVDeleteRequest
+/// [`EdgeKVGet`]: super::super::EdgeKVGetRequest
+/// [`EdgeKVPut`]: super::super::EdgeKVPutRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVListRequest {

@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `EdgeKVPut`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Key of a KV namespace with its value. Created or replaced by this action; listed by [`EdgeKVList`] or [`EdgeKVGet`]; deleted by [`EdgeKVDelete`]. Parent: `KVNamespace`, listed by [`DescribeEdgeKVNamespaces`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -18,6 +22,11 @@ use crate::runtime::codegen;
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78824), [China site](https://cloud.tencent.com/document/product/1552/130183), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EdgeKVPut).
+///
+/// [`DescribeEdgeKVNamespaces`]: super::super::DescribeEdgeKVNamespacesRequest
+/// [`EdgeKVDelete`]: super::super::EdgeKVDeleteRequest
+/// [`EdgeKVGet`]: super::super::EdgeKVGetRequest
+/// [`EdgeKVList`]: super::super::EdgeKVListRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EdgeKVPutRequest {

@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `EnableOriginACL`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Origin protection of a zone: what is protected, and the address ranges that origins must allow. Read by [`DescribeOriginACL`]; changed by this action or [`ModifyOriginACL`]; switched to another state by [`DisableOriginACL`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -33,6 +37,8 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71116), [China site](https://cloud.tencent.com/document/product/1552/120406), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=EnableOriginACL).
 ///
 /// [`DescribeOriginACL`]: super::super::DescribeOriginACLRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`DisableOriginACL`]: super::super::DisableOriginACLRequest
 /// [`ModifyOriginACL`]: super::super::ModifyOriginACLRequest
 #[derive(Default)]
 #[non_exhaustive]

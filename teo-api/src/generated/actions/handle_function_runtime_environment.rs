@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `HandleFunctionRuntimeEnvironment`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Environment variable of an edge function. Created or replaced by this action (`Operation`: `setEnvironmentVariable` or `resetEnvironmentVariable`); listed by [`DescribeFunctionRuntimeEnvironment`]; deleted by this action (`Operation`: `deleteEnvironmentVariable` or `clearEnvironmentVariable`). Parent: `Function`, listed by [`DescribeFunctions`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -25,6 +29,9 @@ use crate::runtime::codegen;
 /// - `FailedOperation`: The operation failed.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64808), [China site](https://cloud.tencent.com/document/product/1552/111382), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=HandleFunctionRuntimeEnvironment).
+///
+/// [`DescribeFunctionRuntimeEnvironment`]: super::super::DescribeFunctionRuntimeEnvironmentRequest
+/// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HandleFunctionRuntimeEnvironmentRequest {

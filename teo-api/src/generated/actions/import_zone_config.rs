@@ -14,6 +14,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ImportZoneConfig`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Import of a configuration into a zone. Created by this action; read by [`DescribeZoneConfigImportResult`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
@@ -21,6 +25,7 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67241), [China site](https://cloud.tencent.com/document/product/1552/113229), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ImportZoneConfig).
 ///
 /// [`DescribeZoneConfigImportResult`]: super::super::DescribeZoneConfigImportResultRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportZoneConfigRequest {

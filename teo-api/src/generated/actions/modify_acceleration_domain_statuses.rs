@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyAccelerationDomainStatuses`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Host name of a zone whose traffic is accelerated, with its origin. Created by [`CreateAccelerationDomain`]; listed by [`DescribeAccelerationDomains`]; changed by [`ModifyAccelerationDomain`]; switched to another state by this action; deleted by [`DeleteAccelerationDomains`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -38,6 +42,12 @@ use crate::runtime::codegen;
 /// - `ResourceInUse`: The resource is in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/54130), [China site](https://cloud.tencent.com/document/product/1552/86334), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAccelerationDomainStatuses).
+///
+/// [`CreateAccelerationDomain`]: super::super::CreateAccelerationDomainRequest
+/// [`DeleteAccelerationDomains`]: super::super::DeleteAccelerationDomainsRequest
+/// [`DescribeAccelerationDomains`]: super::super::DescribeAccelerationDomainsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyAccelerationDomain`]: super::super::ModifyAccelerationDomainRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAccelerationDomainStatusesRequest {

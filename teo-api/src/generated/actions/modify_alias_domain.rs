@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyAliasDomain`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Domain that uses the configuration of another domain of the zone. Created by [`CreateAliasDomain`]; listed by [`DescribeAliasDomains`]; changed by this action; switched to another state by [`ModifyAliasDomainStatus`]; deleted by [`DeleteAliasDomain`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,6 +27,12 @@ use crate::runtime::codegen;
 /// - `OperationDenied`: The service denied the operation.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51737), [China site](https://cloud.tencent.com/document/product/1552/81244), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAliasDomain).
+///
+/// [`CreateAliasDomain`]: super::super::CreateAliasDomainRequest
+/// [`DeleteAliasDomain`]: super::super::DeleteAliasDomainRequest
+/// [`DescribeAliasDomains`]: super::super::DescribeAliasDomainsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyAliasDomainStatus`]: super::super::ModifyAliasDomainStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainRequest {

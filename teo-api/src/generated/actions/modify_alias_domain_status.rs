@@ -14,6 +14,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyAliasDomainStatus`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Domain that uses the configuration of another domain of the zone. Created by [`CreateAliasDomain`]; listed by [`DescribeAliasDomains`]; changed by [`ModifyAliasDomain`]; switched to another state by this action; deleted by [`DeleteAliasDomain`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,6 +27,12 @@ use crate::runtime::codegen;
 /// - `ResourceInUse`: The resource is in use.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/51736), [China site](https://cloud.tencent.com/document/product/1552/81243), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyAliasDomainStatus).
+///
+/// [`CreateAliasDomain`]: super::super::CreateAliasDomainRequest
+/// [`DeleteAliasDomain`]: super::super::DeleteAliasDomainRequest
+/// [`DescribeAliasDomains`]: super::super::DescribeAliasDomainsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyAliasDomain`]: super::super::ModifyAliasDomainRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyAliasDomainStatusRequest {

@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyApplicationProxy`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Application proxy, the older form of a layer 4 proxy. Created by [`CreateApplicationProxy`]; listed by [`DescribeApplicationProxies`]; changed by this action; switched to another state by [`ModifyApplicationProxyStatus`]; deleted by [`DeleteApplicationProxy`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -29,6 +33,11 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50980), [China site](https://cloud.tencent.com/document/product/1552/80689), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyApplicationProxy).
 ///
+/// [`CreateApplicationProxy`]: super::super::CreateApplicationProxyRequest
+/// [`DeleteApplicationProxy`]: super::super::DeleteApplicationProxyRequest
+/// [`DescribeApplicationProxies`]: super::super::DescribeApplicationProxiesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyApplicationProxyStatus`]: super::super::ModifyApplicationProxyStatusRequest
 /// [`ModifyL4Proxy`]: super::super::ModifyL4ProxyRequest
 #[derive(Default)]
 #[non_exhaustive]

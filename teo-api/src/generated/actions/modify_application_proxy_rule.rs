@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyApplicationProxyRule`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Forwarding rule of an application proxy. Created by [`CreateApplicationProxyRule`] or [`CreateApplicationProxy`]; listed by [`DescribeApplicationProxies`]; changed by this action; switched to another state by [`ModifyApplicationProxyRuleStatus`]; deleted by [`DeleteApplicationProxyRule`]. Parent: `ApplicationProxy`, listed by [`DescribeApplicationProxies`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -29,6 +33,11 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50979), [China site](https://cloud.tencent.com/document/product/1552/80688), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyApplicationProxyRule).
 ///
+/// [`CreateApplicationProxy`]: super::super::CreateApplicationProxyRequest
+/// [`CreateApplicationProxyRule`]: super::super::CreateApplicationProxyRuleRequest
+/// [`DeleteApplicationProxyRule`]: super::super::DeleteApplicationProxyRuleRequest
+/// [`DescribeApplicationProxies`]: super::super::DescribeApplicationProxiesRequest
+/// [`ModifyApplicationProxyRuleStatus`]: super::super::ModifyApplicationProxyRuleStatusRequest
 /// [`ModifyL4ProxyRules`]: super::super::ModifyL4ProxyRulesRequest
 #[derive(Default)]
 #[non_exhaustive]

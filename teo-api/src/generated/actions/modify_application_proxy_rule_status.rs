@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyApplicationProxyRuleStatus`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Forwarding rule of an application proxy. Created by [`CreateApplicationProxyRule`] or [`CreateApplicationProxy`]; listed by [`DescribeApplicationProxies`]; changed by [`ModifyApplicationProxyRule`]; switched to another state by this action; deleted by [`DeleteApplicationProxyRule`]. Parent: `ApplicationProxy`, listed by [`DescribeApplicationProxies`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -27,6 +31,11 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50978), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyApplicationProxyRuleStatus).
 ///
+/// [`CreateApplicationProxy`]: super::super::CreateApplicationProxyRequest
+/// [`CreateApplicationProxyRule`]: super::super::CreateApplicationProxyRuleRequest
+/// [`DeleteApplicationProxyRule`]: super::super::DeleteApplicationProxyRuleRequest
+/// [`DescribeApplicationProxies`]: super::super::DescribeApplicationProxiesRequest
+/// [`ModifyApplicationProxyRule`]: super::super::ModifyApplicationProxyRuleRequest
 /// [`ModifyL4ProxyRulesStatus`]: super::super::ModifyL4ProxyRulesStatusRequest
 #[derive(Default)]
 #[non_exhaustive]

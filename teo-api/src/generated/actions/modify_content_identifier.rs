@@ -10,11 +10,19 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyContentIdentifier`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Label by which traffic of an enterprise plan is billed separately. Created by [`CreateContentIdentifier`]; listed by [`DescribeContentIdentifiers`]; changed by this action; deleted by [`DeleteContentIdentifier`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68155), [China site](https://cloud.tencent.com/document/product/1552/114246), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyContentIdentifier).
+///
+/// [`CreateContentIdentifier`]: super::super::CreateContentIdentifierRequest
+/// [`DeleteContentIdentifier`]: super::super::DeleteContentIdentifierRequest
+/// [`DescribeContentIdentifiers`]: super::super::DescribeContentIdentifiersRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyContentIdentifierRequest {

@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyCustomErrorPage`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Page that rules return in place of a standard error. Created by [`CreateCustomizeErrorPage`]; listed by [`DescribeCustomErrorPages`]; changed by this action; deleted by [`DeleteCustomErrorPage`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,6 +26,9 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60766), [China site](https://cloud.tencent.com/document/product/1552/107115), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyCustomErrorPage).
 ///
 /// [`CreateCustomizeErrorPage`]: super::super::CreateCustomizeErrorPageRequest
+/// [`DeleteCustomErrorPage`]: super::super::DeleteCustomErrorPageRequest
+/// [`DescribeCustomErrorPages`]: super::super::DescribeCustomErrorPagesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyCustomErrorPageRequest {

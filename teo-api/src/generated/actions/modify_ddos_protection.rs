@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyDDoSProtection`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Exclusive DDoS protection of a zone. Read by [`DescribeDDoSProtection`]; changed by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,6 +26,9 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72281), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyDDoSProtection).
+///
+/// [`DescribeDDoSProtection`]: super::super::DescribeDDoSProtectionRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyDDoSProtectionRequest {

@@ -11,11 +11,21 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyDnsRecords`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - DNS record of a zone on EdgeOne's name servers. Created by [`CreateDnsRecord`]; listed by [`DescribeDnsRecords`]; changed by this action; switched to another state by [`ModifyDnsRecordsStatus`]; deleted by [`DeleteDnsRecords`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67541), [China site](https://cloud.tencent.com/document/product/1552/114252), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyDnsRecords).
+///
+/// [`CreateDnsRecord`]: super::super::CreateDnsRecordRequest
+/// [`DeleteDnsRecords`]: super::super::DeleteDnsRecordsRequest
+/// [`DescribeDnsRecords`]: super::super::DescribeDnsRecordsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyDnsRecordsStatus`]: super::super::ModifyDnsRecordsStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyDnsRecordsRequest {

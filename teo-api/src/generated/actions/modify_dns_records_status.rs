@@ -12,11 +12,21 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyDnsRecordsStatus`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - DNS record of a zone on EdgeOne's name servers. Created by [`CreateDnsRecord`]; listed by [`DescribeDnsRecords`]; changed by [`ModifyDnsRecords`]; switched to another state by this action; deleted by [`DeleteDnsRecords`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/67540), [China site](https://cloud.tencent.com/document/product/1552/114251), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyDnsRecordsStatus).
+///
+/// [`CreateDnsRecord`]: super::super::CreateDnsRecordRequest
+/// [`DeleteDnsRecords`]: super::super::DeleteDnsRecordsRequest
+/// [`DescribeDnsRecords`]: super::super::DescribeDnsRecordsRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyDnsRecords`]: super::super::ModifyDnsRecordsRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyDnsRecordsStatusRequest {

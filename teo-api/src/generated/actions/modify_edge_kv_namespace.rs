@@ -10,6 +10,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyEdgeKVNamespace`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Key-value store for edge functions. Created by [`CreateEdgeKVNamespace`]; listed by [`DescribeEdgeKVNamespaces`]; changed by this action; deleted by [`DeleteEdgeKVNamespace`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -20,6 +24,11 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78823), [China site](https://cloud.tencent.com/document/product/1552/130182), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyEdgeKVNamespace).
+///
+/// [`CreateEdgeKVNamespace`]: super::super::CreateEdgeKVNamespaceRequest
+/// [`DeleteEdgeKVNamespace`]: super::super::DeleteEdgeKVNamespaceRequest
+/// [`DescribeEdgeKVNamespaces`]: super::super::DescribeEdgeKVNamespacesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyEdgeKVNamespaceRequest {

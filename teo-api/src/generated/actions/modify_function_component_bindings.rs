@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyFunctionComponentBindings`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Variable of an edge function that is bound to a component, such as a KV namespace. Created by this action (`Operation`: `bind`); created or replaced by this action (`Operation`: `bind-override` or `rebind`); listed by [`DescribeFunctionComponentBindings`]; deleted by this action (`Operation`: `unbind`). Parent: `Function`, listed by [`DescribeFunctions`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -27,6 +31,9 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78831), [China site](https://cloud.tencent.com/document/product/1552/130179), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionComponentBindings).
+///
+/// [`DescribeFunctionComponentBindings`]: super::super::DescribeFunctionComponentBindingsRequest
+/// [`DescribeFunctions`]: super::super::DescribeFunctionsRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionComponentBindingsRequest {

@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyFunctionRule`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule that says which requests run an edge function. Created by [`CreateFunctionRule`]; listed by [`DescribeFunctionRules`]; changed by this action; put in order by [`ModifyFunctionRulePriority`]; deleted by [`DeleteFunctionRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -31,7 +35,11 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64806), [China site](https://cloud.tencent.com/document/product/1552/111380), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionRule).
 ///
+/// [`CreateFunctionRule`]: super::super::CreateFunctionRuleRequest
+/// [`DeleteFunctionRules`]: super::super::DeleteFunctionRulesRequest
 /// [`DescribeFunctionRules`]: super::super::DescribeFunctionRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyFunctionRulePriority`]: super::super::ModifyFunctionRulePriorityRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRuleRequest {

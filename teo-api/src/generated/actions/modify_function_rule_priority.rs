@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyFunctionRulePriority`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule that says which requests run an edge function. Created by [`CreateFunctionRule`]; listed by [`DescribeFunctionRules`]; changed by [`ModifyFunctionRule`]; put in order by this action; deleted by [`DeleteFunctionRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,6 +27,12 @@ use crate::runtime::codegen;
 /// - `InvalidParameterValue`: The value of a parameter is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/64805), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyFunctionRulePriority).
+///
+/// [`CreateFunctionRule`]: super::super::CreateFunctionRuleRequest
+/// [`DeleteFunctionRules`]: super::super::DeleteFunctionRulesRequest
+/// [`DescribeFunctionRules`]: super::super::DescribeFunctionRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyFunctionRule`]: super::super::ModifyFunctionRuleRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyFunctionRulePriorityRequest {

@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyHostsCertificate`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Certificates of one domain, for visitors and for the connection to the origin. Listed by [`DescribeAccelerationDomains`]; changed by this action. Parent: `AccelerationDomain`, listed by [`DescribeAccelerationDomains`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):

@@ -14,6 +14,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyInferenceService`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Model server that runs from a container image. Created by [`CreateInferenceService`]; listed by [`DescribeInferenceServices`]; changed by this action; switched to another state by [`OperateInferenceService`] (`Operation`: `Resume` or `Stop`); deleted by [`OperateInferenceService`] (`Operation`: `Delete`). Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,6 +27,11 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound.InferenceService`: The inference service does not exist. List the existing services with `DescribeInferenceServices`.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/82033), [China site](https://cloud.tencent.com/document/product/1552/134312), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyInferenceService).
+///
+/// [`CreateInferenceService`]: super::super::CreateInferenceServiceRequest
+/// [`DescribeInferenceServices`]: super::super::DescribeInferenceServicesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`OperateInferenceService`]: super::super::OperateInferenceServiceRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyInferenceServiceRequest {

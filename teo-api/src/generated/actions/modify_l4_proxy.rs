@@ -11,6 +11,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyL4Proxy`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Layer 4 proxy, which forwards TCP and UDP traffic by its rules. Created by [`CreateL4Proxy`]; listed by [`DescribeL4Proxy`]; changed by this action; switched to another state by [`ModifyL4ProxyStatus`]; deleted by [`DeleteL4Proxy`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -25,6 +29,12 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59022), [China site](https://cloud.tencent.com/document/product/1552/103411), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4Proxy).
+///
+/// [`CreateL4Proxy`]: super::super::CreateL4ProxyRequest
+/// [`DeleteL4Proxy`]: super::super::DeleteL4ProxyRequest
+/// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyL4ProxyStatus`]: super::super::ModifyL4ProxyStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRequest {

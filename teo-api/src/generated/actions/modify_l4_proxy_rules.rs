@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyL4ProxyRules`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Forwarding rule of a layer 4 proxy. Created by [`CreateL4ProxyRules`]; listed by [`DescribeL4ProxyRules`]; changed by this action; switched to another state by [`ModifyL4ProxyRulesStatus`]; deleted by [`DeleteL4ProxyRules`]. Parent: `L4Proxy`, listed by [`DescribeL4Proxy`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +28,12 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59021), [China site](https://cloud.tencent.com/document/product/1552/103410), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4ProxyRules).
+///
+/// [`CreateL4ProxyRules`]: super::super::CreateL4ProxyRulesRequest
+/// [`DeleteL4ProxyRules`]: super::super::DeleteL4ProxyRulesRequest
+/// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
+/// [`DescribeL4ProxyRules`]: super::super::DescribeL4ProxyRulesRequest
+/// [`ModifyL4ProxyRulesStatus`]: super::super::ModifyL4ProxyRulesStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyRulesRequest {

@@ -15,6 +15,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyL4ProxyStatus`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Layer 4 proxy, which forwards TCP and UDP traffic by its rules. Created by [`CreateL4Proxy`]; listed by [`DescribeL4Proxy`]; changed by [`ModifyL4Proxy`]; switched to another state by this action; deleted by [`DeleteL4Proxy`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -27,6 +31,12 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59019), [China site](https://cloud.tencent.com/document/product/1552/103408), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL4ProxyStatus).
+///
+/// [`CreateL4Proxy`]: super::super::CreateL4ProxyRequest
+/// [`DeleteL4Proxy`]: super::super::DeleteL4ProxyRequest
+/// [`DescribeL4Proxy`]: super::super::DescribeL4ProxyRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyL4Proxy`]: super::super::ModifyL4ProxyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL4ProxyStatusRequest {

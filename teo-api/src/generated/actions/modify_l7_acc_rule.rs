@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyL7AccRule`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule of a zone's rule engine. Created by [`CreateL7AccRules`]; listed by [`DescribeL7AccRules`]; changed by this action; put in order by [`ModifyL7AccRulePriority`]; deleted by [`DeleteL7AccRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -135,7 +139,11 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68148), [China site](https://cloud.tencent.com/document/product/1552/115818), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL7AccRule).
 ///
+/// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
+/// [`DeleteL7AccRules`]: super::super::DeleteL7AccRulesRequest
 /// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyL7AccRulePriority`]: super::super::ModifyL7AccRulePriorityRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccRuleRequest {

@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyL7AccRulePriority`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule of a zone's rule engine. Created by [`CreateL7AccRules`]; listed by [`DescribeL7AccRules`]; changed by [`ModifyL7AccRule`]; put in order by this action; deleted by [`DeleteL7AccRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,6 +26,10 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68767), [China site](https://cloud.tencent.com/document/product/1552/117133), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL7AccRulePriority).
 ///
 /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
+/// [`DeleteL7AccRules`]: super::super::DeleteL7AccRulesRequest
+/// [`DescribeL7AccRules`]: super::super::DescribeL7AccRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccRulePriorityRequest {

@@ -11,6 +11,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyL7AccSetting`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Acceleration settings for all domains of a zone. Read by [`DescribeL7AccSetting`]; changed by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -90,6 +94,9 @@ use crate::runtime::codegen;
 /// - `ResourceUnavailable.CertNotFound`: The certificate does not exist, or EdgeOne is not authorized to use it.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/68147), [China site](https://cloud.tencent.com/document/product/1552/115817), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyL7AccSetting).
+///
+/// [`DescribeL7AccSetting`]: super::super::DescribeL7AccSettingRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyL7AccSettingRequest {

@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyLoadBalancer`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Load balancer with failover among origin groups. Created by [`CreateLoadBalancer`]; listed by [`DescribeLoadBalancerList`]; changed by this action; deleted by [`DeleteLoadBalancer`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -21,6 +25,11 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.LoadBalancerBindL7NotInStableStatus`: A domain that uses the load balancer is being deployed. Transient. Wait until `DescribeAccelerationDomains` reports the domain as online, then try again.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/66027), [China site](https://cloud.tencent.com/document/product/1552/111969), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyLoadBalancer).
+///
+/// [`CreateLoadBalancer`]: super::super::CreateLoadBalancerRequest
+/// [`DeleteLoadBalancer`]: super::super::DeleteLoadBalancerRequest
+/// [`DescribeLoadBalancerList`]: super::super::DescribeLoadBalancerListRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyLoadBalancerRequest {

@@ -11,11 +11,21 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyMultiPathGatewayLine`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Line of a multi-path gateway. Created by [`CreateMultiPathGatewayLine`]; listed by [`DescribeMultiPathGateway`] or [`DescribeMultiPathGateways`]; read by [`DescribeMultiPathGatewayLine`]; changed by this action; deleted by [`DeleteMultiPathGatewayLine`]. Parent: `MultiPathGateway`, listed by [`DescribeMultiPathGateways`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72294), [China site](https://cloud.tencent.com/document/product/1552/121332), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyMultiPathGatewayLine).
+///
+/// [`CreateMultiPathGatewayLine`]: super::super::CreateMultiPathGatewayLineRequest
+/// [`DeleteMultiPathGatewayLine`]: super::super::DeleteMultiPathGatewayLineRequest
+/// [`DescribeMultiPathGateway`]: super::super::DescribeMultiPathGatewayRequest
+/// [`DescribeMultiPathGatewayLine`]: super::super::DescribeMultiPathGatewayLineRequest
+/// [`DescribeMultiPathGateways`]: super::super::DescribeMultiPathGatewaysRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayLineRequest {

@@ -12,12 +12,19 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyMultiPathGatewaySecretKey`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Key with which clients sign to reach the multi-path gateways of a zone. Created by [`CreateMultiPathGatewaySecretKey`]; read by [`DescribeMultiPathGatewaySecretKey`]; changed by this action or [`RefreshMultiPathGatewaySecretKey`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72293), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyMultiPathGatewaySecretKey).
 ///
+/// [`CreateMultiPathGatewaySecretKey`]: super::super::CreateMultiPathGatewaySecretKeyRequest
+/// [`DescribeMultiPathGatewaySecretKey`]: super::super::DescribeMultiPathGatewaySecretKeyRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 /// [`RefreshMultiPathGatewaySecretKey`]: super::super::RefreshMultiPathGatewaySecretKeyRequest
 #[derive(Default)]
 #[non_exhaustive]

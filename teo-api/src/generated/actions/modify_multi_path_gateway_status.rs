@@ -13,11 +13,22 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyMultiPathGatewayStatus`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Gateway that carries traffic over several lines. Created by [`CreateMultiPathGateway`]; listed by [`DescribeMultiPathGateways`]; read by [`DescribeMultiPathGateway`]; changed by [`ModifyMultiPathGateway`]; switched to another state by this action; deleted by [`DeleteMultiPathGateway`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/74211), [China site](https://cloud.tencent.com/document/product/1552/123858), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyMultiPathGatewayStatus).
+///
+/// [`CreateMultiPathGateway`]: super::super::CreateMultiPathGatewayRequest
+/// [`DeleteMultiPathGateway`]: super::super::DeleteMultiPathGatewayRequest
+/// [`DescribeMultiPathGateway`]: super::super::DescribeMultiPathGatewayRequest
+/// [`DescribeMultiPathGateways`]: super::super::DescribeMultiPathGatewaysRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyMultiPathGateway`]: super::super::ModifyMultiPathGatewayRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyMultiPathGatewayStatusRequest {

@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyOriginACL`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Origin protection of a zone: what is protected, and the address ranges that origins must allow. Read by [`DescribeOriginACL`]; changed by [`EnableOriginACL`] or this action; switched to another state by [`DisableOriginACL`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -28,6 +32,9 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71115), [China site](https://cloud.tencent.com/document/product/1552/120405), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyOriginACL).
 ///
+/// [`DescribeOriginACL`]: super::super::DescribeOriginACLRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`DisableOriginACL`]: super::super::DisableOriginACLRequest
 /// [`EnableOriginACL`]: super::super::EnableOriginACLRequest
 #[derive(Default)]
 #[non_exhaustive]

@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyOriginGroup`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Group of origins that domains, rules and load balancers can use. Created by [`CreateOriginGroup`]; listed by [`DescribeOriginGroup`]; changed by this action; deleted by [`DeleteOriginGroup`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -34,6 +38,11 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50967), [China site](https://cloud.tencent.com/document/product/1552/80592), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyOriginGroup).
+///
+/// [`CreateOriginGroup`]: super::super::CreateOriginGroupRequest
+/// [`DeleteOriginGroup`]: super::super::DeleteOriginGroupRequest
+/// [`DescribeOriginGroup`]: super::super::DescribeOriginGroupRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyOriginGroupRequest {

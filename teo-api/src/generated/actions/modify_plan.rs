@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyPlan`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Plan of the account, which zones are bound to. Created by [`CreatePlan`]; listed by [`DescribePlans`]; changed by this action or [`UpgradePlan`]; deleted by [`DestroyPlan`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -23,6 +27,9 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60511), [China site](https://cloud.tencent.com/document/product/1552/105768), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyPlan).
 ///
+/// [`CreatePlan`]: super::super::CreatePlanRequest
+/// [`DescribePlans`]: super::super::DescribePlansRequest
+/// [`DestroyPlan`]: super::super::DestroyPlanRequest
 /// [`UpgradePlan`]: super::super::UpgradePlanRequest
 #[derive(Default)]
 #[non_exhaustive]

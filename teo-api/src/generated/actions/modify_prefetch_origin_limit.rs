@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyPrefetchOriginLimit`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Cap on the bandwidth that prefetching draws from the origin of a domain. Created or replaced by this action (`Enabled`: `on`); listed by [`DescribePrefetchOriginLimit`]; deleted by this action (`Enabled`: `off`). Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -38,6 +42,9 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`: The area of the origin rate limit is outside the acceleration area of the zone.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78833), [China site](https://cloud.tencent.com/document/product/1552/126841), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyPrefetchOriginLimit).
+///
+/// [`DescribePrefetchOriginLimit`]: super::super::DescribePrefetchOriginLimitRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyPrefetchOriginLimitRequest {

@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyRealtimeLogDeliveryTask`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Task that pushes logs to a destination. Created by [`CreateRealtimeLogDeliveryTask`]; listed by [`DescribeRealtimeLogDeliveryTasks`]; changed by this action; deleted by [`DeleteRealtimeLogDeliveryTask`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -28,6 +32,11 @@ use crate::runtime::codegen;
 /// - `LimitExceeded.CustomLogFieldRegexLimitExceeded`: The log delivery task has too many custom fields that use a regular expression.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/59501), [China site](https://cloud.tencent.com/document/product/1552/104109), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyRealtimeLogDeliveryTask).
+///
+/// [`CreateRealtimeLogDeliveryTask`]: super::super::CreateRealtimeLogDeliveryTaskRequest
+/// [`DeleteRealtimeLogDeliveryTask`]: super::super::DeleteRealtimeLogDeliveryTaskRequest
+/// [`DescribeRealtimeLogDeliveryTasks`]: super::super::DescribeRealtimeLogDeliveryTasksRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyRealtimeLogDeliveryTaskRequest {

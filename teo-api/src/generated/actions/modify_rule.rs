@@ -16,6 +16,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyRule`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Rule of the older rule engine. Created by [`CreateRule`]; listed by [`DescribeRules`]; changed by this action; deleted by [`DeleteRules`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -114,6 +118,10 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50465), [China site](https://cloud.tencent.com/document/product/1552/80616), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyRule).
 ///
+/// [`CreateRule`]: super::super::CreateRuleRequest
+/// [`DeleteRules`]: super::super::DeleteRulesRequest
+/// [`DescribeRules`]: super::super::DescribeRulesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
 #[derive(Default)]
 #[non_exhaustive]

@@ -11,11 +11,20 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifySecurityAPIResource`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Registered API endpoint that security rules refer to. Created by [`CreateSecurityAPIResource`]; listed by [`DescribeSecurityAPIResource`]; changed by this action; deleted by [`DeleteSecurityAPIResource`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72313), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityAPIResource).
+///
+/// [`CreateSecurityAPIResource`]: super::super::CreateSecurityAPIResourceRequest
+/// [`DeleteSecurityAPIResource`]: super::super::DeleteSecurityAPIResourceRequest
+/// [`DescribeSecurityAPIResource`]: super::super::DescribeSecurityAPIResourceRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityAPIResourceRequest {

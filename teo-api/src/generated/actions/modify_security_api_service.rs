@@ -11,11 +11,20 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifySecurityAPIService`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Group of registered API endpoints with a common base path. Created by [`CreateSecurityAPIService`]; listed by [`DescribeSecurityAPIService`]; changed by this action; deleted by [`DeleteSecurityAPIService`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72312), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityAPIService).
+///
+/// [`CreateSecurityAPIService`]: super::super::CreateSecurityAPIServiceRequest
+/// [`DeleteSecurityAPIService`]: super::super::DeleteSecurityAPIServiceRequest
+/// [`DescribeSecurityAPIService`]: super::super::DescribeSecurityAPIServiceRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityAPIServiceRequest {

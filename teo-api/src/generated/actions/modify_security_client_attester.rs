@@ -11,11 +11,20 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifySecurityClientAttester`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Method by which clients prove that they are genuine. Created by [`CreateSecurityClientAttester`]; listed by [`DescribeSecurityClientAttester`]; changed by this action; deleted by [`DeleteSecurityClientAttester`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72280), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityClientAttester).
+///
+/// [`CreateSecurityClientAttester`]: super::super::CreateSecurityClientAttesterRequest
+/// [`DeleteSecurityClientAttester`]: super::super::DeleteSecurityClientAttesterRequest
+/// [`DescribeSecurityClientAttester`]: super::super::DescribeSecurityClientAttesterRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityClientAttesterRequest {

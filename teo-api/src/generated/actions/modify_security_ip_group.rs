@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifySecurityIPGroup`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Saved list of addresses that security rules refer to. Created by [`CreateSecurityIPGroup`]; listed by [`DescribeSecurityIPGroup`] or [`DescribeSecurityIPGroupInfo`]; changed by this action; deleted by [`DeleteSecurityIPGroup`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +28,12 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/56151), [China site](https://cloud.tencent.com/document/product/1552/90649), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySecurityIPGroup).
+///
+/// [`CreateSecurityIPGroup`]: super::super::CreateSecurityIPGroupRequest
+/// [`DeleteSecurityIPGroup`]: super::super::DeleteSecurityIPGroupRequest
+/// [`DescribeSecurityIPGroup`]: super::super::DescribeSecurityIPGroupRequest
+/// [`DescribeSecurityIPGroupInfo`]: super::super::DescribeSecurityIPGroupInfoRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityIPGroupRequest {

@@ -33,6 +33,12 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifySecurityPolicy`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Web and bot protection of a whole zone. Read by [`DescribeSecurityPolicy`] (`Entity`: `ZoneDefaultPolicy`); changed by this action (`Entity`: `ZoneDefaultPolicy`). Parent: `Zone`, listed by [`DescribeZones`].
+/// - Web and bot protection of one domain that has a policy of its own. Read by [`DescribeSecurityPolicy`] (`Entity`: `Host`); changed by this action (`Entity`: `Host`). Parent: `AccelerationDomain`, listed by [`DescribeAccelerationDomains`].
+/// - Protection settings of a policy template. Created by [`CreateWebSecurityTemplate`]; read by [`DescribeSecurityPolicy`] (`Entity`: `Template`) or [`DescribeWebSecurityTemplate`]; changed by this action (`Entity`: `Template`) or [`ModifyWebSecurityTemplate`]. Parent: `WebSecurityTemplate`, listed by [`DescribeWebSecurityTemplates`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -60,7 +66,13 @@ use crate::runtime::codegen;
 /// [`ManagedRuleAutoUpdate`]: super::super::ManagedRuleAutoUpdate
 /// [`ManagedRuleGroup`]: super::super::ManagedRuleGroup
 /// [`SlowAttackDefense`]: super::super::SlowAttackDefense
+/// [`CreateWebSecurityTemplate`]: super::super::CreateWebSecurityTemplateRequest
+/// [`DescribeAccelerationDomains`]: super::super::DescribeAccelerationDomainsRequest
 /// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
+/// [`DescribeWebSecurityTemplate`]: super::super::DescribeWebSecurityTemplateRequest
+/// [`DescribeWebSecurityTemplates`]: super::super::DescribeWebSecurityTemplatesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyWebSecurityTemplate`]: super::super::ModifyWebSecurityTemplateRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySecurityPolicyRequest {

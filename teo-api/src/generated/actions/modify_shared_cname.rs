@@ -11,6 +11,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifySharedCNAME`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - CNAME that many domains of a zone can share. Created by [`CreateSharedCNAME`]; listed by [`DescribeSharedCNAME`]; changed by this action; deleted by [`DeleteSharedCNAME`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -22,6 +26,11 @@ use crate::runtime::codegen;
 /// - `ResourceNotFound`: The resource does not exist.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78835), [China site](https://cloud.tencent.com/document/product/1552/130047), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifySharedCNAME).
+///
+/// [`CreateSharedCNAME`]: super::super::CreateSharedCNAMERequest
+/// [`DeleteSharedCNAME`]: super::super::DeleteSharedCNAMERequest
+/// [`DescribeSharedCNAME`]: super::super::DescribeSharedCNAMERequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifySharedCNAMERequest {

@@ -11,6 +11,11 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyWebSecurityTemplate`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Protection settings of a policy template. Created by [`CreateWebSecurityTemplate`]; read by [`DescribeSecurityPolicy`] (`Entity`: `Template`) or [`DescribeWebSecurityTemplate`]; changed by [`ModifySecurityPolicy`] (`Entity`: `Template`) or this action. Parent: `WebSecurityTemplate`, listed by [`DescribeWebSecurityTemplates`].
+/// - Web security policy that domains can be attached to. Created by [`CreateWebSecurityTemplate`]; listed by [`DescribeWebSecurityTemplates`]; changed by this action; deleted by [`DeleteWebSecurityTemplate`]. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -18,6 +23,14 @@ use crate::runtime::codegen;
 /// - `InvalidParameter.Security`: A parameter of the security settings is invalid.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/71944), [China site](https://cloud.tencent.com/document/product/1552/121060), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyWebSecurityTemplate).
+///
+/// [`CreateWebSecurityTemplate`]: super::super::CreateWebSecurityTemplateRequest
+/// [`DeleteWebSecurityTemplate`]: super::super::DeleteWebSecurityTemplateRequest
+/// [`DescribeSecurityPolicy`]: super::super::DescribeSecurityPolicyRequest
+/// [`DescribeWebSecurityTemplate`]: super::super::DescribeWebSecurityTemplateRequest
+/// [`DescribeWebSecurityTemplates`]: super::super::DescribeWebSecurityTemplatesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifySecurityPolicy`]: super::super::ModifySecurityPolicyRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyWebSecurityTemplateRequest {

@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyZone`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Registered domain with its subdomains and settings, connected to EdgeOne. Created by [`CreateZone`]; listed by [`DescribeZones`]; changed by this action or [`ModifyZoneWorkMode`]; switched to another state by [`ModifyZoneStatus`]; deleted by [`DeleteZone`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -59,6 +63,12 @@ use crate::runtime::codegen;
 /// - `ResourceUnavailable`: The resource is not available.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50477), [China site](https://cloud.tencent.com/document/product/1552/80709), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZone).
+///
+/// [`CreateZone`]: super::super::CreateZoneRequest
+/// [`DeleteZone`]: super::super::DeleteZoneRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyZoneStatus`]: super::super::ModifyZoneStatusRequest
+/// [`ModifyZoneWorkMode`]: super::super::ModifyZoneWorkModeRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneRequest {

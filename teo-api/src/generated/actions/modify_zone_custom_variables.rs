@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyZoneCustomVariables`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Custom variables of a zone and the operations on them. Read by [`DescribeZoneCustomVariables`]; changed by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
@@ -20,6 +24,8 @@ use crate::runtime::codegen;
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/85227), [China site](https://cloud.tencent.com/document/product/1552/138548), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneCustomVariables).
 ///
 /// [`CreateL7AccRules`]: super::super::CreateL7AccRulesRequest
+/// [`DescribeZoneCustomVariables`]: super::super::DescribeZoneCustomVariablesRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 /// [`ModifyL7AccRule`]: super::super::ModifyL7AccRuleRequest
 #[derive(Default)]
 #[non_exhaustive]

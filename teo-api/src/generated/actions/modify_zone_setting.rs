@@ -21,6 +21,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyZoneSetting`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Acceleration settings of a zone in the older form. Read by [`DescribeZoneSetting`]; changed by this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -98,6 +102,8 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50463), [China site](https://cloud.tencent.com/document/product/1552/80614), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneSetting).
 ///
+/// [`DescribeZoneSetting`]: super::super::DescribeZoneSettingRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 /// [`ModifyL7AccSetting`]: super::super::ModifyL7AccSettingRequest
 #[derive(Default)]
 #[non_exhaustive]

@@ -14,6 +14,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyZoneStatus`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Registered domain with its subdomains and settings, connected to EdgeOne. Created by [`CreateZone`]; listed by [`DescribeZones`]; changed by [`ModifyZone`] or [`ModifyZoneWorkMode`]; switched to another state by this action; deleted by [`DeleteZone`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -32,6 +36,12 @@ use crate::runtime::codegen;
 /// - `ResourceUnavailable`: The resource is not available.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/50475), [China site](https://cloud.tencent.com/document/product/1552/80707), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneStatus).
+///
+/// [`CreateZone`]: super::super::CreateZoneRequest
+/// [`DeleteZone`]: super::super::DeleteZoneRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyZone`]: super::super::ModifyZoneRequest
+/// [`ModifyZoneWorkMode`]: super::super::ModifyZoneWorkModeRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneStatusRequest {

@@ -11,6 +11,10 @@ use crate::runtime::codegen;
 ///
 /// Action `ModifyZoneWorkMode`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Registered domain with its subdomains and settings, connected to EdgeOne. Created by [`CreateZone`]; listed by [`DescribeZones`]; changed by [`ModifyZone`] or this action; switched to another state by [`ModifyZoneStatus`]; deleted by [`DeleteZone`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -31,6 +35,12 @@ use crate::runtime::codegen;
 /// - `OperationDenied.VersionControlLocked`: The operation is not allowed while version management is on.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/78821), [China site](https://cloud.tencent.com/document/product/1552/127806), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=ModifyZoneWorkMode).
+///
+/// [`CreateZone`]: super::super::CreateZoneRequest
+/// [`DeleteZone`]: super::super::DeleteZoneRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
+/// [`ModifyZone`]: super::super::ModifyZoneRequest
+/// [`ModifyZoneStatus`]: super::super::ModifyZoneStatusRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyZoneWorkModeRequest {

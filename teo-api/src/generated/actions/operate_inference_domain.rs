@@ -13,11 +13,19 @@ use crate::runtime::codegen;
 ///
 /// Action `OperateInferenceDomain`; mutating; at most 20 requests a second; on the China site only.
 ///
+/// # Lifecycle
+///
+/// - Custom domain of an inference service. Created by [`CreateInferenceDomain`]; listed by [`DescribeInferenceDomains`]; switched to another state by this action (`Operation`: `Resume` or `Stop`); deleted by this action (`Operation`: `Delete`). Parent: `InferenceService`, listed by [`DescribeInferenceServices`].
+///
 /// # Errors
 ///
 /// The vendor lists no codes for this action; see [those that any action may return](super::super::error_codes).
 ///
 /// The vendor's pages: [China site](https://cloud.tencent.com/document/product/1552/138822), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=OperateInferenceDomain).
+///
+/// [`CreateInferenceDomain`]: super::super::CreateInferenceDomainRequest
+/// [`DescribeInferenceDomains`]: super::super::DescribeInferenceDomainsRequest
+/// [`DescribeInferenceServices`]: super::super::DescribeInferenceServicesRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OperateInferenceDomainRequest {

@@ -12,6 +12,10 @@ use crate::runtime::codegen;
 ///
 /// Action `RefreshMultiPathGatewaySecretKey`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Key with which clients sign to reach the multi-path gateways of a zone. Created by [`CreateMultiPathGatewaySecretKey`]; read by [`DescribeMultiPathGatewaySecretKey`]; changed by [`ModifyMultiPathGatewaySecretKey`] or this action. Parent: `Zone`, listed by [`DescribeZones`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -24,6 +28,9 @@ use crate::runtime::codegen;
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/72292), [China site](https://cloud.tencent.com/document/product/1552/121330), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=RefreshMultiPathGatewaySecretKey).
 ///
+/// [`CreateMultiPathGatewaySecretKey`]: super::super::CreateMultiPathGatewaySecretKeyRequest
+/// [`DescribeMultiPathGatewaySecretKey`]: super::super::DescribeMultiPathGatewaySecretKeyRequest
+/// [`DescribeZones`]: super::super::DescribeZonesRequest
 /// [`ModifyMultiPathGatewaySecretKey`]: super::super::ModifyMultiPathGatewaySecretKeyRequest
 #[derive(Default)]
 #[non_exhaustive]

@@ -13,6 +13,10 @@ use crate::runtime::codegen;
 ///
 /// Action `UpgradePlan`; mutating; at most 20 requests a second.
 ///
+/// # Lifecycle
+///
+/// - Plan of the account, which zones are bound to. Created by [`CreatePlan`]; listed by [`DescribePlans`]; changed by [`ModifyPlan`] or this action; deleted by [`DestroyPlan`].
+///
 /// # Errors
 ///
 /// Codes documented for this action, in addition to [those that any action may return](super::super::error_codes):
@@ -28,6 +32,11 @@ use crate::runtime::codegen;
 /// - `OperationDenied.PlanHasBeenIsolated`: The plan has been isolated.
 ///
 /// The vendor's pages: [international site](https://www.tencentcloud.com/document/product/1145/60509), [China site](https://cloud.tencent.com/document/product/1552/105766), [API explorer](https://console.tencentcloud.com/api/explorer?Product=teo&Version=2022-09-01&Action=UpgradePlan).
+///
+/// [`CreatePlan`]: super::super::CreatePlanRequest
+/// [`DescribePlans`]: super::super::DescribePlansRequest
+/// [`DestroyPlan`]: super::super::DestroyPlanRequest
+/// [`ModifyPlan`]: super::super::ModifyPlanRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradePlanRequest {

@@ -13,7 +13,7 @@ use crate::runtime::codegen;
 impl codegen::Client {
     /// Binds acceleration domains to shared CNAMEs or unbinds them; open to invited accounts only.
     ///
-    /// Limits and errors are listed at [`BindSharedCNAMERequest`]; the response is [`BindSharedCNAMEResponse`](super::super::BindSharedCNAMEResponse).
+    /// Limits, lifecycle and errors are listed at [`BindSharedCNAMERequest`]; the response is [`BindSharedCNAMEResponse`](super::super::BindSharedCNAMEResponse).
     ///
     /// # Example: bind two domains
     ///
@@ -47,7 +47,7 @@ impl codegen::Client {
     ///
     /// If the ownership of a zone connected by CNAME has not been verified, the response contains what is needed to prove ownership of this domain alone; then call [`VerifyOwnership`].
     ///
-    /// Limits and errors are listed at [`CreateAccelerationDomainRequest`]; the response is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateAccelerationDomainRequest`]; the response is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
     ///
     /// Wait with [`wait_until_acceleration_domain_online`](Self::wait_until_acceleration_domain_online).
     ///
@@ -148,7 +148,7 @@ impl codegen::Client {
     ///
     /// To bind domains to it, use [`BindSharedCNAME`].
     ///
-    /// Limits and errors are listed at [`CreateSharedCNAMERequest`]; the response is [`CreateSharedCNAMEResponse`](super::super::CreateSharedCNAMEResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateSharedCNAMERequest`]; the response is [`CreateSharedCNAMEResponse`](super::super::CreateSharedCNAMEResponse).
     ///
     /// # Example: for the domains of one service
     ///
@@ -180,7 +180,7 @@ impl codegen::Client {
     ///
     /// If `Force` is omitted, it is false: a domain with dependent resources is then not deleted.
     ///
-    /// Limits and errors are listed at [`DeleteAccelerationDomainsRequest`]; the response is [`DeleteAccelerationDomainsResponse`](super::super::DeleteAccelerationDomainsResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteAccelerationDomainsRequest`]; the response is [`DeleteAccelerationDomainsResponse`](super::super::DeleteAccelerationDomainsResponse).
     ///
     /// # Example: domains that are out of service
     ///
@@ -207,7 +207,7 @@ impl codegen::Client {
 
     /// Deletes a shared CNAME, a CNAME target for several domains; open to invited accounts only.
     ///
-    /// Limits and errors are listed at [`DeleteSharedCNAMERequest`]; the response is [`DeleteSharedCNAMEResponse`](super::super::DeleteSharedCNAMEResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteSharedCNAMERequest`]; the response is [`DeleteSharedCNAMEResponse`](super::super::DeleteSharedCNAMEResponse).
     ///
     /// # Example: one shared CNAME
     ///
@@ -234,7 +234,7 @@ impl codegen::Client {
 
     /// Lists a zone's acceleration domains with origin, status and certificate, filtered and sorted; up to 200 at a time.
     ///
-    /// Limits, filters and errors are listed at [`DescribeAccelerationDomainsRequest`]; the response is [`DescribeAccelerationDomainsResponse`](super::super::DescribeAccelerationDomainsResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeAccelerationDomainsRequest`]; the response is [`DescribeAccelerationDomainsResponse`](super::super::DescribeAccelerationDomainsResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -301,7 +301,7 @@ impl codegen::Client {
 
     /// Lists CNAME targets that domains can share, by name, type or description, with sorting and paging.
     ///
-    /// Limits, filters and errors are listed at [`DescribeSharedCNAMERequest`]; the response is [`DescribeSharedCNAMEResponse`](super::super::DescribeSharedCNAMEResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeSharedCNAMERequest`]; the response is [`DescribeSharedCNAMEResponse`](super::super::DescribeSharedCNAMEResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -347,7 +347,7 @@ impl codegen::Client {
 
     /// Changes a domain's origin, the protocol and ports used to reach it, or IPv6 access; omitted settings stay as they are.
     ///
-    /// Limits and errors are listed at [`ModifyAccelerationDomainRequest`]; the response is [`ModifyAccelerationDomainResponse`](super::super::ModifyAccelerationDomainResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyAccelerationDomainRequest`]; the response is [`ModifyAccelerationDomainResponse`](super::super::ModifyAccelerationDomainResponse).
     ///
     /// # Example: another origin
     ///
@@ -396,7 +396,7 @@ impl codegen::Client {
     ///
     /// `Force` also switches off the resources that depend on a domain. Without it, a domain that has any is not switched off.
     ///
-    /// Limits and errors are listed at [`ModifyAccelerationDomainStatusesRequest`]; the response is [`ModifyAccelerationDomainStatusesResponse`](super::super::ModifyAccelerationDomainStatusesResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyAccelerationDomainStatusesRequest`]; the response is [`ModifyAccelerationDomainStatusesResponse`](super::super::ModifyAccelerationDomainStatusesResponse).
     ///
     /// Wait with [`wait_until_acceleration_domain_offline`](Self::wait_until_acceleration_domain_offline) or [`wait_until_acceleration_domain_online`](Self::wait_until_acceleration_domain_online).
     ///
@@ -443,7 +443,7 @@ impl codegen::Client {
 
     /// Changes the description or the IP SSL domain of a shared CNAME, never the CNAME itself; invited accounts only.
     ///
-    /// Limits and errors are listed at [`ModifySharedCNAMERequest`]; the response is [`ModifySharedCNAMEResponse`](super::super::ModifySharedCNAMEResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifySharedCNAMERequest`]; the response is [`ModifySharedCNAMEResponse`](super::super::ModifySharedCNAMEResponse).
     ///
     /// # Example: another description
     ///

@@ -12,7 +12,7 @@ impl codegen::Client {
     ///
     /// Without `CertType` there is no certificate. With `hosting`, `CertId` is required as well.
     ///
-    /// Limits and errors are listed at [`CreateAliasDomainRequest`]; the response is [`CreateAliasDomainResponse`](super::super::CreateAliasDomainResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateAliasDomainRequest`]; the response is [`CreateAliasDomainResponse`](super::super::CreateAliasDomainResponse).
     ///
     /// Wait with [`wait_until_alias_domain_active`](Self::wait_until_alias_domain_active).
     ///
@@ -63,7 +63,7 @@ impl codegen::Client {
     ///
     /// If `AliasNames` is omitted or empty, nothing is deleted.
     ///
-    /// Limits and errors are listed at [`DeleteAliasDomainRequest`]; the response is [`DeleteAliasDomainResponse`](super::super::DeleteAliasDomainResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteAliasDomainRequest`]; the response is [`DeleteAliasDomainResponse`](super::super::DeleteAliasDomainResponse).
     ///
     /// # Example: one alias
     ///
@@ -90,7 +90,7 @@ impl codegen::Client {
 
     /// Lists a zone's alias domains and the target domain each one follows; enterprise plan, closed beta.
     ///
-    /// Limits, filters and errors are listed at [`DescribeAliasDomainsRequest`]; the response is [`DescribeAliasDomainsResponse`](super::super::DescribeAliasDomainsResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeAliasDomainsRequest`]; the response is [`DescribeAliasDomainsResponse`](super::super::DescribeAliasDomainsResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -136,7 +136,7 @@ impl codegen::Client {
     ///
     /// If `CertType` is absent, the certificate stays as it is; `hosting` also needs `CertId`.
     ///
-    /// Limits and errors are listed at [`ModifyAliasDomainRequest`]; the response is [`ModifyAliasDomainResponse`](super::super::ModifyAliasDomainResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyAliasDomainRequest`]; the response is [`ModifyAliasDomainResponse`](super::super::ModifyAliasDomainResponse).
     ///
     /// # Example: another target
     ///
@@ -166,7 +166,7 @@ impl codegen::Client {
     ///
     /// Setting `Paused` to true switches the alias domains off. If `AliasNames` is absent or empty, nothing changes.
     ///
-    /// Limits and errors are listed at [`ModifyAliasDomainStatusRequest`]; the response is [`ModifyAliasDomainStatusResponse`](super::super::ModifyAliasDomainStatusResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyAliasDomainStatusRequest`]; the response is [`ModifyAliasDomainStatusResponse`](super::super::ModifyAliasDomainStatusResponse).
     ///
     /// Wait with [`wait_until_alias_domain_active`](Self::wait_until_alias_domain_active) or [`wait_until_alias_domain_stopped`](Self::wait_until_alias_domain_stopped).
     ///

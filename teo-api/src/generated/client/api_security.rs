@@ -12,7 +12,7 @@ use crate::runtime::codegen;
 impl codegen::Client {
     /// Registers API endpoints by path, method and request match, within API services, for security rules to refer to.
     ///
-    /// Limits and errors are listed at [`CreateSecurityAPIResourceRequest`]; the response is [`CreateSecurityAPIResourceResponse`](super::super::CreateSecurityAPIResourceResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateSecurityAPIResourceRequest`]; the response is [`CreateSecurityAPIResourceResponse`](super::super::CreateSecurityAPIResourceResponse).
     ///
     /// # Example: an endpoint of a service
     ///
@@ -45,7 +45,7 @@ impl codegen::Client {
 
     /// Registers API services, each a name with a base path, that endpoints can be grouped under.
     ///
-    /// Limits and errors are listed at [`CreateSecurityAPIServiceRequest`]; the response is [`CreateSecurityAPIServiceResponse`](super::super::CreateSecurityAPIServiceResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateSecurityAPIServiceRequest`]; the response is [`CreateSecurityAPIServiceResponse`](super::super::CreateSecurityAPIServiceResponse).
     ///
     /// # Example: a service with its base path
     ///
@@ -72,7 +72,7 @@ impl codegen::Client {
 
     /// Deletes registered API endpoints (API resources) of a zone by their IDs.
     ///
-    /// Limits and errors are listed at [`DeleteSecurityAPIResourceRequest`]; the response is [`DeleteSecurityAPIResourceResponse`](super::super::DeleteSecurityAPIResourceResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteSecurityAPIResourceRequest`]; the response is [`DeleteSecurityAPIResourceResponse`](super::super::DeleteSecurityAPIResourceResponse).
     ///
     /// # Example: one endpoint
     ///
@@ -99,7 +99,7 @@ impl codegen::Client {
 
     /// Removes API services, the groups that endpoints are registered under, from a zone by their IDs.
     ///
-    /// Limits and errors are listed at [`DeleteSecurityAPIServiceRequest`]; the response is [`DeleteSecurityAPIServiceResponse`](super::super::DeleteSecurityAPIServiceResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteSecurityAPIServiceRequest`]; the response is [`DeleteSecurityAPIServiceResponse`](super::super::DeleteSecurityAPIServiceResponse).
     ///
     /// # Example: one service
     ///
@@ -126,7 +126,7 @@ impl codegen::Client {
 
     /// Lists a zone's registered API endpoints with path, methods, request match and the API services they belong to.
     ///
-    /// Limits and errors are listed at [`DescribeSecurityAPIResourceRequest`]; the response is [`DescribeSecurityAPIResourceResponse`](super::super::DescribeSecurityAPIResourceResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeSecurityAPIResourceRequest`]; the response is [`DescribeSecurityAPIResourceResponse`](super::super::DescribeSecurityAPIResourceResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -170,7 +170,7 @@ impl codegen::Client {
 
     /// Lists a zone's registered API services with name and base path, page by page.
     ///
-    /// Limits and errors are listed at [`DescribeSecurityAPIServiceRequest`]; the response is [`DescribeSecurityAPIServiceResponse`](super::super::DescribeSecurityAPIServiceResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeSecurityAPIServiceRequest`]; the response is [`DescribeSecurityAPIServiceResponse`](super::super::DescribeSecurityAPIServiceResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -214,7 +214,7 @@ impl codegen::Client {
 
     /// Changes registered API endpoints: name, path, methods, request match or the API services they belong to.
     ///
-    /// Limits and errors are listed at [`ModifySecurityAPIResourceRequest`]; the response is [`ModifySecurityAPIResourceResponse`](super::super::ModifySecurityAPIResourceResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifySecurityAPIResourceRequest`]; the response is [`ModifySecurityAPIResourceResponse`](super::super::ModifySecurityAPIResourceResponse).
     ///
     /// # Example: one more method
     ///
@@ -248,7 +248,7 @@ impl codegen::Client {
 
     /// Changes the name or base path of registered API services of a zone.
     ///
-    /// Limits and errors are listed at [`ModifySecurityAPIServiceRequest`]; the response is [`ModifySecurityAPIServiceResponse`](super::super::ModifySecurityAPIServiceResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifySecurityAPIServiceRequest`]; the response is [`ModifySecurityAPIServiceResponse`](super::super::ModifySecurityAPIServiceResponse).
     ///
     /// # Example: another base path
     ///

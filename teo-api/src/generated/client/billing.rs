@@ -12,7 +12,7 @@ use crate::runtime::codegen;
 impl codegen::Client {
     /// Binds a zone that has no plan to a plan the account already owns, which activates the zone.
     ///
-    /// Limits and errors are listed at [`BindZoneToPlanRequest`]; the response is [`BindZoneToPlanResponse`](super::super::BindZoneToPlanResponse).
+    /// Limits, lifecycle and errors are listed at [`BindZoneToPlanRequest`]; the response is [`BindZoneToPlanResponse`](super::super::BindZoneToPlanResponse).
     ///
     /// # Example: a zone that has no plan
     ///
@@ -41,7 +41,7 @@ impl codegen::Client {
     ///
     /// A plan does nothing by itself: bind a zone to it with [`CreateZone`] or [`BindZoneToPlan`].
     ///
-    /// Limits and errors are listed at [`CreatePlanRequest`]; the response is [`CreatePlanResponse`](super::super::CreatePlanResponse).
+    /// Limits, lifecycle and errors are listed at [`CreatePlanRequest`]; the response is [`CreatePlanResponse`](super::super::CreatePlanResponse).
     ///
     /// # Example: a personal plan for a year
     ///
@@ -193,7 +193,7 @@ impl codegen::Client {
     ///
     /// For plans that can be bought, see [`DescribeAvailablePlans`].
     ///
-    /// Limits, filters and errors are listed at [`DescribePlansRequest`]; the response is [`DescribePlansResponse`](super::super::DescribePlansResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribePlansRequest`]; the response is [`DescribePlansResponse`](super::super::DescribePlansResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -247,7 +247,7 @@ impl codegen::Client {
     ///
     /// The plan must have expired, unless it is an enterprise plan, and all its zones must be paused with [`ModifyZoneStatus`] or deleted with [`DeleteZone`].
     ///
-    /// Limits and errors are listed at [`DestroyPlanRequest`]; the response is [`DestroyPlanResponse`](super::super::DestroyPlanResponse).
+    /// Limits, lifecycle and errors are listed at [`DestroyPlanRequest`]; the response is [`DestroyPlanResponse`](super::super::DestroyPlanResponse).
     ///
     /// # Example: a plan that serves no zone any more
     ///
@@ -305,7 +305,7 @@ impl codegen::Client {
     ///
     /// To move to a higher plan, use [`UpgradePlan`].
     ///
-    /// Limits and errors are listed at [`ModifyPlanRequest`]; the response is [`ModifyPlanResponse`](super::super::ModifyPlanResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyPlanRequest`]; the response is [`ModifyPlanResponse`](super::super::ModifyPlanResponse).
     ///
     /// # Example: switch automatic renewal on
     ///
@@ -364,7 +364,7 @@ impl codegen::Client {
     ///
     /// This action cannot upgrade a plan to enterprise; contact the vendor's sales for that.
     ///
-    /// Limits and errors are listed at [`UpgradePlanRequest`]; the response is [`UpgradePlanResponse`](super::super::UpgradePlanResponse).
+    /// Limits, lifecycle and errors are listed at [`UpgradePlanRequest`]; the response is [`UpgradePlanResponse`](super::super::UpgradePlanResponse).
     ///
     /// # Example: to a standard plan
     ///

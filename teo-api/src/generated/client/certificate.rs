@@ -77,7 +77,7 @@ impl codegen::Client {
     ///
     /// Your own certificate must first be in the SSL certificate service; refer to it by its ID. With `eofreecert_manual`, a free certificate must already have been issued: see [`ApplyFreeCertificate`] and [`CheckFreeCertificateVerification`]. The response does not say that the certificate is deployed. To see it, read [`DescribeAccelerationDomains`] until `Status` of the entry in `List` of the domain's `Certificate` is `deployed`; `DomainStatus` is `process` while the domain is being deployed.
     ///
-    /// Limits and errors are listed at [`ModifyHostsCertificateRequest`]; the response is [`ModifyHostsCertificateResponse`](super::super::ModifyHostsCertificateResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyHostsCertificateRequest`]; the response is [`ModifyHostsCertificateResponse`](super::super::ModifyHostsCertificateResponse).
     ///
     /// Wait with [`wait_until_host_certificate_deployed`](Self::wait_until_host_certificate_deployed).
     ///

@@ -12,7 +12,7 @@ impl codegen::Client {
     ///
     /// Open to allowlisted accounts only. An identifier belongs to one plan; a plan may hold several identifiers.
     ///
-    /// Limits and errors are listed at [`CreateContentIdentifierRequest`]; the response is [`CreateContentIdentifierResponse`](super::super::CreateContentIdentifierResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateContentIdentifierRequest`]; the response is [`CreateContentIdentifierResponse`](super::super::CreateContentIdentifierResponse).
     ///
     /// # Example: for the traffic of one product
     ///
@@ -40,7 +40,7 @@ impl codegen::Client {
 
     /// Deletes a content identifier (billing label), which stays listed as deleted for three months; allowlisted accounts only.
     ///
-    /// Limits and errors are listed at [`DeleteContentIdentifierRequest`]; the response is [`DeleteContentIdentifierResponse`](super::super::DeleteContentIdentifierResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteContentIdentifierRequest`]; the response is [`DeleteContentIdentifierResponse`](super::super::DeleteContentIdentifierResponse).
     ///
     /// # Example: one identifier
     ///
@@ -66,7 +66,7 @@ impl codegen::Client {
 
     /// Finds content identifiers (billing labels), including those deleted in the last three months; allowlisted accounts only.
     ///
-    /// Limits, filters and errors are listed at [`DescribeContentIdentifiersRequest`]; the response is [`DescribeContentIdentifiersResponse`](super::super::DescribeContentIdentifiersResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeContentIdentifiersRequest`]; the response is [`DescribeContentIdentifiersResponse`](super::super::DescribeContentIdentifiersResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -113,7 +113,7 @@ impl codegen::Client {
 
     /// Changes a content identifier's description, the only part of this billing label that can change; allowlisted accounts only.
     ///
-    /// Limits and errors are listed at [`ModifyContentIdentifierRequest`]; the response is [`ModifyContentIdentifierResponse`](super::super::ModifyContentIdentifierResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyContentIdentifierRequest`]; the response is [`ModifyContentIdentifierResponse`](super::super::ModifyContentIdentifierResponse).
     ///
     /// # Example: another description
     ///

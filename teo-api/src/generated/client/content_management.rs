@@ -13,7 +13,7 @@ impl codegen::Client {
     ///
     /// The response contains the job's ID; follow its tasks with [`DescribePrefetchTasks`]. `FailedList` lists the targets that failed immediately, with the reason; look up the job for the others. How many targets are allowed per call and per day depends on the plan.
     ///
-    /// Limits and errors are listed at [`CreatePrefetchTaskRequest`]; the response is [`CreatePrefetchTaskResponse`](super::super::CreatePrefetchTaskResponse).
+    /// Limits, lifecycle and errors are listed at [`CreatePrefetchTaskRequest`]; the response is [`CreatePrefetchTaskResponse`](super::super::CreatePrefetchTaskResponse).
     ///
     /// Wait with [`wait_until_prefetch_tasks_succeeded`](Self::wait_until_prefetch_tasks_succeeded).
     ///
@@ -62,7 +62,7 @@ impl codegen::Client {
     ///
     /// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. `FailedList` lists the targets that failed immediately, with the reason; look up the job for the others. How many targets are allowed per call and per day depends on the plan.
     ///
-    /// Limits and errors are listed at [`CreatePurgeTaskRequest`]; the response is [`CreatePurgeTaskResponse`](super::super::CreatePurgeTaskResponse).
+    /// Limits, lifecycle and errors are listed at [`CreatePurgeTaskRequest`]; the response is [`CreatePurgeTaskResponse`](super::super::CreatePurgeTaskResponse).
     ///
     /// Wait with [`wait_until_purge_tasks_succeeded`](Self::wait_until_purge_tasks_succeeded).
     ///
@@ -186,7 +186,7 @@ impl codegen::Client {
 
     /// Lists the bandwidth caps on fetching from the origin while prefetching, by domain and area; allowlisted accounts only.
     ///
-    /// Limits, filters and errors are listed at [`DescribePrefetchOriginLimitRequest`]; the response is [`DescribePrefetchOriginLimitResponse`](super::super::DescribePrefetchOriginLimitResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribePrefetchOriginLimitRequest`]; the response is [`DescribePrefetchOriginLimitResponse`](super::super::DescribePrefetchOriginLimitResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -238,7 +238,7 @@ impl codegen::Client {
     ///
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
-    /// Limits, filters and errors are listed at [`DescribePrefetchTasksRequest`]; the response is [`DescribePrefetchTasksResponse`](super::super::DescribePrefetchTasksResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribePrefetchTasksRequest`]; the response is [`DescribePrefetchTasksResponse`](super::super::DescribePrefetchTasksResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -338,7 +338,7 @@ impl codegen::Client {
     ///
     /// A task is listed if every filter matches it; a filter matches if any one of its values does.
     ///
-    /// Limits, filters and errors are listed at [`DescribePurgeTasksRequest`]; the response is [`DescribePurgeTasksResponse`](super::super::DescribePurgeTasksResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribePurgeTasksRequest`]; the response is [`DescribePurgeTasksResponse`](super::super::DescribePurgeTasksResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -410,7 +410,7 @@ impl codegen::Client {
     ///
     /// Setting `Enabled` to `off` deletes the cap. An account can have up to 100 caps.
     ///
-    /// Limits and errors are listed at [`ModifyPrefetchOriginLimitRequest`]; the response is [`ModifyPrefetchOriginLimitResponse`](super::super::ModifyPrefetchOriginLimitResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyPrefetchOriginLimitRequest`]; the response is [`ModifyPrefetchOriginLimitResponse`](super::super::ModifyPrefetchOriginLimitResponse).
     ///
     /// # Example: a cap of 500 Mbps for one domain
     ///

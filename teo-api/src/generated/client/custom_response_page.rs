@@ -12,7 +12,7 @@ impl codegen::Client {
     ///
     /// The other actions on these pages are named [`DescribeCustomErrorPages`], [`ModifyCustomErrorPage`] and [`DeleteCustomErrorPage`].
     ///
-    /// Limits and errors are listed at [`CreateCustomizeErrorPageRequest`]; the response is [`CreateCustomizeErrorPageResponse`](super::super::CreateCustomizeErrorPageResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateCustomizeErrorPageRequest`]; the response is [`CreateCustomizeErrorPageResponse`](super::super::CreateCustomizeErrorPageResponse).
     ///
     /// # Example: a page in HTML
     ///
@@ -50,7 +50,7 @@ impl codegen::Client {
     ///
     /// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
     ///
-    /// Limits and errors are listed at [`DeleteCustomErrorPageRequest`]; the response is [`DeleteCustomErrorPageResponse`](super::super::DeleteCustomErrorPageResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteCustomErrorPageRequest`]; the response is [`DeleteCustomErrorPageResponse`](super::super::DeleteCustomErrorPageResponse).
     ///
     /// # Example: a page that no rule uses any more
     ///
@@ -81,7 +81,7 @@ impl codegen::Client {
     ///
     /// Pages are created with [`CreateCustomizeErrorPage`], whose name is spelled differently.
     ///
-    /// Limits, filters and errors are listed at [`DescribeCustomErrorPagesRequest`]; the response is [`DescribeCustomErrorPagesResponse`](super::super::DescribeCustomErrorPagesResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeCustomErrorPagesRequest`]; the response is [`DescribeCustomErrorPagesResponse`](super::super::DescribeCustomErrorPagesResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -129,7 +129,7 @@ impl codegen::Client {
     ///
     /// The action that creates such pages has a different name, [`CreateCustomizeErrorPage`].
     ///
-    /// Limits and errors are listed at [`ModifyCustomErrorPageRequest`]; the response is [`ModifyCustomErrorPageResponse`](super::super::ModifyCustomErrorPageResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyCustomErrorPageRequest`]; the response is [`ModifyCustomErrorPageResponse`](super::super::ModifyCustomErrorPageResponse).
     ///
     /// # Example: new content in JSON
     ///

@@ -12,7 +12,7 @@ impl codegen::Client {
     ///
     /// Only for zones connected by name servers (NS). Internationalized names must be given as punycode; resolution line and weight apply to A, AAAA and CNAME only. What a second record with the same name, type and content returns is not documented: before you repeat a call whose outcome you do not know, look for the record with [`DescribeDnsRecords`].
     ///
-    /// Limits and errors are listed at [`CreateDnsRecordRequest`]; the response is [`CreateDnsRecordResponse`](super::super::CreateDnsRecordResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateDnsRecordRequest`]; the response is [`CreateDnsRecordResponse`](super::super::CreateDnsRecordResponse).
     ///
     /// # Example: an address
     ///
@@ -83,7 +83,7 @@ impl codegen::Client {
     ///
     /// To disable records temporarily, use [`ModifyDnsRecordsStatus`].
     ///
-    /// Limits and errors are listed at [`DeleteDnsRecordsRequest`]; the response is [`DeleteDnsRecordsResponse`](super::super::DeleteDnsRecordsResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteDnsRecordsRequest`]; the response is [`DeleteDnsRecordsResponse`](super::super::DeleteDnsRecordsResponse).
     ///
     /// # Example: two records
     ///
@@ -112,7 +112,7 @@ impl codegen::Client {
 
     /// Lists a zone's DNS records, optionally only those that match all or any of the filters.
     ///
-    /// Limits, filters and errors are listed at [`DescribeDnsRecordsRequest`]; the response is [`DescribeDnsRecordsResponse`](super::super::DescribeDnsRecordsResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeDnsRecordsRequest`]; the response is [`DescribeDnsRecordsResponse`](super::super::DescribeDnsRecordsResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -179,7 +179,7 @@ impl codegen::Client {
 
     /// Changes up to 100 DNS records of a zone in one call, each identified by its ID.
     ///
-    /// Limits and errors are listed at [`ModifyDnsRecordsRequest`]; the response is [`ModifyDnsRecordsResponse`](super::super::ModifyDnsRecordsResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyDnsRecordsRequest`]; the response is [`ModifyDnsRecordsResponse`](super::super::ModifyDnsRecordsResponse).
     ///
     /// # Example: another address and a shorter TTL
     ///
@@ -215,7 +215,7 @@ impl codegen::Client {
     ///
     /// A record must not be in both lists.
     ///
-    /// Limits and errors are listed at [`ModifyDnsRecordsStatusRequest`]; the response is [`ModifyDnsRecordsStatusResponse`](super::super::ModifyDnsRecordsStatusResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyDnsRecordsStatusRequest`]; the response is [`ModifyDnsRecordsStatusResponse`](super::super::ModifyDnsRecordsStatusResponse).
     ///
     /// # Example: one record off, another on
     ///

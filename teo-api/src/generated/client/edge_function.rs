@@ -17,7 +17,7 @@ impl codegen::Client {
     ///
     /// Requests reach the function at its default domain, which [`DescribeFunctions`] returns; to run it on the zone's own domains, add a rule with [`CreateFunctionRule`]. How soon the function runs on all nodes is not documented.
     ///
-    /// Limits and errors are listed at [`CreateFunctionRequest`]; the response is [`CreateFunctionResponse`](super::super::CreateFunctionResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateFunctionRequest`]; the response is [`CreateFunctionResponse`](super::super::CreateFunctionResponse).
     ///
     /// # Example: a function that returns a response of its own
     ///
@@ -49,7 +49,7 @@ impl codegen::Client {
 
     /// Adds a replica (other code) to a function, run when the EO-Function-Replica-Name header names it; by default at most two.
     ///
-    /// Limits and errors are listed at [`CreateFunctionReplicaRequest`]; the response is [`CreateFunctionReplicaResponse`](super::super::CreateFunctionReplicaResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateFunctionReplicaRequest`]; the response is [`CreateFunctionReplicaResponse`](super::super::CreateFunctionReplicaResponse).
     ///
     /// # Example: a variant of a function
     ///
@@ -83,7 +83,7 @@ impl codegen::Client {
     ///
     /// If absent, `TriggerType` is `direct`, which needs `FunctionId`. `region` needs `RegionMappingSelections`, and `weight` needs `WeightedSelections` with weights that add up to 100. If there are several conditions, one match is enough.
     ///
-    /// Limits and errors are listed at [`CreateFunctionRuleRequest`]; the response is [`CreateFunctionRuleResponse`](super::super::CreateFunctionRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateFunctionRuleRequest`]; the response is [`CreateFunctionRuleResponse`](super::super::CreateFunctionRuleResponse).
     ///
     /// # Example: one function for a host
     ///
@@ -192,7 +192,7 @@ impl codegen::Client {
 
     /// Deletes an edge function for good, along with its trigger rules, environment variables and replicas.
     ///
-    /// Limits and errors are listed at [`DeleteFunctionRequest`]; the response is [`DeleteFunctionResponse`](super::super::DeleteFunctionResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteFunctionRequest`]; the response is [`DeleteFunctionResponse`](super::super::DeleteFunctionResponse).
     ///
     /// # Example: a function with its rules
     ///
@@ -219,7 +219,7 @@ impl codegen::Client {
 
     /// Deletes one or more replicas (named alternative code) of an edge function; the function itself stays.
     ///
-    /// Limits and errors are listed at [`DeleteFunctionReplicaRequest`]; the response is [`DeleteFunctionReplicaResponse`](super::super::DeleteFunctionReplicaResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteFunctionReplicaRequest`]; the response is [`DeleteFunctionReplicaResponse`](super::super::DeleteFunctionReplicaResponse).
     ///
     /// # Example: one variant
     ///
@@ -247,7 +247,7 @@ impl codegen::Client {
 
     /// Removes the given trigger rules, so that requests they matched no longer run a function; the functions stay.
     ///
-    /// Limits and errors are listed at [`DeleteFunctionRulesRequest`]; the response is [`DeleteFunctionRulesResponse`](super::super::DeleteFunctionRulesResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteFunctionRulesRequest`]; the response is [`DeleteFunctionRulesResponse`](super::super::DeleteFunctionRulesResponse).
     ///
     /// # Example: two rules
     ///
@@ -274,7 +274,7 @@ impl codegen::Client {
 
     /// Lists the KV namespaces (so far the only component type) bound to one edge function, with the variable for each.
     ///
-    /// Limits, filters and errors are listed at [`DescribeFunctionComponentBindingsRequest`]; the response is [`DescribeFunctionComponentBindingsResponse`](super::super::DescribeFunctionComponentBindingsResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeFunctionComponentBindingsRequest`]; the response is [`DescribeFunctionComponentBindingsResponse`](super::super::DescribeFunctionComponentBindingsResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -323,7 +323,7 @@ impl codegen::Client {
 
     /// Lists the replicas of one edge function with their code, narrowed by filters and sorted by creation time.
     ///
-    /// Limits, filters and errors are listed at [`DescribeFunctionReplicasRequest`]; the response is [`DescribeFunctionReplicasResponse`](super::super::DescribeFunctionReplicasResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeFunctionReplicasRequest`]; the response is [`DescribeFunctionReplicasResponse`](super::super::DescribeFunctionReplicasResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -370,7 +370,7 @@ impl codegen::Client {
 
     /// Lists the trigger rules of a zone: which requests run which function, found by rule, function or remark.
     ///
-    /// Limits, filters and errors are listed at [`DescribeFunctionRulesRequest`]; the response is [`DescribeFunctionRulesResponse`](super::super::DescribeFunctionRulesResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeFunctionRulesRequest`]; the response is [`DescribeFunctionRulesResponse`](super::super::DescribeFunctionRulesResponse).
     ///
     /// # Example: rules that run one function
     ///
@@ -397,7 +397,7 @@ impl codegen::Client {
 
     /// Returns the environment variables that one function and its replicas can read.
     ///
-    /// Limits and errors are listed at [`DescribeFunctionRuntimeEnvironmentRequest`]; the response is [`DescribeFunctionRuntimeEnvironmentResponse`](super::super::DescribeFunctionRuntimeEnvironmentResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeFunctionRuntimeEnvironmentRequest`]; the response is [`DescribeFunctionRuntimeEnvironmentResponse`](super::super::DescribeFunctionRuntimeEnvironmentResponse).
     ///
     /// # Example
     ///
@@ -426,7 +426,7 @@ impl codegen::Client {
     ///
     /// `Name` in the response may have the zone's ID and the account's AppId appended, as in `test-zone-2mxigizoh9l9-1257626257`, although the vendor's example shows the name alone: identify a function by its ID.
     ///
-    /// Limits, filters and errors are listed at [`DescribeFunctionsRequest`]; the response is [`DescribeFunctionsResponse`](super::super::DescribeFunctionsResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeFunctionsRequest`]; the response is [`DescribeFunctionsResponse`](super::super::DescribeFunctionsResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -487,7 +487,7 @@ impl codegen::Client {
     ///
     /// Setting a variable that exists changes it.
     ///
-    /// Limits and errors are listed at [`HandleFunctionRuntimeEnvironmentRequest`]; the response is [`HandleFunctionRuntimeEnvironmentResponse`](super::super::HandleFunctionRuntimeEnvironmentResponse).
+    /// Limits, lifecycle and errors are listed at [`HandleFunctionRuntimeEnvironmentRequest`]; the response is [`HandleFunctionRuntimeEnvironmentResponse`](super::super::HandleFunctionRuntimeEnvironmentResponse).
     ///
     /// # Example: set two variables
     ///
@@ -548,7 +548,7 @@ impl codegen::Client {
 
     /// Changes an edge function's code or remark and redeploys it immediately; omitted settings stay as they are.
     ///
-    /// Limits and errors are listed at [`ModifyFunctionRequest`]; the response is [`ModifyFunctionResponse`](super::super::ModifyFunctionResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyFunctionRequest`]; the response is [`ModifyFunctionResponse`](super::super::ModifyFunctionResponse).
     ///
     /// # Example: new code
     ///
@@ -580,7 +580,7 @@ impl codegen::Client {
     ///
     /// `bind` fails with `InvalidParameter.DuplicateBindingName` if the variable is already bound; `bind-override` replaces its binding. `rebind` first removes every binding, so an empty list leaves none.
     ///
-    /// Limits and errors are listed at [`ModifyFunctionComponentBindingsRequest`]; the response is [`ModifyFunctionComponentBindingsResponse`](super::super::ModifyFunctionComponentBindingsResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyFunctionComponentBindingsRequest`]; the response is [`ModifyFunctionComponentBindingsResponse`](super::super::ModifyFunctionComponentBindingsResponse).
     ///
     /// # Example: a namespace as a variable of a function
     ///
@@ -621,7 +621,7 @@ impl codegen::Client {
 
     /// Changes the code or remark of one replica of an edge function, found by its name.
     ///
-    /// Limits and errors are listed at [`ModifyFunctionReplicaRequest`]; the response is [`ModifyFunctionReplicaResponse`](super::super::ModifyFunctionReplicaResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyFunctionReplicaRequest`]; the response is [`ModifyFunctionReplicaResponse`](super::super::ModifyFunctionReplicaResponse).
     ///
     /// # Example: new code of a variant
     ///
@@ -654,7 +654,7 @@ impl codegen::Client {
     ///
     /// Conditions and remark are unchanged if absent, but an absent `TriggerType` counts as `direct`, so always send the whole choice of function. Read the current rule with [`DescribeFunctionRules`].
     ///
-    /// Limits and errors are listed at [`ModifyFunctionRuleRequest`]; the response is [`ModifyFunctionRuleResponse`](super::super::ModifyFunctionRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyFunctionRuleRequest`]; the response is [`ModifyFunctionRuleResponse`](super::super::ModifyFunctionRuleResponse).
     ///
     /// # Example: another function for the same requests
     ///
@@ -687,7 +687,7 @@ impl codegen::Client {
     ///
     /// The list must name every rule, in the new order.
     ///
-    /// Limits and errors are listed at [`ModifyFunctionRulePriorityRequest`]; the response is [`ModifyFunctionRulePriorityResponse`](super::super::ModifyFunctionRulePriorityResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyFunctionRulePriorityRequest`]; the response is [`ModifyFunctionRulePriorityResponse`](super::super::ModifyFunctionRulePriorityResponse).
     ///
     /// # Example: all rules of a zone in their new order
     ///

@@ -19,7 +19,7 @@ impl codegen::Client {
     ///
     /// Store `Content` from the response: the vendor says that it is returned only at creation, although [`DescribeInferenceAPITokens`] is described as listing it too.
     ///
-    /// Limits and errors are listed at [`CreateInferenceAPITokenRequest`]; the response is [`CreateInferenceAPITokenResponse`](super::super::CreateInferenceAPITokenResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateInferenceAPITokenRequest`]; the response is [`CreateInferenceAPITokenResponse`](super::super::CreateInferenceAPITokenResponse).
     ///
     /// # Example: a token for one client
     ///
@@ -50,7 +50,7 @@ impl codegen::Client {
     ///
     /// Before the domain can serve requests, check its CNAME record with [`CheckCnameStatus`], prove ownership with [`VerifyOwnership`] and set a certificate with [`ModifyHostsCertificate`].
     ///
-    /// Limits and errors are listed at [`CreateInferenceDomainRequest`]; the response is [`CreateInferenceDomainResponse`](super::super::CreateInferenceDomainResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateInferenceDomainRequest`]; the response is [`CreateInferenceDomainResponse`](super::super::CreateInferenceDomainResponse).
     ///
     /// Wait with [`wait_until_inference_domain_online`](Self::wait_until_inference_domain_online).
     ///
@@ -87,7 +87,7 @@ impl codegen::Client {
     ///
     /// At present exactly one container can be given. [`DescribeInferenceHardwareSpecifications`] lists the hardware to choose from; [`DescribeInferenceServices`] returns the service's state and access address.
     ///
-    /// Limits and errors are listed at [`CreateInferenceServiceRequest`]; the response is [`CreateInferenceServiceResponse`](super::super::CreateInferenceServiceResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateInferenceServiceRequest`]; the response is [`CreateInferenceServiceResponse`](super::super::CreateInferenceServiceResponse).
     ///
     /// Wait with [`wait_until_inference_service_running`](Self::wait_until_inference_service_running).
     ///
@@ -149,7 +149,7 @@ impl codegen::Client {
 
     /// Revokes an inference API token immediately; inference requests that still use it no longer pass authentication.
     ///
-    /// Limits and errors are listed at [`DeleteInferenceAPITokenRequest`]; the response is [`DeleteInferenceAPITokenResponse`](super::super::DeleteInferenceAPITokenResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteInferenceAPITokenRequest`]; the response is [`DeleteInferenceAPITokenResponse`](super::super::DeleteInferenceAPITokenResponse).
     ///
     /// # Example: one token
     ///
@@ -178,7 +178,7 @@ impl codegen::Client {
     ///
     /// `Content` of each entry is the token itself, a secret: keep it out of logs. The vendor describes this list with the content, but also says that [`CreateInferenceAPIToken`] returns the content only once; so store it when you create the token.
     ///
-    /// Limits and errors are listed at [`DescribeInferenceAPITokensRequest`]; the response is [`DescribeInferenceAPITokensResponse`](super::super::DescribeInferenceAPITokensResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeInferenceAPITokensRequest`]; the response is [`DescribeInferenceAPITokensResponse`](super::super::DescribeInferenceAPITokensResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -222,7 +222,7 @@ impl codegen::Client {
 
     /// Lists the custom domains of one inference service with CNAME target, proof of ownership and certificate.
     ///
-    /// Limits and errors are listed at [`DescribeInferenceDomainsRequest`]; the response is [`DescribeInferenceDomainsResponse`](super::super::DescribeInferenceDomainsResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeInferenceDomainsRequest`]; the response is [`DescribeInferenceDomainsResponse`](super::super::DescribeInferenceDomainsResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -424,7 +424,7 @@ impl codegen::Client {
 
     /// Lists a zone's inference services with settings, run state, number of instances and the address to send requests to.
     ///
-    /// Limits, filters and errors are listed at [`DescribeInferenceServicesRequest`]; the response is [`DescribeInferenceServicesResponse`](super::super::DescribeInferenceServicesResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeInferenceServicesRequest`]; the response is [`DescribeInferenceServicesResponse`](super::super::DescribeInferenceServicesResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -470,7 +470,7 @@ impl codegen::Client {
 
     /// Changes an inference service's port, paths, image, hardware or description; omitted settings stay as they are.
     ///
-    /// Limits and errors are listed at [`ModifyInferenceServiceRequest`]; the response is [`ModifyInferenceServiceResponse`](super::super::ModifyInferenceServiceResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyInferenceServiceRequest`]; the response is [`ModifyInferenceServiceResponse`](super::super::ModifyInferenceServiceResponse).
     ///
     /// # Example: three instances
     ///
@@ -507,7 +507,7 @@ impl codegen::Client {
 
     /// Stops, resumes or deletes a custom domain of an inference service; a deletion cannot be undone.
     ///
-    /// Limits and errors are listed at [`OperateInferenceDomainRequest`]; the response is [`OperateInferenceDomainResponse`](super::super::OperateInferenceDomainResponse).
+    /// Limits, lifecycle and errors are listed at [`OperateInferenceDomainRequest`]; the response is [`OperateInferenceDomainResponse`](super::super::OperateInferenceDomainResponse).
     ///
     /// Wait with [`wait_until_inference_domain_offline`](Self::wait_until_inference_domain_offline) or [`wait_until_inference_domain_online`](Self::wait_until_inference_domain_online).
     ///
@@ -538,7 +538,7 @@ impl codegen::Client {
 
     /// Stops, resumes or deletes an inference service; a deletion cannot be undone.
     ///
-    /// Limits and errors are listed at [`OperateInferenceServiceRequest`]; the response is [`OperateInferenceServiceResponse`](super::super::OperateInferenceServiceResponse).
+    /// Limits, lifecycle and errors are listed at [`OperateInferenceServiceRequest`]; the response is [`OperateInferenceServiceResponse`](super::super::OperateInferenceServiceResponse).
     ///
     /// Wait with [`wait_until_inference_service_running`](Self::wait_until_inference_service_running) or [`wait_until_inference_service_stopped`](Self::wait_until_inference_service_stopped).
     ///

@@ -12,7 +12,7 @@ impl codegen::Client {
     ///
     /// A template cannot be changed after it is created. The video and audio streams are both on unless switched off, and each stream that is on needs its settings.
     ///
-    /// Limits and errors are listed at [`CreateJustInTimeTranscodeTemplateRequest`]; the response is [`CreateJustInTimeTranscodeTemplateResponse`](super::super::CreateJustInTimeTranscodeTemplateResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateJustInTimeTranscodeTemplateRequest`]; the response is [`CreateJustInTimeTranscodeTemplateResponse`](super::super::CreateJustInTimeTranscodeTemplateResponse).
     ///
     /// # Example: small video with sound
     ///
@@ -52,7 +52,7 @@ impl codegen::Client {
 
     /// Removes up to 100 custom transcoding templates of a zone, given by their IDs.
     ///
-    /// Limits and errors are listed at [`DeleteJustInTimeTranscodeTemplatesRequest`]; the response is [`DeleteJustInTimeTranscodeTemplatesResponse`](super::super::DeleteJustInTimeTranscodeTemplatesResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteJustInTimeTranscodeTemplatesRequest`]; the response is [`DeleteJustInTimeTranscodeTemplatesResponse`](super::super::DeleteJustInTimeTranscodeTemplatesResponse).
     ///
     /// # Example: one template
     ///
@@ -79,7 +79,7 @@ impl codegen::Client {
 
     /// Lists the transcoding templates a zone can use, both the built-in ones and its own, by name, type or ID.
     ///
-    /// Limits, filters and errors are listed at [`DescribeJustInTimeTranscodeTemplatesRequest`]; the response is [`DescribeJustInTimeTranscodeTemplatesResponse`](super::super::DescribeJustInTimeTranscodeTemplatesResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeJustInTimeTranscodeTemplatesRequest`]; the response is [`DescribeJustInTimeTranscodeTemplatesResponse`](super::super::DescribeJustInTimeTranscodeTemplatesResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///

@@ -13,7 +13,7 @@ impl codegen::Client {
     ///
     /// To let a function use it, bind it with [`ModifyFunctionComponentBindings`].
     ///
-    /// Limits and errors are listed at [`CreateEdgeKVNamespaceRequest`]; the response is [`CreateEdgeKVNamespaceResponse`](super::super::CreateEdgeKVNamespaceResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateEdgeKVNamespaceRequest`]; the response is [`CreateEdgeKVNamespaceResponse`](super::super::CreateEdgeKVNamespaceResponse).
     ///
     /// # Example: a namespace for sessions
     ///
@@ -45,7 +45,7 @@ impl codegen::Client {
     ///
     /// Remove the bindings first with [`ModifyFunctionComponentBindings`].
     ///
-    /// Limits and errors are listed at [`DeleteEdgeKVNamespaceRequest`]; the response is [`DeleteEdgeKVNamespaceResponse`](super::super::DeleteEdgeKVNamespaceResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteEdgeKVNamespaceRequest`]; the response is [`DeleteEdgeKVNamespaceResponse`](super::super::DeleteEdgeKVNamespaceResponse).
     ///
     /// # Example: a namespace with all its keys
     ///
@@ -74,7 +74,7 @@ impl codegen::Client {
 
     /// Lists a zone's KV namespaces (key-value stores) with the space each one uses and the functions that refer to it.
     ///
-    /// Limits, filters and errors are listed at [`DescribeEdgeKVNamespacesRequest`]; the response is [`DescribeEdgeKVNamespacesResponse`](super::super::DescribeEdgeKVNamespacesResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeEdgeKVNamespacesRequest`]; the response is [`DescribeEdgeKVNamespacesResponse`](super::super::DescribeEdgeKVNamespacesResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -120,7 +120,7 @@ impl codegen::Client {
 
     /// Deletes up to 20 keys and their values from a KV namespace in one call; this cannot be undone.
     ///
-    /// Limits and errors are listed at [`EdgeKVDeleteRequest`]; the response is [`EdgeKVDeleteResponse`](super::super::EdgeKVDeleteResponse).
+    /// Limits, lifecycle and errors are listed at [`EdgeKVDeleteRequest`]; the response is [`EdgeKVDeleteResponse`](super::super::EdgeKVDeleteResponse).
     ///
     /// # Example: two keys
     ///
@@ -150,7 +150,7 @@ impl codegen::Client {
     ///
     /// A key that does not exist is returned with an empty value, not as an error.
     ///
-    /// Limits and errors are listed at [`EdgeKVGetRequest`]; the response is [`EdgeKVGetResponse`](super::super::EdgeKVGetResponse).
+    /// Limits, lifecycle and errors are listed at [`EdgeKVGetRequest`]; the response is [`EdgeKVGetResponse`](super::super::EdgeKVGetResponse).
     ///
     /// # Example: two values
     ///
@@ -180,7 +180,7 @@ impl codegen::Client {
     ///
     /// Omit `Cursor` in the first call, then pass the one returned until it is empty. To list all keys, omit `Prefix`: an empty one is rejected.
     ///
-    /// Limits and errors are listed at [`EdgeKVListRequest`]; the response is [`EdgeKVListResponse`](super::super::EdgeKVListResponse).
+    /// Limits, lifecycle and errors are listed at [`EdgeKVListRequest`]; the response is [`EdgeKVListResponse`](super::super::EdgeKVListResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -246,7 +246,7 @@ impl codegen::Client {
 
     /// Writes one value of up to 1 MB under a key of a KV namespace, replacing any earlier one; an expiry is optional.
     ///
-    /// Limits and errors are listed at [`EdgeKVPutRequest`]; the response is [`EdgeKVPutResponse`](super::super::EdgeKVPutResponse).
+    /// Limits, lifecycle and errors are listed at [`EdgeKVPutRequest`]; the response is [`EdgeKVPutResponse`](super::super::EdgeKVPutResponse).
     ///
     /// # Example: a value that expires after an hour
     ///
@@ -293,7 +293,7 @@ impl codegen::Client {
 
     /// Changes the remark of a KV namespace (key-value store); its name and content stay as they are.
     ///
-    /// Limits and errors are listed at [`ModifyEdgeKVNamespaceRequest`]; the response is [`ModifyEdgeKVNamespaceResponse`](super::super::ModifyEdgeKVNamespaceResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyEdgeKVNamespaceRequest`]; the response is [`ModifyEdgeKVNamespaceResponse`](super::super::ModifyEdgeKVNamespaceResponse).
     ///
     /// # Example: another remark
     ///

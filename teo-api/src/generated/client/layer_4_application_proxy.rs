@@ -14,7 +14,7 @@ impl codegen::Client {
     ///
     /// The proxy forwards nothing until it has rules from [`CreateL4ProxyRules`]. Which options can be switched on depends on the region and protection.
     ///
-    /// Limits and errors are listed at [`CreateL4ProxyRequest`]; the response is [`CreateL4ProxyResponse`](super::super::CreateL4ProxyResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateL4ProxyRequest`]; the response is [`CreateL4ProxyResponse`](super::super::CreateL4ProxyResponse).
     ///
     /// Wait with [`wait_until_l4_proxy_online`](Self::wait_until_l4_proxy_online).
     ///
@@ -67,7 +67,7 @@ impl codegen::Client {
     ///
     /// Rules are refused while the proxy is offline: the service has the error `OperationDenied.L4ProxyInOfflineStatus` for it.
     ///
-    /// Limits and errors are listed at [`CreateL4ProxyRulesRequest`]; the response is [`CreateL4ProxyRulesResponse`](super::super::CreateL4ProxyRulesResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateL4ProxyRulesRequest`]; the response is [`CreateL4ProxyRulesResponse`](super::super::CreateL4ProxyRulesResponse).
     ///
     /// Wait with [`wait_until_l4_proxy_rule_online`](Self::wait_until_l4_proxy_rule_online).
     ///
@@ -139,7 +139,7 @@ impl codegen::Client {
     ///
     /// To switch a proxy off, use [`ModifyL4ProxyStatus`].
     ///
-    /// Limits and errors are listed at [`DeleteL4ProxyRequest`]; the response is [`DeleteL4ProxyResponse`](super::super::DeleteL4ProxyResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteL4ProxyRequest`]; the response is [`DeleteL4ProxyResponse`](super::super::DeleteL4ProxyResponse).
     ///
     /// # Example: a proxy that is no longer needed
     ///
@@ -168,7 +168,7 @@ impl codegen::Client {
 
     /// Removes up to 200 forwarding rules of one layer 4 proxy in a single call.
     ///
-    /// Limits and errors are listed at [`DeleteL4ProxyRulesRequest`]; the response is [`DeleteL4ProxyRulesResponse`](super::super::DeleteL4ProxyRulesResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteL4ProxyRulesRequest`]; the response is [`DeleteL4ProxyRulesResponse`](super::super::DeleteL4ProxyRulesResponse).
     ///
     /// # Example: one rule
     ///
@@ -198,7 +198,7 @@ impl codegen::Client {
     ///
     /// The forwarding rules are not included: see [`DescribeL4ProxyRules`].
     ///
-    /// Limits, filters and errors are listed at [`DescribeL4ProxyRequest`]; the response is [`DescribeL4ProxyResponse`](super::super::DescribeL4ProxyResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeL4ProxyRequest`]; the response is [`DescribeL4ProxyResponse`](super::super::DescribeL4ProxyResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -244,7 +244,7 @@ impl codegen::Client {
 
     /// Lists the forwarding rules of one layer 4 proxy with ports, origin and status; all of them if no filter is given.
     ///
-    /// Limits, filters and errors are listed at [`DescribeL4ProxyRulesRequest`]; the response is [`DescribeL4ProxyRulesResponse`](super::super::DescribeL4ProxyRulesResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeL4ProxyRulesRequest`]; the response is [`DescribeL4ProxyRulesResponse`](super::super::DescribeL4ProxyRulesResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -310,7 +310,7 @@ impl codegen::Client {
 
     /// Switches a layer 4 proxy's IPv6 or mainland China optimization on or off; omitted settings stay as they are.
     ///
-    /// Limits and errors are listed at [`ModifyL4ProxyRequest`]; the response is [`ModifyL4ProxyResponse`](super::super::ModifyL4ProxyResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyL4ProxyRequest`]; the response is [`ModifyL4ProxyResponse`](super::super::ModifyL4ProxyResponse).
     ///
     /// # Example: access over IPv6
     ///
@@ -340,7 +340,7 @@ impl codegen::Client {
     ///
     /// Each rule must carry its `RuleId`.
     ///
-    /// Limits and errors are listed at [`ModifyL4ProxyRulesRequest`]; the response is [`ModifyL4ProxyRulesResponse`](super::super::ModifyL4ProxyRulesResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyL4ProxyRulesRequest`]; the response is [`ModifyL4ProxyRulesResponse`](super::super::ModifyL4ProxyRulesResponse).
     ///
     /// # Example: another origin for one rule
     ///
@@ -374,7 +374,7 @@ impl codegen::Client {
 
     /// Switches up to 200 forwarding rules of one layer 4 proxy on or off in one call.
     ///
-    /// Limits and errors are listed at [`ModifyL4ProxyRulesStatusRequest`]; the response is [`ModifyL4ProxyRulesStatusResponse`](super::super::ModifyL4ProxyRulesStatusResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyL4ProxyRulesStatusRequest`]; the response is [`ModifyL4ProxyRulesStatusResponse`](super::super::ModifyL4ProxyRulesStatusResponse).
     ///
     /// Wait with [`wait_until_l4_proxy_rule_offline`](Self::wait_until_l4_proxy_rule_offline) or [`wait_until_l4_proxy_rule_online`](Self::wait_until_l4_proxy_rule_online).
     ///
@@ -407,7 +407,7 @@ impl codegen::Client {
     ///
     /// The service has the error `OperationDenied.L4ProxyInOfflineStatus` for rules that are added while the proxy is off.
     ///
-    /// Limits and errors are listed at [`ModifyL4ProxyStatusRequest`]; the response is [`ModifyL4ProxyStatusResponse`](super::super::ModifyL4ProxyStatusResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyL4ProxyStatusRequest`]; the response is [`ModifyL4ProxyStatusResponse`](super::super::ModifyL4ProxyStatusResponse).
     ///
     /// Wait with [`wait_until_l4_proxy_offline`](Self::wait_until_l4_proxy_offline) or [`wait_until_l4_proxy_online`](Self::wait_until_l4_proxy_online).
     ///

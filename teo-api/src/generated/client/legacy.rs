@@ -22,7 +22,7 @@ impl codegen::Client {
     ///
     /// The older form of [`CreateL4Proxy`] and [`CreateL4ProxyRules`]; use those in new code.
     ///
-    /// Limits and errors are listed at [`CreateApplicationProxyRequest`]; the response is [`CreateApplicationProxyResponse`](super::super::CreateApplicationProxyResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateApplicationProxyRequest`]; the response is [`CreateApplicationProxyResponse`](super::super::CreateApplicationProxyResponse).
     ///
     /// # Example: with one forwarding rule
     ///
@@ -69,7 +69,7 @@ impl codegen::Client {
     ///
     /// The older form of [`CreateL4ProxyRules`]; use that in new code.
     ///
-    /// Limits and errors are listed at [`CreateApplicationProxyRuleRequest`]; the response is [`CreateApplicationProxyRuleResponse`](super::super::CreateApplicationProxyRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateApplicationProxyRuleRequest`]; the response is [`CreateApplicationProxyRuleResponse`](super::super::CreateApplicationProxyRuleResponse).
     ///
     /// # Example: a range of ports to a server
     ///
@@ -108,7 +108,7 @@ impl codegen::Client {
     ///
     /// The older form of [`CreateL7AccRules`]; only the newer one gets new features. Using both can cause conflicts between fields.
     ///
-    /// Limits and errors are listed at [`CreateRuleRequest`]; the response is [`CreateRuleResponse`](super::super::CreateRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateRuleRequest`]; the response is [`CreateRuleResponse`](super::super::CreateRuleResponse).
     ///
     /// # Example: fetch in ranges for one host
     ///
@@ -166,7 +166,7 @@ impl codegen::Client {
     ///
     /// The older form of [`DeleteL4Proxy`]; use that action in new code.
     ///
-    /// Limits and errors are listed at [`DeleteApplicationProxyRequest`]; the response is [`DeleteApplicationProxyResponse`](super::super::DeleteApplicationProxyResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteApplicationProxyRequest`]; the response is [`DeleteApplicationProxyResponse`](super::super::DeleteApplicationProxyResponse).
     ///
     /// # Example: one proxy
     ///
@@ -198,7 +198,7 @@ impl codegen::Client {
     ///
     /// The older form of [`DeleteL4ProxyRules`]; use that action in new code.
     ///
-    /// Limits and errors are listed at [`DeleteApplicationProxyRuleRequest`]; the response is [`DeleteApplicationProxyRuleResponse`](super::super::DeleteApplicationProxyRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteApplicationProxyRuleRequest`]; the response is [`DeleteApplicationProxyRuleResponse`](super::super::DeleteApplicationProxyRuleResponse).
     ///
     /// # Example: one rule
     ///
@@ -231,7 +231,7 @@ impl codegen::Client {
     ///
     /// The older form of [`DeleteL7AccRules`]; use that action in new code.
     ///
-    /// Limits and errors are listed at [`DeleteRulesRequest`]; the response is [`DeleteRulesResponse`](super::super::DeleteRulesResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteRulesRequest`]; the response is [`DeleteRulesResponse`](super::super::DeleteRulesResponse).
     ///
     /// # Example: one rule
     ///
@@ -263,7 +263,7 @@ impl codegen::Client {
     ///
     /// The older form of [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`]. `ZoneId` must be given.
     ///
-    /// Limits, filters and errors are listed at [`DescribeApplicationProxiesRequest`]; the response is [`DescribeApplicationProxiesResponse`](super::super::DescribeApplicationProxiesResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeApplicationProxiesRequest`]; the response is [`DescribeApplicationProxiesResponse`](super::super::DescribeApplicationProxiesResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -508,7 +508,7 @@ impl codegen::Client {
     ///
     /// The older form of [`DescribeL7AccRules`], which new code should use.
     ///
-    /// Limits, filters and errors are listed at [`DescribeRulesRequest`]; the response is [`DescribeRulesResponse`](super::super::DescribeRulesResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeRulesRequest`]; the response is [`DescribeRulesResponse`](super::super::DescribeRulesResponse).
     ///
     /// # Example: one rule by its ID
     ///
@@ -571,7 +571,7 @@ impl codegen::Client {
     ///
     /// Use [`DescribeSecurityIPGroup`] instead.
     ///
-    /// Limits and errors are listed at [`DescribeSecurityIPGroupInfoRequest`]; the response is [`DescribeSecurityIPGroupInfoResponse`](super::super::DescribeSecurityIPGroupInfoResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeSecurityIPGroupInfoRequest`]; the response is [`DescribeSecurityIPGroupInfoResponse`](super::super::DescribeSecurityIPGroupInfoResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -708,7 +708,7 @@ impl codegen::Client {
     ///
     /// The older form of [`DescribeL7AccSetting`], which new code should use.
     ///
-    /// Limits and errors are listed at [`DescribeZoneSettingRequest`]; the response is [`DescribeZoneSettingResponse`](super::super::DescribeZoneSettingResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeZoneSettingRequest`]; the response is [`DescribeZoneSettingResponse`](super::super::DescribeZoneSettingResponse).
     ///
     /// # Example
     ///
@@ -738,7 +738,7 @@ impl codegen::Client {
     ///
     /// The older form of [`ModifyL4Proxy`], which new code should use.
     ///
-    /// Limits and errors are listed at [`ModifyApplicationProxyRequest`]; the response is [`ModifyApplicationProxyResponse`](super::super::ModifyApplicationProxyResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyApplicationProxyRequest`]; the response is [`ModifyApplicationProxyResponse`](super::super::ModifyApplicationProxyResponse).
     ///
     /// # Example: access over IPv6
     ///
@@ -772,7 +772,7 @@ impl codegen::Client {
     ///
     /// The older form of [`ModifyL4ProxyRules`]. If `SessionPersist` is absent, it counts as false, even if it was on.
     ///
-    /// Limits and errors are listed at [`ModifyApplicationProxyRuleRequest`]; the response is [`ModifyApplicationProxyRuleResponse`](super::super::ModifyApplicationProxyRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyApplicationProxyRuleRequest`]; the response is [`ModifyApplicationProxyRuleResponse`](super::super::ModifyApplicationProxyRuleResponse).
     ///
     /// # Example: another origin
     ///
@@ -812,7 +812,7 @@ impl codegen::Client {
     ///
     /// The older form of [`ModifyL4ProxyRulesStatus`], which new code should use.
     ///
-    /// Limits and errors are listed at [`ModifyApplicationProxyRuleStatusRequest`]; the response is [`ModifyApplicationProxyRuleStatusResponse`](super::super::ModifyApplicationProxyRuleStatusResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyApplicationProxyRuleStatusRequest`]; the response is [`ModifyApplicationProxyRuleStatusResponse`](super::super::ModifyApplicationProxyRuleStatusResponse).
     ///
     /// # Example: switch a rule off
     ///
@@ -846,7 +846,7 @@ impl codegen::Client {
     ///
     /// The older form of [`ModifyL4ProxyStatus`], which new code should use.
     ///
-    /// Limits and errors are listed at [`ModifyApplicationProxyStatusRequest`]; the response is [`ModifyApplicationProxyStatusResponse`](super::super::ModifyApplicationProxyStatusResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyApplicationProxyStatusRequest`]; the response is [`ModifyApplicationProxyStatusResponse`](super::super::ModifyApplicationProxyStatusResponse).
     ///
     /// # Example: switch a proxy off
     ///
@@ -879,7 +879,7 @@ impl codegen::Client {
     ///
     /// The older form of [`ModifyL7AccRule`], which new code should use.
     ///
-    /// Limits and errors are listed at [`ModifyRuleRequest`]; the response is [`ModifyRuleResponse`](super::super::ModifyRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyRuleRequest`]; the response is [`ModifyRuleResponse`](super::super::ModifyRuleResponse).
     ///
     /// # Example: fetch whole files for one host
     ///
@@ -938,7 +938,7 @@ impl codegen::Client {
     ///
     /// The older form of [`ModifyL7AccSetting`]. Omitted settings stay as they are, except that omitting `ImageOptimize` switches image optimization off.
     ///
-    /// Limits and errors are listed at [`ModifyZoneSettingRequest`]; the response is [`ModifyZoneSettingResponse`](super::super::ModifyZoneSettingResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyZoneSettingRequest`]; the response is [`ModifyZoneSettingResponse`](super::super::ModifyZoneSettingResponse).
     ///
     /// # Example: access over IPv6 and QUIC
     ///

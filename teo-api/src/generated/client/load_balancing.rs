@@ -14,7 +14,7 @@ impl codegen::Client {
     ///
     /// Without `HealthChecker`, no health checks run.
     ///
-    /// Limits and errors are listed at [`CreateLoadBalancerRequest`]; the response is [`CreateLoadBalancerResponse`](super::super::CreateLoadBalancerResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateLoadBalancerRequest`]; the response is [`CreateLoadBalancerResponse`](super::super::CreateLoadBalancerResponse).
     ///
     /// Wait with [`wait_until_load_balancer_running`](Self::wait_until_load_balancer_running).
     ///
@@ -95,7 +95,7 @@ impl codegen::Client {
     ///
     /// `Records` and `Type` must be given. `HostHeader` applies only to the `HTTP` type, and a rule that rewrites the Host header overrides it.
     ///
-    /// Limits and errors are listed at [`CreateOriginGroupRequest`]; the response is [`CreateOriginGroupResponse`](super::super::CreateOriginGroupResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateOriginGroupRequest`]; the response is [`CreateOriginGroupResponse`](super::super::CreateOriginGroupResponse).
     ///
     /// # Example: two servers that share the requests
     ///
@@ -165,7 +165,7 @@ impl codegen::Client {
 
     /// Removes a load balancing instance; refused while a layer 4 proxy or another service still refers to it. Beta feature.
     ///
-    /// Limits and errors are listed at [`DeleteLoadBalancerRequest`]; the response is [`DeleteLoadBalancerResponse`](super::super::DeleteLoadBalancerResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteLoadBalancerRequest`]; the response is [`DeleteLoadBalancerResponse`](super::super::DeleteLoadBalancerResponse).
     ///
     /// # Example: a load balancer that nothing uses any more
     ///
@@ -192,7 +192,7 @@ impl codegen::Client {
 
     /// Deletes an origin group; refused while a domain, rule, load balancer or layer 4 proxy still uses it.
     ///
-    /// Limits and errors are listed at [`DeleteOriginGroupRequest`]; the response is [`DeleteOriginGroupResponse`](super::super::DeleteOriginGroupResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteOriginGroupRequest`]; the response is [`DeleteOriginGroupResponse`](super::super::DeleteOriginGroupResponse).
     ///
     /// # Example: a group that nothing uses any more
     ///
@@ -219,7 +219,7 @@ impl codegen::Client {
 
     /// Lists load balancing instances with status, health of their origin groups, and what refers to them. Beta feature.
     ///
-    /// Limits, filters and errors are listed at [`DescribeLoadBalancerListRequest`]; the response is [`DescribeLoadBalancerListResponse`](super::super::DescribeLoadBalancerListResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeLoadBalancerListRequest`]; the response is [`DescribeLoadBalancerListResponse`](super::super::DescribeLoadBalancerListResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -263,7 +263,7 @@ impl codegen::Client {
 
     /// Lists a zone's origin groups with their origins and what refers to them, filtered by ID or name.
     ///
-    /// Limits, filters and errors are listed at [`DescribeOriginGroupRequest`]; the response is [`DescribeOriginGroupResponse`](super::super::DescribeOriginGroupResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeOriginGroupRequest`]; the response is [`DescribeOriginGroupResponse`](super::super::DescribeOriginGroupResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -336,7 +336,7 @@ impl codegen::Client {
 
     /// Changes a load balancer's name, origin groups, health checks or retry policy; omitted settings stay as they are. Beta feature.
     ///
-    /// Limits and errors are listed at [`ModifyLoadBalancerRequest`]; the response is [`ModifyLoadBalancerResponse`](super::super::ModifyLoadBalancerResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyLoadBalancerRequest`]; the response is [`ModifyLoadBalancerResponse`](super::super::ModifyLoadBalancerResponse).
     ///
     /// # Example: probes over TCP
     ///
@@ -374,7 +374,7 @@ impl codegen::Client {
     ///
     /// `Name`, `Type` and `Records` stay as they are if omitted, but an omitted or empty `HostHeader` removes the one that was set.
     ///
-    /// Limits and errors are listed at [`ModifyOriginGroupRequest`]; the response is [`ModifyOriginGroupResponse`](super::super::ModifyOriginGroupResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyOriginGroupRequest`]; the response is [`ModifyOriginGroupResponse`](super::super::ModifyOriginGroupResponse).
     ///
     /// # Example: other servers in place of all present ones
     ///

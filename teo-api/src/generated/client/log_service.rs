@@ -44,7 +44,7 @@ impl codegen::Client {
     ///
     /// Poll [`DescribeLogAnalysisDownloadTasks`] for the finished file. Tasks run one after another in order of creation, and a zone that is served globally needs one task for each of the two areas.
     ///
-    /// Limits and errors are listed at [`CreateLogAnalysisDownloadTaskRequest`]; the response is [`CreateLogAnalysisDownloadTaskResponse`](super::super::CreateLogAnalysisDownloadTaskResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateLogAnalysisDownloadTaskRequest`]; the response is [`CreateLogAnalysisDownloadTaskResponse`](super::super::CreateLogAnalysisDownloadTaskResponse).
     ///
     /// Wait with [`wait_until_log_analysis_download_task_completed`](Self::wait_until_log_analysis_download_task_completed).
     ///
@@ -91,7 +91,7 @@ impl codegen::Client {
     ///
     /// Without `Sample`, everything is sent; without `DeliveryConditions`, nothing is filtered out.
     ///
-    /// Limits and errors are listed at [`CreateRealtimeLogDeliveryTaskRequest`]; the response is [`CreateRealtimeLogDeliveryTaskResponse`](super::super::CreateRealtimeLogDeliveryTaskResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateRealtimeLogDeliveryTaskRequest`]; the response is [`CreateRealtimeLogDeliveryTaskResponse`](super::super::CreateRealtimeLogDeliveryTaskResponse).
     ///
     /// # Example: access logs to a CLS topic
     ///
@@ -204,7 +204,7 @@ impl codegen::Client {
     ///
     /// To pause a task instead of deleting it, set `DeliveryStatus` with [`ModifyRealtimeLogDeliveryTask`].
     ///
-    /// Limits and errors are listed at [`DeleteRealtimeLogDeliveryTaskRequest`]; the response is [`DeleteRealtimeLogDeliveryTaskResponse`](super::super::DeleteRealtimeLogDeliveryTaskResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteRealtimeLogDeliveryTaskRequest`]; the response is [`DeleteRealtimeLogDeliveryTaskResponse`](super::super::DeleteRealtimeLogDeliveryTaskResponse).
     ///
     /// # Example: a task by its ID
     ///
@@ -293,7 +293,7 @@ impl codegen::Client {
 
     /// Lists the log exports of the last three days with their progress and, once finished, the download URL.
     ///
-    /// Limits, filters and errors are listed at [`DescribeLogAnalysisDownloadTasksRequest`]; the response is [`DescribeLogAnalysisDownloadTasksResponse`](super::super::DescribeLogAnalysisDownloadTasksResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeLogAnalysisDownloadTasksRequest`]; the response is [`DescribeLogAnalysisDownloadTasksResponse`](super::super::DescribeLogAnalysisDownloadTasksResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -380,7 +380,7 @@ impl codegen::Client {
 
     /// Lists a zone's real-time log delivery tasks with source, destination, fields, sampling and whether each is enabled.
     ///
-    /// Limits, filters and errors are listed at [`DescribeRealtimeLogDeliveryTasksRequest`]; the response is [`DescribeRealtimeLogDeliveryTasksResponse`](super::super::DescribeRealtimeLogDeliveryTasksResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeRealtimeLogDeliveryTasksRequest`]; the response is [`DescribeRealtimeLogDeliveryTasksResponse`](super::super::DescribeRealtimeLogDeliveryTasksResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -535,7 +535,7 @@ impl codegen::Client {
     ///
     /// Most settings stay as they are if omitted, but omitting `DeliveryConditions` means no filter, and omitting `LogFormat` means the default format.
     ///
-    /// Limits and errors are listed at [`ModifyRealtimeLogDeliveryTaskRequest`]; the response is [`ModifyRealtimeLogDeliveryTaskResponse`](super::super::ModifyRealtimeLogDeliveryTaskResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyRealtimeLogDeliveryTaskRequest`]; the response is [`ModifyRealtimeLogDeliveryTaskResponse`](super::super::ModifyRealtimeLogDeliveryTaskResponse).
     ///
     /// # Example: stop a task for a while
     ///

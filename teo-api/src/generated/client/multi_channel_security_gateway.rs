@@ -51,7 +51,7 @@ impl codegen::Client {
     ///
     /// Poll [`DescribeMultiPathGateway`] until its status is `online`. A cloud gateway needs `RegionId`, from [`DescribeMultiPathGatewayRegions`]; a private one needs `GatewayIP`, registered with Tencent Cloud beforehand.
     ///
-    /// Limits and errors are listed at [`CreateMultiPathGatewayRequest`]; the response is [`CreateMultiPathGatewayResponse`](super::super::CreateMultiPathGatewayResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateMultiPathGatewayRequest`]; the response is [`CreateMultiPathGatewayResponse`](super::super::CreateMultiPathGatewayResponse).
     ///
     /// Wait with [`wait_until_multi_path_gateway_online`](Self::wait_until_multi_path_gateway_online).
     ///
@@ -106,7 +106,7 @@ impl codegen::Client {
     ///
     /// A `proxy` line needs `ProxyId` and `RuleId`, from [`DescribeL4Proxy`] and [`DescribeL4ProxyRules`].
     ///
-    /// Limits and errors are listed at [`CreateMultiPathGatewayLineRequest`]; the response is [`CreateMultiPathGatewayLineResponse`](super::super::CreateMultiPathGatewayLineResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateMultiPathGatewayLineRequest`]; the response is [`CreateMultiPathGatewayLineResponse`](super::super::CreateMultiPathGatewayLineResponse).
     ///
     /// # Example: through a rule of a layer 4 proxy
     ///
@@ -159,7 +159,7 @@ impl codegen::Client {
     ///
     /// The response does not contain the key: read it with [`DescribeMultiPathGatewaySecretKey`].
     ///
-    /// Limits and errors are listed at [`CreateMultiPathGatewaySecretKeyRequest`]; the response is [`CreateMultiPathGatewaySecretKeyResponse`](super::super::CreateMultiPathGatewaySecretKeyResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateMultiPathGatewaySecretKeyRequest`]; the response is [`CreateMultiPathGatewaySecretKeyResponse`](super::super::CreateMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example: a generated key
     ///
@@ -202,7 +202,7 @@ impl codegen::Client {
 
     /// Removes a gateway from a zone, whether it is run by Tencent Cloud or on a server of your own.
     ///
-    /// Limits and errors are listed at [`DeleteMultiPathGatewayRequest`]; the response is [`DeleteMultiPathGatewayResponse`](super::super::DeleteMultiPathGatewayResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteMultiPathGatewayRequest`]; the response is [`DeleteMultiPathGatewayResponse`](super::super::DeleteMultiPathGatewayResponse).
     ///
     /// # Example: one gateway by its ID
     ///
@@ -229,7 +229,7 @@ impl codegen::Client {
 
     /// Deletes a custom line from a gateway; direct lines and those through a layer 4 proxy cannot be deleted.
     ///
-    /// Limits and errors are listed at [`DeleteMultiPathGatewayLineRequest`]; the response is [`DeleteMultiPathGatewayLineResponse`](super::super::DeleteMultiPathGatewayLineResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteMultiPathGatewayLineRequest`]; the response is [`DeleteMultiPathGatewayLineResponse`](super::super::DeleteMultiPathGatewayLineResponse).
     ///
     /// # Example: a custom line
     ///
@@ -257,7 +257,7 @@ impl codegen::Client {
 
     /// Returns one multi-path gateway's name, type, address, port, status and lines; poll it after creating the gateway.
     ///
-    /// Limits and errors are listed at [`DescribeMultiPathGatewayRequest`]; the response is [`DescribeMultiPathGatewayResponse`](super::super::DescribeMultiPathGatewayResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeMultiPathGatewayRequest`]; the response is [`DescribeMultiPathGatewayResponse`](super::super::DescribeMultiPathGatewayResponse).
     ///
     /// # Example
     ///
@@ -284,7 +284,7 @@ impl codegen::Client {
 
     /// Returns one line of a multi-path gateway: its kind, its address and, for a layer 4 proxy, the instance and rule behind it.
     ///
-    /// Limits and errors are listed at [`DescribeMultiPathGatewayLineRequest`]; the response is [`DescribeMultiPathGatewayLineResponse`](super::super::DescribeMultiPathGatewayLineResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeMultiPathGatewayLineRequest`]; the response is [`DescribeMultiPathGatewayLineResponse`](super::super::DescribeMultiPathGatewayLineResponse).
     ///
     /// # Example
     ///
@@ -369,7 +369,7 @@ impl codegen::Client {
 
     /// Returns the zone's one secret key, with which clients sign to reach its multi-path gateways; keep it confidential.
     ///
-    /// Limits and errors are listed at [`DescribeMultiPathGatewaySecretKeyRequest`]; the response is [`DescribeMultiPathGatewaySecretKeyResponse`](super::super::DescribeMultiPathGatewaySecretKeyResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeMultiPathGatewaySecretKeyRequest`]; the response is [`DescribeMultiPathGatewaySecretKeyResponse`](super::super::DescribeMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example
     ///
@@ -395,7 +395,7 @@ impl codegen::Client {
 
     /// Lists the multi-path gateways of a zone page by page, filtered by type or by a keyword in the name.
     ///
-    /// Limits, filters and errors are listed at [`DescribeMultiPathGatewaysRequest`]; the response is [`DescribeMultiPathGatewaysResponse`](super::super::DescribeMultiPathGatewaysResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeMultiPathGatewaysRequest`]; the response is [`DescribeMultiPathGatewaysResponse`](super::super::DescribeMultiPathGatewaysResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -441,7 +441,7 @@ impl codegen::Client {
 
     /// Renames a gateway, or changes the address or port of one that runs on a server of your own.
     ///
-    /// Limits and errors are listed at [`ModifyMultiPathGatewayRequest`]; the response is [`ModifyMultiPathGatewayResponse`](super::super::ModifyMultiPathGatewayResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyMultiPathGatewayRequest`]; the response is [`ModifyMultiPathGatewayResponse`](super::super::ModifyMultiPathGatewayResponse).
     ///
     /// # Example: another address of your own server
     ///
@@ -470,7 +470,7 @@ impl codegen::Client {
 
     /// Changes a gateway line's address, or the layer 4 proxy and rule that it runs through; a direct line cannot be changed.
     ///
-    /// Limits and errors are listed at [`ModifyMultiPathGatewayLineRequest`]; the response is [`ModifyMultiPathGatewayLineResponse`](super::super::ModifyMultiPathGatewayLineResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyMultiPathGatewayLineRequest`]; the response is [`ModifyMultiPathGatewayLineResponse`](super::super::ModifyMultiPathGatewayLineResponse).
     ///
     /// # Example: another address of a custom line
     ///
@@ -502,7 +502,7 @@ impl codegen::Client {
     ///
     /// `SecretKey` is a string of 32 to 48 characters, encoded in Base64. To have a key generated, call [`RefreshMultiPathGatewaySecretKey`].
     ///
-    /// Limits and errors are listed at [`ModifyMultiPathGatewaySecretKeyRequest`]; the response is [`ModifyMultiPathGatewaySecretKeyResponse`](super::super::ModifyMultiPathGatewaySecretKeyResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyMultiPathGatewaySecretKeyRequest`]; the response is [`ModifyMultiPathGatewaySecretKeyResponse`](super::super::ModifyMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example: a key of your own
     ///
@@ -531,7 +531,7 @@ impl codegen::Client {
 
     /// Switches one gateway on or off without removing it.
     ///
-    /// Limits and errors are listed at [`ModifyMultiPathGatewayStatusRequest`]; the response is [`ModifyMultiPathGatewayStatusResponse`](super::super::ModifyMultiPathGatewayStatusResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyMultiPathGatewayStatusRequest`]; the response is [`ModifyMultiPathGatewayStatusResponse`](super::super::ModifyMultiPathGatewayStatusResponse).
     ///
     /// Wait with [`wait_until_multi_path_gateway_offline`](Self::wait_until_multi_path_gateway_offline) or [`wait_until_multi_path_gateway_online`](Self::wait_until_multi_path_gateway_online).
     ///
@@ -563,7 +563,7 @@ impl codegen::Client {
     ///
     /// To set a key of your own, call [`ModifyMultiPathGatewaySecretKey`].
     ///
-    /// Limits and errors are listed at [`RefreshMultiPathGatewaySecretKeyRequest`]; the response is [`RefreshMultiPathGatewaySecretKeyResponse`](super::super::RefreshMultiPathGatewaySecretKeyResponse).
+    /// Limits, lifecycle and errors are listed at [`RefreshMultiPathGatewaySecretKeyRequest`]; the response is [`RefreshMultiPathGatewaySecretKeyResponse`](super::super::RefreshMultiPathGatewaySecretKeyResponse).
     ///
     /// # Example: another generated key
     ///

@@ -99,7 +99,7 @@ impl codegen::Client {
     ///
     /// If `NextOriginACL` is filled, allow its ranges in the origin firewall and then call [`ConfirmOriginACLUpdate`]. For a script, polling once every three days is enough.
     ///
-    /// Limits and errors are listed at [`DescribeOriginACLRequest`]; the response is [`DescribeOriginACLResponse`](super::super::DescribeOriginACLResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeOriginACLRequest`]; the response is [`DescribeOriginACLResponse`](super::super::DescribeOriginACLResponse).
     ///
     /// # Example: the ranges of a zone
     ///
@@ -128,7 +128,7 @@ impl codegen::Client {
     ///
     /// An origin firewall that still admits only the fixed IP ranges may then block EdgeOne: open it first.
     ///
-    /// Limits and errors are listed at [`DisableOriginACLRequest`]; the response is [`DisableOriginACLResponse`](super::super::DisableOriginACLResponse).
+    /// Limits, lifecycle and errors are listed at [`DisableOriginACLRequest`]; the response is [`DisableOriginACLResponse`](super::super::DisableOriginACLResponse).
     ///
     /// Wait with [`wait_until_origin_acl_offline`](Self::wait_until_origin_acl_offline).
     ///
@@ -157,7 +157,7 @@ impl codegen::Client {
     ///
     /// Both modes are `specific` by default, and then at least one domain or proxy must be named. One call can name at most 200 instances, at most 100 of them proxies; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling this action counts as consent to the vendor's special terms. The IP ranges change from time to time: watch [`DescribeOriginACL`].
     ///
-    /// Limits and errors are listed at [`EnableOriginACLRequest`]; the response is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
+    /// Limits, lifecycle and errors are listed at [`EnableOriginACLRequest`]; the response is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
     ///
     /// Wait with [`wait_until_origin_acl_online`](Self::wait_until_origin_acl_online).
     ///
@@ -192,7 +192,7 @@ impl codegen::Client {
     ///
     /// A call takes at most 200 instances, of which at most 100 may be layer 4 proxies; send more in batches. If `OriginACLFamily` is omitted, the current set of IP ranges is kept. Origin protection must have been enabled with [`EnableOriginACL`] before.
     ///
-    /// Limits and errors are listed at [`ModifyOriginACLRequest`]; the response is [`ModifyOriginACLResponse`](super::super::ModifyOriginACLResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyOriginACLRequest`]; the response is [`ModifyOriginACLResponse`](super::super::ModifyOriginACLResponse).
     ///
     /// # Example: one more domain
     ///

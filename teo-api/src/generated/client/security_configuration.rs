@@ -23,7 +23,7 @@ impl codegen::Client {
     ///
     /// A domain that already has a template is moved to the new one; with `OverWrite` false the call fails instead. For the zone-wide policy, set `TemplateId` to `@ZoneLevel@domain`. One call can detach only one domain. The policy of a detached domain counts separately towards the plan's limit on rules. With `unbind-keep-policy` the domain stays attached if the plan has too little quota left for a copy of the rules.
     ///
-    /// Limits and errors are listed at [`BindSecurityTemplateToEntityRequest`]; the response is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
+    /// Limits, lifecycle and errors are listed at [`BindSecurityTemplateToEntityRequest`]; the response is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
     ///
     /// Wait with [`wait_until_security_template_binding_online`](Self::wait_until_security_template_binding_online).
     ///
@@ -72,7 +72,7 @@ impl codegen::Client {
 
     /// Adds client attestation methods (risk check or CAPTCHA), with how long and how often one passed check may be used.
     ///
-    /// Limits and errors are listed at [`CreateSecurityClientAttesterRequest`]; the response is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateSecurityClientAttesterRequest`]; the response is [`CreateSecurityClientAttesterResponse`](super::super::CreateSecurityClientAttesterResponse).
     ///
     /// # Example: a CAPTCHA that decides itself whether to ask the user
     ///
@@ -112,7 +112,7 @@ impl codegen::Client {
     ///
     /// Set `GroupId` in `IPGroup` to 0; the real ID is in the response.
     ///
-    /// Limits and errors are listed at [`CreateSecurityIPGroupRequest`]; the response is [`CreateSecurityIPGroupResponse`](super::super::CreateSecurityIPGroupResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateSecurityIPGroupRequest`]; the response is [`CreateSecurityIPGroupResponse`](super::super::CreateSecurityIPGroupResponse).
     ///
     /// # Example: an address and a network
     ///
@@ -169,7 +169,7 @@ impl codegen::Client {
 
     /// Adds rules that choose, by condition and priority, which pages get the client attestation JavaScript.
     ///
-    /// Limits and errors are listed at [`CreateSecurityJSInjectionRuleRequest`]; the response is [`CreateSecurityJSInjectionRuleResponse`](super::super::CreateSecurityJSInjectionRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateSecurityJSInjectionRuleRequest`]; the response is [`CreateSecurityJSInjectionRuleResponse`](super::super::CreateSecurityJSInjectionRuleResponse).
     ///
     /// # Example: the script in the login page
     ///
@@ -208,7 +208,7 @@ impl codegen::Client {
     ///
     /// Bot management cannot be set in templates yet. Attach domains with [`BindSecurityTemplateToEntity`].
     ///
-    /// Limits and errors are listed at [`CreateWebSecurityTemplateRequest`]; the response is [`CreateWebSecurityTemplateResponse`](super::super::CreateWebSecurityTemplateResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateWebSecurityTemplateRequest`]; the response is [`CreateWebSecurityTemplateResponse`](super::super::CreateWebSecurityTemplateResponse).
     ///
     /// # Example: one custom rule
     ///
@@ -257,7 +257,7 @@ impl codegen::Client {
 
     /// Removes client attestation methods, by their IDs, from a zone.
     ///
-    /// Limits and errors are listed at [`DeleteSecurityClientAttesterRequest`]; the response is [`DeleteSecurityClientAttesterResponse`](super::super::DeleteSecurityClientAttesterResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteSecurityClientAttesterRequest`]; the response is [`DeleteSecurityClientAttesterResponse`](super::super::DeleteSecurityClientAttesterResponse).
     ///
     /// # Example: one method
     ///
@@ -286,7 +286,7 @@ impl codegen::Client {
     ///
     /// [`DescribeIPGroupReferences`] lists the rules that refer to a group.
     ///
-    /// Limits and errors are listed at [`DeleteSecurityIPGroupRequest`]; the response is [`DeleteSecurityIPGroupResponse`](super::super::DeleteSecurityIPGroupResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteSecurityIPGroupRequest`]; the response is [`DeleteSecurityIPGroupResponse`](super::super::DeleteSecurityIPGroupResponse).
     ///
     /// # Example: a group that no rule uses any more
     ///
@@ -315,7 +315,7 @@ impl codegen::Client {
 
     /// Deletes rules that inject the client attestation JavaScript into pages, by their IDs.
     ///
-    /// Limits and errors are listed at [`DeleteSecurityJSInjectionRuleRequest`]; the response is [`DeleteSecurityJSInjectionRuleResponse`](super::super::DeleteSecurityJSInjectionRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteSecurityJSInjectionRuleRequest`]; the response is [`DeleteSecurityJSInjectionRuleResponse`](super::super::DeleteSecurityJSInjectionRuleResponse).
     ///
     /// # Example: one rule
     ///
@@ -344,7 +344,7 @@ impl codegen::Client {
     ///
     /// `ZoneId` must be the zone that owns the template, as returned by [`DescribeWebSecurityTemplates`].
     ///
-    /// Limits and errors are listed at [`DeleteWebSecurityTemplateRequest`]; the response is [`DeleteWebSecurityTemplateResponse`](super::super::DeleteWebSecurityTemplateResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteWebSecurityTemplateRequest`]; the response is [`DeleteWebSecurityTemplateResponse`](super::super::DeleteWebSecurityTemplateResponse).
     ///
     /// # Example: a template by its ID
     ///
@@ -373,7 +373,7 @@ impl codegen::Client {
 
     /// Returns whether exclusive DDoS protection covers all domains of a zone or only named ones, and the state of each.
     ///
-    /// Limits and errors are listed at [`DescribeDDoSProtectionRequest`]; the response is [`DescribeDDoSProtectionResponse`](super::super::DescribeDDoSProtectionResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeDDoSProtectionRequest`]; the response is [`DescribeDDoSProtectionResponse`](super::super::DescribeDDoSProtectionResponse).
     ///
     /// # Example
     ///
@@ -444,7 +444,7 @@ impl codegen::Client {
 
     /// Lists a zone's client attestation methods, built-in and your own, with validity period and usage limit.
     ///
-    /// Limits and errors are listed at [`DescribeSecurityClientAttesterRequest`]; the response is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeSecurityClientAttesterRequest`]; the response is [`DescribeSecurityClientAttesterResponse`](super::super::DescribeSecurityClientAttesterResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -490,7 +490,7 @@ impl codegen::Client {
     ///
     /// If `GroupIds` is absent, all groups of the zone are returned. Read a larger group page by page with [`DescribeSecurityIPGroupContent`].
     ///
-    /// Limits and errors are listed at [`DescribeSecurityIPGroupRequest`]; the response is [`DescribeSecurityIPGroupResponse`](super::super::DescribeSecurityIPGroupResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeSecurityIPGroupRequest`]; the response is [`DescribeSecurityIPGroupResponse`](super::super::DescribeSecurityIPGroupResponse).
     ///
     /// # Example: two groups
     ///
@@ -567,7 +567,7 @@ impl codegen::Client {
 
     /// Lists the rules that inject the client attestation JavaScript into pages, with condition and priority.
     ///
-    /// Limits and errors are listed at [`DescribeSecurityJSInjectionRuleRequest`]; the response is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeSecurityJSInjectionRuleRequest`]; the response is [`DescribeSecurityJSInjectionRuleResponse`](super::super::DescribeSecurityJSInjectionRuleResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -613,7 +613,7 @@ impl codegen::Client {
     ///
     /// Rules are returned with their `Id`. To change one, send its section back as described at [`ModifySecurityPolicy`]. Whether the response includes rules that were set in the older form, [`SecurityConfig`], is not documented.
     ///
-    /// Limits and errors are listed at [`DescribeSecurityPolicyRequest`]; the response is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeSecurityPolicyRequest`]; the response is [`DescribeSecurityPolicyResponse`](super::super::DescribeSecurityPolicyResponse).
     ///
     /// # Example: the policy of the whole zone
     ///
@@ -661,7 +661,7 @@ impl codegen::Client {
     ///
     /// An empty `TemplateScope` means that no domain uses the template. A domain that is moving to another template appears twice, as `online` and as `pending`.
     ///
-    /// Limits and errors are listed at [`DescribeSecurityTemplateBindingsRequest`]; the response is [`DescribeSecurityTemplateBindingsResponse`](super::super::DescribeSecurityTemplateBindingsResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeSecurityTemplateBindingsRequest`]; the response is [`DescribeSecurityTemplateBindingsResponse`](super::super::DescribeSecurityTemplateBindingsResponse).
     ///
     /// # Example: the domains of one template
     ///
@@ -688,7 +688,7 @@ impl codegen::Client {
 
     /// Returns the rules in one web security policy template, without those of bot management.
     ///
-    /// Limits and errors are listed at [`DescribeWebSecurityTemplateRequest`]; the response is [`DescribeWebSecurityTemplateResponse`](super::super::DescribeWebSecurityTemplateResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeWebSecurityTemplateRequest`]; the response is [`DescribeWebSecurityTemplateResponse`](super::super::DescribeWebSecurityTemplateResponse).
     ///
     /// # Example
     ///
@@ -715,7 +715,7 @@ impl codegen::Client {
 
     /// Lists the web security policy templates of up to 100 zones, with the owning zone and the domains attached.
     ///
-    /// Limits and errors are listed at [`DescribeWebSecurityTemplatesRequest`]; the response is [`DescribeWebSecurityTemplatesResponse`](super::super::DescribeWebSecurityTemplatesResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeWebSecurityTemplatesRequest`]; the response is [`DescribeWebSecurityTemplatesResponse`](super::super::DescribeWebSecurityTemplatesResponse).
     ///
     /// # Example
     ///
@@ -743,7 +743,7 @@ impl codegen::Client {
     ///
     /// As long as `protect_specified_domains` stays selected, domains that are not named keep their state.
     ///
-    /// Limits and errors are listed at [`ModifyDDoSProtectionRequest`]; the response is [`ModifyDDoSProtectionResponse`](super::super::ModifyDDoSProtectionResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyDDoSProtectionRequest`]; the response is [`ModifyDDoSProtectionResponse`](super::super::ModifyDDoSProtectionResponse).
     ///
     /// # Example: named domains only
     ///
@@ -781,7 +781,7 @@ impl codegen::Client {
 
     /// Changes client attestation methods; for built-in methods, only the time that a result stays valid can be changed.
     ///
-    /// Limits and errors are listed at [`ModifySecurityClientAttesterRequest`]; the response is [`ModifySecurityClientAttesterResponse`](super::super::ModifySecurityClientAttesterResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifySecurityClientAttesterRequest`]; the response is [`ModifySecurityClientAttesterResponse`](super::super::ModifySecurityClientAttesterResponse).
     ///
     /// # Example: a result that stays valid for longer
     ///
@@ -822,7 +822,7 @@ impl codegen::Client {
     ///
     /// `update` replaces the whole content of the group and drops pending expiry times of addresses that are no longer in it; `append` and `remove` affect only what is given. An expiry time can be set only for an address that is in the group or in the same request.
     ///
-    /// Limits and errors are listed at [`ModifySecurityIPGroupRequest`]; the response is [`ModifySecurityIPGroupResponse`](super::super::ModifySecurityIPGroupResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifySecurityIPGroupRequest`]; the response is [`ModifySecurityIPGroupResponse`](super::super::ModifySecurityIPGroupResponse).
     ///
     /// # Example: add a network
     ///
@@ -866,7 +866,7 @@ impl codegen::Client {
 
     /// Changes rules that inject the client attestation script into pages: condition, priority or script option.
     ///
-    /// Limits and errors are listed at [`ModifySecurityJSInjectionRuleRequest`]; the response is [`ModifySecurityJSInjectionRuleResponse`](super::super::ModifySecurityJSInjectionRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifySecurityJSInjectionRuleRequest`]; the response is [`ModifySecurityJSInjectionRuleResponse`](super::super::ModifySecurityJSInjectionRuleResponse).
     ///
     /// # Example: inject the SDKs only
     ///
@@ -926,7 +926,7 @@ impl codegen::Client {
     /// - what happens to rules that were set in the older form when a new list is sent;
     /// - whether the policy of the zone also applies to a domain that has a template or a policy of its own.
     ///
-    /// Limits and errors are listed at [`ModifySecurityPolicyRequest`]; the response is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifySecurityPolicyRequest`]; the response is [`ModifySecurityPolicyResponse`](super::super::ModifySecurityPolicyResponse).
     ///
     /// # Example: a third custom rule; the two that the zone has are sent along with their IDs
     ///
@@ -1165,7 +1165,7 @@ impl codegen::Client {
 
     /// Renames a security policy template or changes its rules; omitted modules stay as they are.
     ///
-    /// Limits and errors are listed at [`ModifyWebSecurityTemplateRequest`]; the response is [`ModifyWebSecurityTemplateResponse`](super::super::ModifyWebSecurityTemplateResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyWebSecurityTemplateRequest`]; the response is [`ModifyWebSecurityTemplateResponse`](super::super::ModifyWebSecurityTemplateResponse).
     ///
     /// # Example: another name
     ///

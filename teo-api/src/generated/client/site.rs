@@ -42,7 +42,7 @@ impl codegen::Client {
     ///
     /// A zone is a registered domain with its subdomains and settings; the vendor's own texts also call it a site. Without `PlanId` the zone stays inactive, and the console does not show it, until [`BindZoneToPlan`] is called. Set up what `OwnershipVerification` asks for, then call [`VerifyOwnership`].
     ///
-    /// Limits and errors are listed at [`CreateZoneRequest`]; the response is [`CreateZoneResponse`](super::super::CreateZoneResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateZoneRequest`]; the response is [`CreateZoneResponse`](super::super::CreateZoneResponse).
     ///
     /// Wait with [`wait_until_zone_active`](Self::wait_until_zone_active), [`wait_until_zone_cname_verified`](Self::wait_until_zone_cname_verified), [`wait_until_zone_created`](Self::wait_until_zone_created) or [`wait_until_zone_delegated`](Self::wait_until_zone_delegated).
     ///
@@ -110,7 +110,7 @@ impl codegen::Client {
     ///
     /// Pause the zone with [`ModifyZoneStatus`] and wait until that is complete: until then the error is `OperationDenied.DisableZoneNotCompleted`. While another zone is still bound to one of its shared CNAMEs, it is `OperationDenied.ZoneIsBindingSharedCNAME`.
     ///
-    /// Limits and errors are listed at [`DeleteZoneRequest`]; the response is [`DeleteZoneResponse`](super::super::DeleteZoneResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteZoneRequest`]; the response is [`DeleteZoneResponse`](super::super::DeleteZoneResponse).
     ///
     /// # Example: a zone that is switched off
     ///
@@ -137,7 +137,7 @@ impl codegen::Client {
 
     /// Returns whether a configuration import is running, succeeded or failed, and why; imports of the last seven days only.
     ///
-    /// Limits and errors are listed at [`DescribeZoneConfigImportResultRequest`]; the response is [`DescribeZoneConfigImportResultResponse`](super::super::DescribeZoneConfigImportResultResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeZoneConfigImportResultRequest`]; the response is [`DescribeZoneConfigImportResultResponse`](super::super::DescribeZoneConfigImportResultResponse).
     ///
     /// # Example: progress of an import
     ///
@@ -164,7 +164,7 @@ impl codegen::Client {
 
     /// Lists the zones the caller may see, with access type, area and status, by name, ID, tag or other filter.
     ///
-    /// Limits, filters and errors are listed at [`DescribeZonesRequest`]; the response is [`DescribeZonesResponse`](super::super::DescribeZonesResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeZonesRequest`]; the response is [`DescribeZonesResponse`](super::super::DescribeZonesResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -259,7 +259,7 @@ impl codegen::Client {
     ///
     /// Poll [`DescribeZoneConfigImportResult`] for the outcome. Content exported with the parts `AccelerationDomain` or `Origin` makes the import fail.
     ///
-    /// Limits and errors are listed at [`ImportZoneConfigRequest`]; the response is [`ImportZoneConfigResponse`](super::super::ImportZoneConfigResponse).
+    /// Limits, lifecycle and errors are listed at [`ImportZoneConfigRequest`]; the response is [`ImportZoneConfigResponse`](super::super::ImportZoneConfigResponse).
     ///
     /// Wait with [`wait_until_zone_config_import_succeeded`](Self::wait_until_zone_config_import_succeeded).
     ///
@@ -294,7 +294,7 @@ impl codegen::Client {
     ///
     /// A zone without a domain can only move to CNAME access, and `ZoneName` must then be given; `Area` and `VanityNameServers` are not allowed for it.
     ///
-    /// Limits and errors are listed at [`ModifyZoneRequest`]; the response is [`ModifyZoneResponse`](super::super::ModifyZoneResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyZoneRequest`]; the response is [`ModifyZoneResponse`](super::super::ModifyZoneResponse).
     ///
     /// # Example: name servers of your own
     ///
@@ -342,7 +342,7 @@ impl codegen::Client {
     ///
     /// Setting `Paused` to true switches the zone off, and false switches it on; the vendor's English text states it the wrong way round.
     ///
-    /// Limits and errors are listed at [`ModifyZoneStatusRequest`]; the response is [`ModifyZoneStatusResponse`](super::super::ModifyZoneStatusResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyZoneStatusRequest`]; the response is [`ModifyZoneStatusResponse`](super::super::ModifyZoneStatusResponse).
     ///
     /// Wait with [`wait_until_zone_active`](Self::wait_until_zone_active) or [`wait_until_zone_paused`](Self::wait_until_zone_paused).
     ///

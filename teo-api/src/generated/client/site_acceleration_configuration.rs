@@ -23,7 +23,7 @@ impl codegen::Client {
     ///
     /// Whether the other rules are created when one is refused, and when nodes begin to apply a rule, is not documented. After an error, check with [`DescribeL7AccRules`] before you send the request again.
     ///
-    /// Limits and errors are listed at [`CreateL7AccRulesRequest`]; the response is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateL7AccRulesRequest`]; the response is [`CreateL7AccRulesResponse`](super::super::CreateL7AccRulesResponse).
     ///
     /// # Example: redirect one host to HTTPS
     ///
@@ -283,7 +283,7 @@ impl codegen::Client {
     ///
     /// The IDs come from [`DescribeL7AccRules`].
     ///
-    /// Limits and errors are listed at [`DeleteL7AccRulesRequest`]; the response is [`DeleteL7AccRulesResponse`](super::super::DeleteL7AccRulesResponse).
+    /// Limits, lifecycle and errors are listed at [`DeleteL7AccRulesRequest`]; the response is [`DeleteL7AccRulesResponse`](super::super::DeleteL7AccRulesResponse).
     ///
     /// # Example: two rules
     ///
@@ -356,7 +356,7 @@ impl codegen::Client {
 
     /// Lists the rules of a zone's rule engine from top to bottom, which is the order in which they run.
     ///
-    /// Limits, filters and errors are listed at [`DescribeL7AccRulesRequest`]; the response is [`DescribeL7AccRulesResponse`](super::super::DescribeL7AccRulesResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeL7AccRulesRequest`]; the response is [`DescribeL7AccRulesResponse`](super::super::DescribeL7AccRulesResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -417,7 +417,7 @@ impl codegen::Client {
     ///
     /// [`DescribeL7AccRules`] returns the settings of single rules.
     ///
-    /// Limits and errors are listed at [`DescribeL7AccSettingRequest`]; the response is [`DescribeL7AccSettingResponse`](super::super::DescribeL7AccSettingResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeL7AccSettingRequest`]; the response is [`DescribeL7AccSettingResponse`](super::super::DescribeL7AccSettingResponse).
     ///
     /// # Example
     ///
@@ -446,7 +446,7 @@ impl codegen::Client {
     ///
     /// Variables of single rules are returned by [`DescribeL7AccRules`].
     ///
-    /// Limits and errors are listed at [`DescribeZoneCustomVariablesRequest`]; the response is [`DescribeZoneCustomVariablesResponse`](super::super::DescribeZoneCustomVariablesResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeZoneCustomVariablesRequest`]; the response is [`DescribeZoneCustomVariablesResponse`](super::super::DescribeZoneCustomVariablesResponse).
     ///
     /// # Example
     ///
@@ -504,7 +504,7 @@ impl codegen::Client {
     ///
     /// Read the rule with [`DescribeL7AccRules`], change it, and send all of it back.
     ///
-    /// Limits and errors are listed at [`ModifyL7AccRuleRequest`]; the response is [`ModifyL7AccRuleResponse`](super::super::ModifyL7AccRuleResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyL7AccRuleRequest`]; the response is [`ModifyL7AccRuleResponse`](super::super::ModifyL7AccRuleResponse).
     ///
     /// # Example: a whole rule, with a header added to responses
     ///
@@ -564,7 +564,7 @@ impl codegen::Client {
     ///
     /// Rules run from the top down. According to the vendor's manual ([rule engine](https://www.tencentcloud.com/document/product/1145/46151)), where two matching rules do the same thing, the lower one takes precedence, so put general rules first; but put a redirect of one folder above a redirect of everything. See [`CreateL7AccRules`] for details.
     ///
-    /// Limits and errors are listed at [`ModifyL7AccRulePriorityRequest`]; the response is [`ModifyL7AccRulePriorityResponse`](super::super::ModifyL7AccRulePriorityResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyL7AccRulePriorityRequest`]; the response is [`ModifyL7AccRulePriorityResponse`](super::super::ModifyL7AccRulePriorityResponse).
     ///
     /// # Example: all rules of a zone in their new order
     ///
@@ -593,7 +593,7 @@ impl codegen::Client {
 
     /// Changes acceleration settings for all domains of a zone; settings that are not given stay as they are.
     ///
-    /// Limits and errors are listed at [`ModifyL7AccSettingRequest`]; the response is [`ModifyL7AccSettingResponse`](super::super::ModifyL7AccSettingResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyL7AccSettingRequest`]; the response is [`ModifyL7AccSettingResponse`](super::super::ModifyL7AccSettingResponse).
     ///
     /// # Example: HTTPS only, with TLS 1.2 and later
     ///
@@ -678,7 +678,7 @@ impl codegen::Client {
     ///
     /// Names start with `user.zone.`, and only one set of operations takes effect. Variables of single rules are set with [`CreateL7AccRules`] or [`ModifyL7AccRule`].
     ///
-    /// Limits and errors are listed at [`ModifyZoneCustomVariablesRequest`]; the response is [`ModifyZoneCustomVariablesResponse`](super::super::ModifyZoneCustomVariablesResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyZoneCustomVariablesRequest`]; the response is [`ModifyZoneCustomVariablesResponse`](super::super::ModifyZoneCustomVariablesResponse).
     ///
     /// # Example: a variable of the whole zone
     ///

@@ -13,7 +13,7 @@ impl codegen::Client {
     ///
     /// The group's ID comes from [`DescribeEnvironments`]. Without `SourceVersion`, the new version is derived from the one in force in production. Release it with [`DeployConfigGroupVersion`].
     ///
-    /// Limits and errors are listed at [`CreateConfigGroupVersionRequest`]; the response is [`CreateConfigGroupVersionResponse`](super::super::CreateConfigGroupVersionResponse).
+    /// Limits, lifecycle and errors are listed at [`CreateConfigGroupVersionRequest`]; the response is [`CreateConfigGroupVersionResponse`](super::super::CreateConfigGroupVersionResponse).
     ///
     /// Wait with [`wait_until_config_group_version_created`](Self::wait_until_config_group_version_created).
     ///
@@ -51,7 +51,7 @@ impl codegen::Client {
     ///
     /// While the status of an environment is `version_deploying`, as [`DescribeEnvironments`] shows, it accepts no further change. Track the returned record with [`DescribeDeployHistory`].
     ///
-    /// Limits and errors are listed at [`DeployConfigGroupVersionRequest`]; the response is [`DeployConfigGroupVersionResponse`](super::super::DeployConfigGroupVersionResponse).
+    /// Limits, lifecycle and errors are listed at [`DeployConfigGroupVersionRequest`]; the response is [`DeployConfigGroupVersionResponse`](super::super::DeployConfigGroupVersionResponse).
     ///
     /// Wait with [`wait_until_deploy_record_succeeded`](Self::wait_until_deploy_record_succeeded) or [`wait_until_environment_running`](Self::wait_until_environment_running).
     ///
@@ -87,7 +87,7 @@ impl codegen::Client {
 
     /// Returns one stored configuration version: its status, description, group and JSON content; allowlisted accounts only.
     ///
-    /// Limits and errors are listed at [`DescribeConfigGroupVersionDetailRequest`]; the response is [`DescribeConfigGroupVersionDetailResponse`](super::super::DescribeConfigGroupVersionDetailResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeConfigGroupVersionDetailRequest`]; the response is [`DescribeConfigGroupVersionDetailResponse`](super::super::DescribeConfigGroupVersionDetailResponse).
     ///
     /// # Example
     ///
@@ -116,7 +116,7 @@ impl codegen::Client {
     ///
     /// [`DescribeConfigGroupVersionDetail`] returns the content of a version.
     ///
-    /// Limits, filters and errors are listed at [`DescribeConfigGroupVersionsRequest`]; the response is [`DescribeConfigGroupVersionsResponse`](super::super::DescribeConfigGroupVersionsResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeConfigGroupVersionsRequest`]; the response is [`DescribeConfigGroupVersionsResponse`](super::super::DescribeConfigGroupVersionsResponse).
     ///
     /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
     ///
@@ -169,7 +169,7 @@ impl codegen::Client {
     ///
     /// Environment IDs come from [`DescribeEnvironments`].
     ///
-    /// Limits, filters and errors are listed at [`DescribeDeployHistoryRequest`]; the response is [`DescribeDeployHistoryResponse`](super::super::DescribeDeployHistoryResponse).
+    /// Limits, filters, lifecycle and errors are listed at [`DescribeDeployHistoryRequest`]; the response is [`DescribeDeployHistoryResponse`](super::super::DescribeDeployHistoryResponse).
     ///
     /// # Example: one release by its ID
     ///
@@ -199,7 +199,7 @@ impl codegen::Client {
 
     /// Returns a zone's staging and production environments, the versions in force in each, and whether a release is running.
     ///
-    /// Limits and errors are listed at [`DescribeEnvironmentsRequest`]; the response is [`DescribeEnvironmentsResponse`](super::super::DescribeEnvironmentsResponse).
+    /// Limits, lifecycle and errors are listed at [`DescribeEnvironmentsRequest`]; the response is [`DescribeEnvironmentsResponse`](super::super::DescribeEnvironmentsResponse).
     ///
     /// # Example
     ///
@@ -224,7 +224,7 @@ impl codegen::Client {
 
     /// Sets, for each configuration group of a zone, whether changes apply immediately or as versions to be deployed.
     ///
-    /// Limits and errors are listed at [`ModifyZoneWorkModeRequest`]; the response is [`ModifyZoneWorkModeResponse`](super::super::ModifyZoneWorkModeResponse).
+    /// Limits, lifecycle and errors are listed at [`ModifyZoneWorkModeRequest`]; the response is [`ModifyZoneWorkModeResponse`](super::super::ModifyZoneWorkModeResponse).
     ///
     /// # Example: versions for the layer 7 acceleration
     ///

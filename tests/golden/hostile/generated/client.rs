@@ -3,9 +3,11 @@
 #![allow(deprecated)]
 
 use super::{
-    BuilderRequest, CallRequest, CloneRequest, ConfigRequest, DescribePagesRequest,
+    BuilderRequest, CallRequest, CloneRequest, ConfigRequest, CreateItemRequest,
+    DescribeItemSettingRequest, DescribeItemsRequest, DescribePagesRequest,
     DescribeTypeRequest, DescribeWithdrawnRequest, DescribetypeRequest, FromEnvRequest,
-    IntoRequest, NewRequest, OfRequest, WithRegionRequest,
+    IntoRequest, ModifyItemRequest, ModifyItemSettingRequest, NewRequest, OfRequest,
+    OperateItemRequest, WithRegionRequest,
 };
 use teo_api::runtime::codegen;
 
@@ -124,6 +126,156 @@ impl Client {
         &self,
         request: DescribetypeRequest,
     ) -> codegen::Call<DescribetypeRequest> {
+        self.0.call(request)
+    }
+
+    /// Creates an item.
+    ///
+    /// Limits, lifecycle and errors are listed at [`CreateItemRequest`]; the response is [`CreateItemResponse`](super::CreateItemResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::CreateItemRequest;
+    ///
+    /// let request = CreateItemRequest::new();
+    /// let response = client.create_item(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "CreateItem")]
+    #[inline]
+    pub fn create_item(
+        &self,
+        request: CreateItemRequest,
+    ) -> codegen::Call<CreateItemRequest> {
+        self.0.call(request)
+    }
+
+    /// Reads the setting of an item.
+    ///
+    /// Limits, lifecycle and errors are listed at [`DescribeItemSettingRequest`]; the response is [`DescribeItemSettingResponse`](super::DescribeItemSettingResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::DescribeItemSettingRequest;
+    ///
+    /// let request = DescribeItemSettingRequest::new().item_id("...");
+    /// let response = client.describe_item_setting(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "DescribeItemSetting")]
+    #[inline]
+    pub fn describe_item_setting(
+        &self,
+        request: DescribeItemSettingRequest,
+    ) -> codegen::Call<DescribeItemSettingRequest> {
+        self.0.call(request)
+    }
+
+    /// Lists items.
+    ///
+    /// Limits, lifecycle and errors are listed at [`DescribeItemsRequest`]; the response is [`DescribeItemsResponse`](super::DescribeItemsResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::DescribeItemsRequest;
+    ///
+    /// let request = DescribeItemsRequest::new().names(["..."]);
+    /// let response = client.describe_items(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "DescribeItems")]
+    #[inline]
+    pub fn describe_items(
+        &self,
+        request: DescribeItemsRequest,
+    ) -> codegen::Call<DescribeItemsRequest> {
+        self.0.call(request)
+    }
+
+    /// Changes an item.
+    ///
+    /// Limits, lifecycle and errors are listed at [`ModifyItemRequest`]; the response is [`ModifyItemResponse`](super::ModifyItemResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::ModifyItemRequest;
+    ///
+    /// let request = ModifyItemRequest::new().item_id("...");
+    /// let response = client.modify_item(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "ModifyItem")]
+    #[inline]
+    pub fn modify_item(
+        &self,
+        request: ModifyItemRequest,
+    ) -> codegen::Call<ModifyItemRequest> {
+        self.0.call(request)
+    }
+
+    /// Changes the setting of an item.
+    ///
+    /// Limits, lifecycle and errors are listed at [`ModifyItemSettingRequest`]; the response is [`ModifyItemSettingResponse`](super::ModifyItemSettingResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::ModifyItemSettingRequest;
+    ///
+    /// let request = ModifyItemSettingRequest::new().item_id("...");
+    /// let response = client.modify_item_setting(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "ModifyItemSetting")]
+    #[inline]
+    pub fn modify_item_setting(
+        &self,
+        request: ModifyItemSettingRequest,
+    ) -> codegen::Call<ModifyItemSettingRequest> {
+        self.0.call(request)
+    }
+
+    /// Does to an item what its `Operation` says.
+    ///
+    /// Limits, lifecycle and errors are listed at [`OperateItemRequest`]; the response is [`OperateItemResponse`](super::OperateItemResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::OperateItemRequest;
+    ///
+    /// let request = OperateItemRequest::new().item_id("...").operation("...");
+    /// let response = client.operate_item(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "OperateItem")]
+    #[inline]
+    pub fn operate_item(
+        &self,
+        request: OperateItemRequest,
+    ) -> codegen::Call<OperateItemRequest> {
         self.0.call(request)
     }
 
@@ -281,7 +433,7 @@ impl Client {
 
     /// An action named like a method of clients: `Into`.
     ///
-    /// Limits and errors are listed at [`IntoRequest`]; the response is [`IntoResponse`](super::IntoResponse).
+    /// Limits, lifecycle and errors are listed at [`IntoRequest`]; the response is [`IntoResponse`](super::IntoResponse).
     ///
     /// # Example
     ///

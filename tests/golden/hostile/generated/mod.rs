@@ -11,6 +11,15 @@
 //! - [`DescribeType`](DescribeTypeRequest): Every type, every limit, "quotes" and a backslash \ in its words.
 //! - [`Describetype`](DescribetypeRequest): Differs from another action by case alone, and takes nothing that JSON could hold.
 //!
+//! # Lifecycle
+//!
+//! - [`CreateItem`](CreateItemRequest): Creates an item.
+//! - [`DescribeItemSetting`](DescribeItemSettingRequest): Reads the setting of an item.
+//! - [`DescribeItems`](DescribeItemsRequest): Lists items.
+//! - [`ModifyItem`](ModifyItemRequest): Changes an item.
+//! - [`ModifyItemSetting`](ModifyItemSettingRequest): Changes the setting of an item.
+//! - [`OperateItem`](OperateItemRequest): Does to an item what its `Operation` says.
+//!
 //! # Names
 //!
 //! - [`Builder`](BuilderRequest): An action named like a method of clients: `Builder`.

@@ -10,6 +10,16 @@ use teo_api::runtime::codegen;
 /// No parameter is marked as required.
 ///
 /// Action `Into`; mutating; on the international site only.
+///
+/// # Lifecycle
+///
+/// - An item with "quotes" and a backslash \ in its words, and a mention of [`Odd`]. Created by [`CreateItem`]; listed by [`DescribeItems`]; changed by [`ModifyItem`]; switched to another state by [`OperateItem`] (`Operation`: `start` or `stop`); deleted by [`OperateItem`] (`Operation`: `delete`) or this action.
+///
+/// [`Odd`]: super::super::Odd
+/// [`CreateItem`]: super::super::CreateItemRequest
+/// [`DescribeItems`]: super::super::DescribeItemsRequest
+/// [`ModifyItem`]: super::super::ModifyItemRequest
+/// [`OperateItem`]: super::super::OperateItemRequest
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IntoRequest {
@@ -18,6 +28,11 @@ pub struct IntoRequest {
     /// Wire name `Client`; optional.
     #[doc(alias = "Client")]
     pub client: Option<ClientStructure>,
+    /// ID of the item.
+    ///
+    /// Wire name `ItemId`; optional.
+    #[doc(alias = "ItemId")]
+    pub item_id: Option<String>,
     unknown_members: codegen::UnknownMembers,
 }
 
@@ -36,10 +51,18 @@ impl IntoRequest {
         self.client = Some(client);
         self
     }
+
+    /// Sets [`ItemId`](field@Self::item_id).
+    #[must_use]
+    pub fn item_id(mut self, item_id: impl Into<String>) -> Self {
+        self.item_id = Some(item_id.into());
+        self
+    }
 }
 
 codegen::structure! { IntoRequest "IntoRequest"
     0 client: "Client";
+    1 item_id: "ItemId";
 }
 
 impl codegen::Action for IntoRequest {
