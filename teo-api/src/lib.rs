@@ -22,6 +22,8 @@
 //! - A request is checked before it is sent: [`Error::violations`], [`Validation`].
 //! - A response is read leniently, and no value of it is lost: [`Structure::unknown`]. Where it differs
 //!   from the specs, the client emits a `tracing` event with the target `teo_api::drift`.
+//! - Methods named `wait_until_…` poll until a resource is in a state, such as a domain that is online:
+//!   [`Wait`].
 //! - [`Error`] says what failed, what the service returned, and whether the action may have been
 //!   executed.
 //! - The client finds credentials where the vendor's own tools look for them ([`DefaultCredentials`]),

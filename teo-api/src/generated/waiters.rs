@@ -424,7 +424,7 @@ impl codegen::Client {
     ///
     /// # Errors
     ///
-    /// If every `List.Status` of the `HostCertificate` is `failed` or `issued`, if there is no such item, after the timeout, or if a call fails for good: [`WaitErrorKind`](codegen::WaitErrorKind).
+    /// If any `List.Status` of the `HostCertificate` is `failed` or `issued`, if there is no such item, after the timeout, or if a call fails for good: [`WaitErrorKind`](codegen::WaitErrorKind).
     ///
     /// # Example
     ///
@@ -1261,11 +1261,13 @@ impl codegen::Client {
     ///
     /// The state follows on [`CreatePrefetchTask`].
     ///
+    /// What the list does not show yet does not count, so compare how many came with how many were started.
+    ///
     /// It polls [`DescribePrefetchTasks`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
     ///
-    /// If the `Status` of every `PrefetchTask` with this `ZoneId` and `JobId` is `failed`, `timeout`, `canceled` or `invalid`, if there is no such item, after the timeout, or if a call fails for good: [`WaitErrorKind`](codegen::WaitErrorKind).
+    /// If the `Status` of any `PrefetchTask` with this `ZoneId` and `JobId` is `failed`, `timeout`, `canceled` or `invalid`, if there is no such item, after the timeout, or if a call fails for good: [`WaitErrorKind`](codegen::WaitErrorKind).
     ///
     /// # Example
     ///
@@ -1314,11 +1316,13 @@ impl codegen::Client {
     ///
     /// The state follows on [`CreatePurgeTask`].
     ///
+    /// What the list does not show yet does not count, so compare how many came with how many were started.
+    ///
     /// It polls [`DescribePurgeTasks`], and stops after 5 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
     ///
-    /// If the `Status` of every `PurgeTask` with this `ZoneId` and `JobId` is `failed`, `timeout` or `canceled`, if there is no such item, after the timeout, or if a call fails for good: [`WaitErrorKind`](codegen::WaitErrorKind).
+    /// If the `Status` of any `PurgeTask` with this `ZoneId` and `JobId` is `failed`, `timeout` or `canceled`, if there is no such item, after the timeout, or if a call fails for good: [`WaitErrorKind`](codegen::WaitErrorKind).
     ///
     /// # Example
     ///

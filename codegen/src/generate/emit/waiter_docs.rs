@@ -13,10 +13,11 @@ use crate::model::{ActionModel, request_member};
 
 impl FileEmitter<'_> {
     pub(super) fn waiter_docs(&self, method: &Method<'_, '_>) -> Docs {
-        let (waiter, subject) = (method.waiter, subject(method));
+        let waiter = method.waiter;
         let name = &waiter.resource.name;
         let end = any_of(&waiter.waiter.succeeds, "or");
-        let mut docs = Docs::new(&format!("Waits until {subject} is {end}."), None);
+        let mut docs =
+            Docs::new(&format!("Waits until {} is {end}.", subject(method, "every")), None);
         if !waiter.resource.summary.is_empty() {
             docs.paragraph(format!("`{name}`: {}", lower_first(&waiter.resource.summary)));
         }
@@ -24,6 +25,12 @@ impl FileEmitter<'_> {
             waiter.started_by.iter().map(|action| format!("[`{action}`]")).collect();
         if !actions.is_empty() {
             docs.paragraph(format!("The state follows on {}.", joined(&actions, "or")));
+        }
+        if waiter.is_for_all() {
+            docs.paragraph(
+                "What the list does not show yet does not count, so compare how many came with how many \
+                 were started.",
+            );
         }
         docs.paragraph(format!(
             "It polls [`{}`], and stops after {} unless another [`timeout`](codegen::Wait::timeout) is \
@@ -33,7 +40,10 @@ impl FileEmitter<'_> {
         ));
         let failed = match waiter.fails.is_empty() {
             true => "If".to_owned(),
-            false => format!("If {subject} is {}, if", any_of(&waiter.fails, "or")),
+            false => {
+                let (subject, failed) = (subject(method, "any"), any_of(&waiter.fails, "or"));
+                format!("If {subject} is {failed}, if")
+            }
         };
         docs.paragraph(format!(
             "# Errors\n\n{failed} there is no such item, after the timeout, or if a call fails for good: \
@@ -90,14 +100,14 @@ impl FileEmitter<'_> {
     }
 }
 
-/// Returns what has the state.
-fn subject(method: &Method<'_, '_>) -> String {
+/// Returns what has the state; `each` stands before what there are several of.
+fn subject(method: &Method<'_, '_>, each: &str) -> String {
     let (member, name) = (&method.waiter.waiter.member, &method.waiter.resource.name);
     if method.waiter.is_for_all() {
         let shared = any_of(method.identifiers(), "and");
-        return format!("the `{member}` of every `{name}` with this {shared}");
+        return format!("the `{member}` of {each} `{name}` with this {shared}");
     }
-    let article = if member.contains('.') { "every" } else { "the" };
+    let article = if member.contains('.') { each } else { "the" };
     format!("{article} `{member}` of the `{name}`")
 }
 
