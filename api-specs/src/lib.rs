@@ -32,8 +32,8 @@ pub use model::{
     Action, Argument, Binding, Constraint, Create, Delete, Direction, Documentation,
     EditionDifference, Error, Example, FilterName, FilterRoles, Filters, Hosts, Interval, List,
     ListChange, Member, Order, Paging, Period, Poll, Read, Replaces, Requirement, Resource, Role,
-    Service, Set, Site, Sort, Spec, States, Step, Structure, Switch, Unique, Unsent, Update, Value,
-    Values, Waiter,
+    Service, Set, Site, Sort, Spec, States, Step, Structure, Switch, Unique, Unsent, UntilParent,
+    Update, Value, Values, Waiter,
 };
 pub use problem::{Problem, Problems};
 pub use schema::schema;

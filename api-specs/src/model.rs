@@ -20,7 +20,8 @@ pub use self::member::{EditionDifference, Member};
 pub use self::paging::Paging;
 pub use self::resource::{
     Argument, Binding, Create, Delete, List, ListChange, Order, Period, Poll, Read, Replaces,
-    Requirement, Resource, Role, Set, Sort, States, Step, Switch, Unique, Unsent, Update, Waiter,
+    Requirement, Resource, Role, Set, Sort, States, Step, Switch, Unique, Unsent, UntilParent,
+    Update, Waiter,
 };
 pub(crate) use self::resource::{Found, fits};
 pub use self::structure::{Direction, FilterRoles, Structure};

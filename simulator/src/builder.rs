@@ -12,8 +12,10 @@ use crate::rules::Rules;
 use crate::server::signature::Keys;
 use crate::server::{Clock, Server};
 use crate::simulator::Simulator;
+use crate::state::quota::{ContentQuota, ContentQuotas, UsedQuota};
 use crate::state::rate::{Limit, RateLimiter, WindowKind};
-use crate::state::{Resources, State};
+use crate::state::received::Received;
+use crate::state::{Resources, State, registered};
 use crate::times::whole_seconds;
 
 /// The secret id that a simulator accepts by default. Not a secret.
@@ -34,6 +36,14 @@ pub enum StartError {
         "{0} is not a loopback address; the simulator must not be reachable from a network, so listen on 127.0.0.1 or [::1]"
     )]
     NotLoopback(SocketAddr),
+    /// A quota is for a type of task that does not exist.
+    #[error("there is no type of task `{task_type}`; the types are {known}")]
+    TaskType {
+        /// The type.
+        task_type: String,
+        /// The types that exist.
+        known: String,
+    },
     /// The simulator cannot listen on the address.
     #[error("cannot listen on {address}")]
     Listen {
@@ -58,6 +68,10 @@ pub struct SimulatorBuilder {
     zones: Vec<(String, Vec<String>)>,
     seed: u64,
     list_size: Option<usize>,
+    is_open: bool,
+    content_quotas: ContentQuotas,
+    /// A type of the quotas that does not exist.
+    unknown_task_type: Option<String>,
 }
 
 impl Simulator {
@@ -71,7 +85,7 @@ impl Simulator {
     }
 
     /// Returns the default settings: any free port of 127.0.0.1, [`SECRET_ID`] with
-    /// [`SECRET_KEY`], the embedded spec, and an account in which every zone exists.
+    /// [`SECRET_KEY`], the embedded spec, and an account without zones.
     pub fn builder() -> SimulatorBuilder {
         SimulatorBuilder::new()
     }
@@ -94,6 +108,9 @@ impl SimulatorBuilder {
             zones: Vec::new(),
             seed: 0,
             list_size: None,
+            is_open: false,
+            content_quotas: ContentQuotas::default(),
+            unknown_task_type: None,
         }
     }
 
@@ -150,9 +167,9 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Registers a zone with its domains. The first domain is the name of the zone. Once a zone is
-    /// registered, only registered and created zones exist, and the host of a target must be a
-    /// domain of the zone or a subdomain of one. Actions without behaviour do not check the zone.
+    /// Registers a zone with its domains, as if they had been created before the start. The first
+    /// domain is the name of the zone, and all are acceleration domains that are online. Only
+    /// registered and created zones exist, unless the account is [open](Self::open).
     pub fn zone(
         mut self,
         zone_id: impl Into<String>,
@@ -160,6 +177,36 @@ impl SimulatorBuilder {
     ) -> Self {
         let domains = domains.into_iter().map(Into::into).collect();
         self.zones.push((zone_id.into(), domains));
+        self
+    }
+
+    /// Opens the account: it accepts any id of any kind. What nobody created is made up when a request
+    /// reads it, and made when a request changes it. Everything else is checked as without it. By
+    /// default, an id that does not exist is refused.
+    pub fn open(mut self) -> Self {
+        self.is_open = true;
+        self
+    }
+
+    /// Sets how many targets one request and one day may purge or prefetch, for each zone and type, as
+    /// the plan of a zone does. Defaults to 500 and 10,000, and 500 and 1,000 for prefetch.
+    pub fn content_quota(mut self, batch: u64, daily: u64) -> Self {
+        self.content_quotas.set_all(ContentQuota { batch, daily });
+        self
+    }
+
+    /// Sets the quota of one type, such as `prefetch_url` or `purge_host`, like
+    /// [`content_quota`](Self::content_quota).
+    pub fn content_quota_of(
+        mut self,
+        task_type: impl Into<String>,
+        batch: u64,
+        daily: u64,
+    ) -> Self {
+        let task_type = task_type.into();
+        if !self.content_quotas.set(&task_type, ContentQuota { batch, daily }) {
+            self.unknown_task_type = Some(task_type);
+        }
         self
     }
 
@@ -171,7 +218,7 @@ impl SimulatorBuilder {
     }
 
     /// Sets the number of items in every made-up list that has pages. Defaults to a number from 3 to
-    /// 25 for each action and query. Lists of tasks, zones and domains hold what the account has.
+    /// 25 for each action and query. A list of a kind that is kept holds what the account has.
     pub fn list_size(mut self, items: usize) -> Self {
         self.list_size = Some(items);
         self
@@ -181,12 +228,17 @@ impl SimulatorBuilder {
     ///
     /// # Errors
     ///
-    /// Fails if the address is not on the loopback interface, if the simulator cannot listen on it,
-    /// or if the embedded spec is needed and cannot be loaded.
+    /// Fails if the address is not on the loopback interface, if the simulator cannot listen on it, if a
+    /// quota is for a type of task that does not exist, or if the embedded spec is needed and cannot be
+    /// loaded.
     pub async fn start(self) -> Result<Simulator, StartError> {
         let requested_address = self.address;
         if !requested_address.ip().is_loopback() {
             return Err(StartError::NotLoopback(requested_address));
+        }
+        if let Some(task_type) = self.unknown_task_type {
+            let known: Vec<_> = self.content_quotas.types().collect();
+            return Err(StartError::TaskType { task_type, known: known.join(", ") });
         }
         let spec = match self.spec {
             Some(spec) => spec,
@@ -196,9 +248,10 @@ impl SimulatorBuilder {
         let listener = TcpListener::bind(requested_address).await.map_err(listen_error)?;
         let address = listener.local_addr().map_err(listen_error)?;
         let now = (self.clock)();
-        let mut resources = Resources::default();
+        let quota = UsedQuota::of(self.content_quotas);
+        let mut resources = Resources { is_open: self.is_open, quota, ..Resources::default() };
         for (id, domains) in self.zones {
-            resources.zones.register(id, domains, now);
+            registered::add_zone(&spec, &mut resources.items, &id, &domains, now);
         }
         let server = Server {
             spec,
@@ -212,7 +265,7 @@ impl SimulatorBuilder {
                 rate_limiter: RateLimiter::new(self.limit_for_all, self.window_kind),
                 resources,
                 rules: Rules::default(),
-                received: Vec::new(),
+                received: Received::default(),
             }),
         };
         Ok(Simulator::spawn(address, listener, server))
@@ -236,6 +289,14 @@ mod tests {
         let address = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
         let error = Simulator::builder().listen(address).start().await.unwrap_err();
         assert!(matches!(error, StartError::NotLoopback(_)), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_quota_of_an_unknown_type_is_refused_with_the_known_ones() {
+        let error =
+            Simulator::builder().content_quota_of("prefetch", 1, 1).start().await.unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("`prefetch`") && text.contains("prefetch_url, purge_all"), "{text}");
     }
 
     #[tokio::test]

@@ -3,9 +3,9 @@
 //!
 //! The simulator reads the API from a spec of [`teo_specs`] and shares no code with the client. It
 //! verifies signatures, limits the rate of each action, checks parameters against the spec,
-//! executes purge and prefetch jobs, and keeps zones and acceleration domains. Any other action
-//! returns a response that is made up from the spec. A [`Rule`] tells it
-//! what to do with the next requests instead.
+//! executes purge and prefetch jobs, and keeps what requests create and change, as the `resources` of
+//! the spec describe. Any other action returns a response that is made up from the spec. A [`Rule`]
+//! tells it what to do with the next requests instead.
 //!
 //! ```
 //! use std::time::Duration;
@@ -55,8 +55,24 @@
 //! | `ModifyAccelerationDomainStatuses` | `DomainStatus` | `process` → `online` or `offline` |
 //!
 //! A zone can be deleted once its `ActiveStatus` is `paused`, a domain once its `DomainStatus` is
-//! `offline`. If no zone is registered with [`SimulatorBuilder::zone`], the account is open: it
-//! accepts requests for any zone id that it does not know.
+//! `offline`. A zone of [`SimulatorBuilder::zone`] is active, and its domains are online.
+//!
+//! # What is kept
+//!
+//! A created item has the members that its request gave it, and an id in the form of the service's. It
+//! is listed by every filter, read, changed and deleted as the spec says; a change that does not send a
+//! member keeps it, unless the spec says otherwise. An optional member that nobody gave is absent, and
+//! one that is always returned says nothing. An id that does not exist, a missing parent, and a name
+//! that is taken are refused with the documented code, and a refused request changes nothing. A state
+//! passes as time does, or as the test says with [`Simulator::set_members`]. What is kept does not depend
+//! on the seed.
+//!
+//! An account [that is open](SimulatorBuilder::open) accepts any id of any kind: it makes up what nobody
+//! created when a request reads it, and makes it when a request changes it.
+//!
+//! Purge and prefetch have a quota for each zone and type, of all types
+//! [alike](SimulatorBuilder::content_quota) or of [one](SimulatorBuilder::content_quota_of). Targets of
+//! no domain of the zone are in `FailedList`.
 //!
 //! # Checks of parameters
 //!
@@ -91,6 +107,9 @@
 //! ```
 //!
 //! # Made-up responses
+//!
+//! The response of an action in no resource, such as analytics, is made up: it has the header
+//! `x-teo-simulator: made-up`, and [`ReceivedRequest::made_up`] is true.
 //!
 //! A made-up response has every member of the response in the spec. Each value has the type of its
 //! member and is within its limits: a known value that is not deprecated if the spec lists any, or

@@ -29,12 +29,22 @@ struct Arguments {
     /// Token that every request must send in X-TC-Token
     #[arg(long)]
     token: Option<String>,
+    /// Zone that exists from the start, with its domains; can be given several times
+    #[arg(long, value_name = "ID=DOMAIN[,DOMAIN]", value_parser = parse_zone)]
+    zone: Vec<Zone>,
+    /// Accept any id of any kind, and make up what nobody created
+    #[arg(long)]
+    open: bool,
     /// Folder with the spec files of one version of a service, instead of the embedded spec
     #[arg(long, value_name = "FOLDER")]
     specs: Option<PathBuf>,
     /// Duration of a task, and of a change of a zone or domain, in milliseconds
     #[arg(long, value_name = "N", default_value_t = 300)]
     task_duration_ms: u64,
+    /// How many targets one request and one day may purge or prefetch, for each zone, of all types or of
+    /// one; can be given several times
+    #[arg(long, value_name = "[TYPE=]BATCH,DAILY", value_parser = parse_quota)]
+    content_quota: Vec<Quota>,
     /// Seed of made-up responses
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -47,6 +57,39 @@ struct Arguments {
     /// Error for the next request of an action, or for the next N of them; can be given several times
     #[arg(long, value_name = "ACTION=CODE[:N]", value_parser = parse_failure)]
     fail: Vec<Rule>,
+}
+
+#[derive(Clone)]
+struct Zone {
+    id: String,
+    domains: Vec<String>,
+}
+
+fn parse_zone(text: &str) -> Result<Zone, String> {
+    let (id, domains) = text.split_once('=').ok_or("there is no `=` between id and domains")?;
+    let domains: Vec<_> = domains.split(',').map(str::to_owned).collect();
+    if id.is_empty() || domains.iter().any(String::is_empty) {
+        return Err("the id or a domain is empty".to_owned());
+    }
+    Ok(Zone { id: id.to_owned(), domains })
+}
+
+#[derive(Clone)]
+struct Quota {
+    task_type: Option<String>,
+    batch: u64,
+    daily: u64,
+}
+
+fn parse_quota(text: &str) -> Result<Quota, String> {
+    let (task_type, numbers) = match text.split_once('=') {
+        Some((task_type, numbers)) => (Some(task_type.to_owned()), numbers),
+        None => (None, text),
+    };
+    let (batch, daily) =
+        numbers.split_once(',').ok_or("there is no `,` between the batch and the day")?;
+    let number = |text: &str| text.parse().map_err(|_| format!("`{text}` is no number"));
+    Ok(Quota { task_type, batch: number(batch)?, daily: number(daily)? })
 }
 
 fn parse_failure(text: &str) -> Result<Rule, String> {
@@ -81,6 +124,18 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         .key(arguments.secret_id, arguments.secret_key)
         .task_duration(Duration::from_millis(arguments.task_duration_ms))
         .seed(arguments.seed);
+    for zone in arguments.zone {
+        builder = builder.zone(zone.id, zone.domains);
+    }
+    for Quota { task_type, batch, daily } in arguments.content_quota {
+        builder = match task_type {
+            Some(task_type) => builder.content_quota_of(task_type, batch, daily),
+            None => builder.content_quota(batch, daily),
+        };
+    }
+    if arguments.open {
+        builder = builder.open();
+    }
     if let Some(token) = arguments.token {
         builder = builder.token(token);
     }

@@ -58,13 +58,12 @@ impl Parameters {
         values.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    /// Returns true if the parameter is present and true.
-    pub(crate) fn flag(&self, name: &str) -> bool {
-        self.object.get(name).and_then(Value::as_bool).unwrap_or(false)
-    }
-
     pub(crate) fn object(&self) -> &Map<String, Value> {
         &self.object
+    }
+
+    pub(crate) fn object_mut(&mut self) -> &mut Map<String, Value> {
+        &mut self.object
     }
 
     /// Returns the strings of a list inside a structure.
@@ -154,7 +153,7 @@ mod tests {
     }
 
     fn error_code(action: &str, body: &str) -> &'static str {
-        read(action, body).unwrap_err().code
+        read(action, body).unwrap_err().own_code()
     }
 
     #[test]

@@ -20,11 +20,10 @@ use axum::extract::{self, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 use teo_specs::Spec;
 use tokio::sync::watch;
 
-use crate::actions::ActionContext;
+use crate::actions::{ActionContext, Answer};
 use crate::api_error::ApiError;
 use crate::ids;
 use crate::rule::{Outcome, Rule};
@@ -81,25 +80,26 @@ impl Server {
     fn respond(&self, parts: &Parts, body: Result<Vec<u8>, ApiError>) -> Reply {
         let now = (self.clock)();
         let state = &mut *self.lock_state();
-        let request_id = ids::request_id(state.received.len() as u64);
+        let request_id = ids::request_id(state.received.count());
         let action = forms::action_name(parts, body.as_deref().unwrap_or_default());
         let rule = state.rules.take(&action, Instant::now());
         let mut execute = || match &body {
             Ok(body) => self.execute(state, parts, body, now),
             Err(error) => Err(error.clone()),
         };
-        let (reply, executed, error) = match &rule {
+        let (reply, executed, made_up, error) = match &rule {
             Some(Rule { outcome: Outcome::Replaced(replacement), after_execution, .. }) => {
                 let result = after_execution.then(&mut execute);
                 let executed = matches!(result, Some(Ok(_)));
-                let own_error = result.and_then(Result::err).map(|error| error.code.to_owned());
+                let own_error = result.and_then(Result::err).map(|error| error.code.into_owned());
                 let error = replacement.error().or(own_error);
-                (Reply::replaced(replacement, &request_id), executed, error)
+                (Reply::replaced(replacement, &request_id), executed, false, error)
             }
             other => {
                 let result = execute();
                 let executed = result.is_ok();
-                let error = result.as_ref().err().map(|error| error.code.to_owned());
+                let made_up = result.as_ref().is_ok_and(|answer| answer.made_up);
+                let error = result.as_ref().err().map(|error| error.code.clone().into_owned());
                 let response = Reply::normal(result, &request_id);
                 let reply = match other {
                     Some(Rule { outcome: Outcome::Delayed(delay), .. }) => {
@@ -107,10 +107,10 @@ impl Server {
                     }
                     _ => Reply::Response(response),
                 };
-                (reply, executed, error)
+                (reply, executed, made_up, error)
             }
         };
-        state.received.push(ReceivedRequest {
+        state.received.add(ReceivedRequest {
             action,
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: recorded_headers(parts),
@@ -119,6 +119,7 @@ impl Server {
             error,
             rule,
             executed,
+            made_up,
         });
         reply
     }
@@ -129,7 +130,7 @@ impl Server {
         parts: &Parts,
         body: &[u8],
         now: SystemTime,
-    ) -> Result<Map<String, Value>, ApiError> {
+    ) -> Result<Answer, ApiError> {
         let form = Form::of(parts, body)?;
         let common = form.common(&self.spec, parts)?;
         self.verify_signature(&form, &common, parts, body, now)?;
@@ -147,7 +148,7 @@ impl Server {
             task_duration: self.task_duration,
             now,
         };
-        context.execute(action, &parameters)
+        context.execute(action, parameters)
     }
 
     fn verify_signature(

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -75,10 +76,11 @@ impl Simulator {
     }
 
     /// Returns every request received so far, in the order in which they were executed, and for each
-    /// whether it was executed and which rule was applied.
+    /// whether it was executed and which rule was applied. Of more than 100,000 requests, or of bodies
+    /// of more than 256 MiB, the oldest are left out.
     #[must_use]
     pub fn received(&self) -> Vec<ReceivedRequest> {
-        self.server.lock_state().received.clone()
+        self.server.lock_state().received.latest()
     }
 
     /// Tells the simulator what to do with some of the next requests. A request takes the oldest rule
@@ -99,6 +101,35 @@ impl Simulator {
     /// ```
     pub fn add_rule(&self, rule: Rule) {
         self.server.lock_state().rules.add(rule, Instant::now());
+    }
+
+    /// Sets members of items, as the service does by itself: a domain is forbidden, a certificate fails,
+    /// a state that takes a while is there at once. `identifiers` selects the items of a resource of the
+    /// spec, and `members` has the new values by their paths. Returns the number of items.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), teo_simulator::StartError> {
+    /// use serde_json::json;
+    ///
+    /// let simulator =
+    ///     teo_simulator::Simulator::builder().zone("zone-1", ["example.com"]).start().await?;
+    /// let domain = json!({"ZoneId": "zone-1", "DomainName": "example.com"});
+    /// let forbidden = json!({"DomainStatus": "forbidden"});
+    /// assert_eq!(simulator.set_members("AccelerationDomain", &domain, &forbidden), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_members(&self, resource: &str, identifiers: &Value, members: &Value) -> usize {
+        let (Value::Object(identifiers), Value::Object(members)) = (identifiers, members) else {
+            return 0;
+        };
+        let mut state = self.server.lock_state();
+        state.resources.items.change(resource, identifiers, |item| {
+            for (path, value) in members {
+                item.put(path, value.clone());
+            }
+        })
     }
 
     /// Stops accepting connections, completes the requests in progress, and returns when every

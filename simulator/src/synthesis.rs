@@ -1,4 +1,4 @@
-//! Makes up responses and requests of any action from the spec, for actions without behaviour and
+//! Makes up responses and requests of any action from the spec, for actions in no resource and
 //! for examples. They fit the spec and have every member at any depth; a structure inside itself is
 //! left out or empty. A seed determines the values, so that every run gets the same values.
 
@@ -51,13 +51,6 @@ impl<'a> Synthesis<'a> {
             None => whole_list::set_total(action, &mut response),
         }
         Ok(response)
-    }
-
-    /// Makes up a structure. The same name and key always give the same structure.
-    pub(crate) fn structure(&self, name: &str, key: &str) -> Map<String, Value> {
-        let empty_request = Map::new();
-        let mut filler = self.filler(&[name, key], 0, Ids::FromRequest(&empty_request));
-        filler.structure(name).unwrap_or_default()
     }
 
     fn whole_response(

@@ -103,7 +103,11 @@ fn paged(arguments: &Arguments) -> DescribePrefetchTasksRequest {
 /// Creates jobs at a simulator in this process and shows their tasks.
 async fn simulated(arguments: &Arguments) -> Result<()> {
     const ZONE: &str = "zone-simulated";
-    let simulator = Simulator::builder().task_duration(Duration::from_millis(200)).start().await?;
+    let simulator = Simulator::builder()
+        .zone(ZONE, ["example.com"])
+        .task_duration(Duration::from_millis(200))
+        .start()
+        .await?;
     let client = Client::builder()
         .credentials(Credentials::new(simulator.secret_id(), simulator.secret_key()))
         .endpoint(simulator.url())

@@ -13,7 +13,7 @@ use teo_simulator::{Rule, Simulator};
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let simulator = Simulator::start().await?;
+    let simulator = Simulator::builder().zone("zone-1", ["example.com"]).start().await?;
     let hour = Duration::from_secs(3600);
     let client = Client::builder()
         .credentials(Credentials::new(simulator.secret_id(), simulator.secret_key()))

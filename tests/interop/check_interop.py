@@ -305,7 +305,7 @@ CHECKS: dict[str, Callable[[World], None]] = {
 def running_simulator(path: str, *options: str) -> Iterator[str]:
     """Runs a simulator as long as the block, and yields its endpoint."""
     command = [path, "--listen", "127.0.0.1:0", "--secret-id", SECRET_ID, "--secret-key", SECRET_KEY,
-               "--task-duration-ms", str(TASK_MILLISECONDS), *options]
+               "--task-duration-ms", str(TASK_MILLISECONDS), "--open", *options]
     simulator = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert simulator.stdout is not None

@@ -31,7 +31,7 @@ async fn logs_of_a_whole_call_hold_no_secret() {
     );
     let before = recorder.text().len();
 
-    let simulator = Simulator::builder().key(ID, KEY).token(TOKEN).start().await.unwrap();
+    let simulator = Simulator::builder().key(ID, KEY).token(TOKEN).open().start().await.unwrap();
     let client = Client::builder()
         .credentials(Credentials::new(ID, KEY).with_token(TOKEN))
         .endpoint(simulator.url())

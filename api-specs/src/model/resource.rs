@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::bindings::{Binding, Role, Step};
 pub(crate) use self::bindings::{Found, fits};
-pub use self::sets::{Set, States};
+pub use self::sets::{Set, States, UntilParent};
 pub use self::steps::{
     Create, Delete, ListChange, Order, Replaces, Requirement, Switch, Unsent, Update,
 };

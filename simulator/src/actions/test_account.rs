@@ -10,7 +10,7 @@ use teo_specs::Spec;
 use super::ActionContext;
 use crate::api_error::ApiError;
 use crate::parameters::Parameters;
-use crate::state::Resources;
+use crate::state::{Resources, registered};
 use crate::synthesis::Synthesis;
 use crate::times::whole_seconds;
 
@@ -19,22 +19,27 @@ pub(crate) struct TestAccount {
     pub(crate) spec: &'static Spec,
     pub(crate) resources: Resources,
     pub(crate) now: SystemTime,
+    pub(crate) seed: u64,
 }
 
 impl TestAccount {
     /// Makes an account with one zone: `zone-a` with the domain `example.com`.
     pub(crate) fn new() -> Self {
-        let mut account = Self::with_any_zone();
-        account.resources.zones.register("zone-a".into(), ["example.com".to_owned()], account.now);
+        let mut account = Self::open();
+        account.resources.is_open = false;
+        let domains = ["example.com".to_owned()];
+        let items = &mut account.resources.items;
+        registered::add_zone(account.spec, items, "zone-a", &domains, account.now);
         account
     }
 
-    /// Makes an account without registered zones, in which every zone exists.
-    pub(crate) fn with_any_zone() -> Self {
+    /// Makes an open account, in which every id exists.
+    pub(crate) fn open() -> Self {
         Self {
             spec: crate::test_spec::embedded(),
-            resources: Resources::default(),
+            resources: Resources { is_open: true, ..Resources::default() },
             now: SystemTime::UNIX_EPOCH + Duration::from_secs(1_644_373_723),
+            seed: 0,
         }
     }
 
@@ -51,21 +56,22 @@ impl TestAccount {
             resources: &mut self.resources,
             synthesis: Synthesis {
                 spec: self.spec,
-                seed: 0,
+                seed: self.seed,
                 reference_time: whole_seconds(self.now),
                 list_size: None,
             },
             task_duration: Duration::from_secs(10),
             now: self.now,
         };
-        let response = context.execute(action, &parameters)?;
-        assert_eq!(teo_specs::conform(self.spec, &action.response, &response), []);
+        let response = context.execute(action, parameters)?.members;
+        let misfits = teo_specs::conform(self.spec, &action.response, &response);
+        assert_eq!(misfits, [], "{action_name}: {response:?}");
         Ok(Value::Object(response))
     }
 
     /// Calls an action that must fail and returns the code of its error.
-    pub(crate) fn error_code(&mut self, action: &str, body: Value) -> &'static str {
-        self.call(action, body).unwrap_err().code
+    pub(crate) fn error_code(&mut self, action: &str, body: Value) -> String {
+        self.call(action, body).unwrap_err().code.into_owned()
     }
 
     pub(crate) fn prefetch(&mut self, targets: &[&str]) -> Value {
@@ -78,11 +84,11 @@ impl TestAccount {
         zone: &str,
         purge_type: &str,
         other_members: Value,
-    ) -> Result<Value, &'static str> {
+    ) -> Result<Value, String> {
         let mut body = json!({"ZoneId": zone, "Type": purge_type});
         let members = body.as_object_mut().unwrap();
         members.extend(other_members.as_object().unwrap().clone());
-        self.call("CreatePurgeTask", body).map_err(|error| error.code)
+        self.call("CreatePurgeTask", body).map_err(|error| error.code.into_owned())
     }
 
     /// Calls the listing action for the tasks of a job.

@@ -100,7 +100,7 @@ mod tests {
         let [from_headers, from_parameters] =
             [Source::Headers(&headers), Source::Parameters(&parameters)].map(|source| {
                 let result = CommonParameters::read(crate::test_spec::embedded(), source);
-                result.map(|common| common.timestamp).map_err(|error| error.code)
+                result.map(|common| common.timestamp).map_err(|error| error.own_code())
             });
         assert_eq!(from_headers, from_parameters);
         from_headers

@@ -145,7 +145,7 @@ mod tests {
             Ok(Form::Tc3Json(_)) => "TC3 with JSON",
             Ok(Form::Tc3Query(_)) => "TC3 with a query",
             Ok(Form::V1(_)) => "v1",
-            Err(error) => error.code,
+            Err(error) => error.own_code(),
         }
     }
 

@@ -7,14 +7,18 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body::Frame;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use crate::actions::Answer;
 use crate::api_error::ApiError;
 use crate::rule::Replacement;
+
+/// The header that tells of a response that it was made up.
+const TOLD: HeaderName = HeaderName::from_static("x-teo-simulator");
 
 pub(crate) enum Reply {
     Response(Response),
@@ -26,17 +30,18 @@ pub(crate) enum Reply {
 }
 
 impl Reply {
-    pub(crate) fn normal(
-        result: Result<Map<String, Value>, ApiError>,
-        request_id: &str,
-    ) -> Response {
+    pub(crate) fn normal(result: Result<Answer, ApiError>, request_id: &str) -> Response {
         match result {
-            Ok(mut members) => {
+            Ok(Answer { mut members, made_up }) => {
                 // A member that was made up has another id.
                 members.insert("RequestId".to_owned(), request_id.into());
-                envelope(members.into(), request_id)
+                let mut response = envelope(members.into(), request_id);
+                if made_up {
+                    response.headers_mut().insert(TOLD, HeaderValue::from_static("made-up"));
+                }
+                response
             }
-            Err(error) => error_response(error.code, &error.message, request_id),
+            Err(error) => error_response(&error.code, &error.message, request_id),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, header};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::rules::Rules;
@@ -24,9 +24,9 @@ fn server_with_limit(requests: u32) -> Server {
         list_size: None,
         state: Mutex::new(State {
             rate_limiter: RateLimiter::new(Some(limit), WindowKind::Sliding),
-            resources: Resources::default(),
+            resources: Resources { is_open: true, ..Resources::default() },
             rules: Rules::default(),
-            received: Vec::new(),
+            received: crate::state::received::Received::default(),
         }),
     }
 }
@@ -82,7 +82,7 @@ async fn a_signed_request_is_executed_and_recorded() {
     let response = response_to(&server, signed_request(&server, BODY, |_| ())).await;
     assert_eq!(response["FailedList"], json!([]));
     let state = server.lock_state();
-    let received = &state.received[0];
+    let received = &state.received.latest()[0];
     assert!(received.executed());
     assert_eq!(received.action, "CreatePrefetchTask");
     assert_eq!(received.body, BODY.as_bytes());
@@ -131,7 +131,7 @@ fn tc3_get_request(server: &Server, action: &str, query: &str) -> Request {
 }
 
 #[tokio::test]
-async fn every_form_of_a_request_is_executed_and_recorded() {
+async fn case_7_every_form_of_a_request_is_executed_and_recorded() {
     let server = server_with_limit(20);
     let create = "ZoneId=zone-a&Targets.0=https%3A%2F%2Fexample.com%2F";
     let v1_create = format!("Action=CreatePrefetchTask&{create}");
@@ -143,7 +143,7 @@ async fn every_form_of_a_request_is_executed_and_recorded() {
         let query = request.uri().query().unwrap_or_default().to_owned();
         let response = response_to(&server, request).await;
         assert_eq!(response["FailedList"], json!([]), "{response}");
-        let received = server.lock_state().received.pop().unwrap();
+        let received = server.lock_state().received.latest().pop().unwrap();
         assert!(received.executed());
         assert_eq!((received.action.as_str(), received.query), ("CreatePrefetchTask", query));
         let job = response["JobId"].as_str().unwrap();
@@ -179,8 +179,9 @@ async fn a_request_with_a_body_that_was_not_signed_has_no_effect() {
     let changed_request = signed_request(&server, BODY, |r| *r.body_mut() = Body::from("{}"));
     assert_eq!(error_code(&server, changed_request).await, "AuthFailure.SignatureFailure");
     let state = server.lock_state();
-    assert!(!state.received[0].executed());
-    let error = state.received[0].error.as_deref();
+    let received = state.received.latest();
+    assert!(!received[0].executed());
+    let error = received[0].error.as_deref();
     assert_eq!(error, Some("AuthFailure.SignatureFailure"));
 }
 

@@ -42,13 +42,32 @@ async fn send(address: SocketAddr, action: &str, body: String) -> String {
 
 async fn start_at_signing_time() -> Simulator {
     let now = || SystemTime::UNIX_EPOCH + Duration::from_secs(NOW as u64);
-    Simulator::builder().clock(now).start().await.unwrap()
+    Simulator::builder().clock(now).open().start().await.unwrap()
 }
 
 /// What `received` says about each request: its error, and whether it was executed.
 fn received_by(simulator: &Simulator) -> Vec<(Option<String>, bool)> {
     let received = simulator.received().into_iter();
     received.map(|request| (request.error.clone(), request.executed())).collect()
+}
+
+#[tokio::test]
+async fn a_state_that_the_test_sets_is_read_at_once_of_the_items_that_it_names() {
+    let now = || SystemTime::UNIX_EPOCH + Duration::from_secs(NOW as u64);
+    let builder = Simulator::builder().clock(now).task_duration(Duration::MAX);
+    let simulator = builder.zone("zone-1", ["a.com", "www.a.com"]).start().await.unwrap();
+    let offline =
+        json!({"ZoneId": "zone-1", "DomainNames": ["a.com", "www.a.com"], "Status": "offline"});
+    send(simulator.address(), "ModifyAccelerationDomainStatuses", offline.to_string()).await;
+    let set = |name: &str| {
+        let (domain, state) = (json!({"DomainName": name}), json!({"DomainStatus": "forbidden"}));
+        simulator.set_members("AccelerationDomain", &domain, &state)
+    };
+    assert_eq!((set("www.a.com"), set("b.com")), (1, 0));
+    let body = json!({"ZoneId": "zone-1"}).to_string();
+    let read = send(simulator.address(), "DescribeAccelerationDomains", body).await;
+    let count = |status: &str| read.matches(&format!("\"DomainStatus\":\"{status}\"")).count();
+    assert_eq!((count("process"), count("forbidden")), (1, 1), "{read}");
 }
 
 #[tokio::test]

@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 
+use super::hosts::ALL;
 use super::targets::Target;
 use super::tasks::{Task, TaskKind};
-use super::zones::ALL;
 use crate::ids;
 use crate::parameters::filters::Filter;
 use crate::times::whole_seconds;

@@ -26,6 +26,7 @@ pub struct ReceivedRequest {
     /// The rule that was applied, as it was added.
     pub rule: Option<Rule>,
     pub(crate) executed: bool,
+    pub(crate) made_up: bool,
 }
 
 impl ReceivedRequest {
@@ -34,6 +35,13 @@ impl ReceivedRequest {
     #[must_use]
     pub fn executed(&self) -> bool {
         self.executed
+    }
+
+    /// Returns true if the response was made up from the spec and says nothing about the account, since
+    /// the action is in no resource, or since it asked an open account for what nobody created.
+    #[must_use]
+    pub fn made_up(&self) -> bool {
+        self.made_up
     }
 
     /// Returns the first value of the header with this name, which must be in lower case.
@@ -63,6 +71,7 @@ impl fmt::Debug for ReceivedRequest {
             .field("error", &self.error)
             .field("rule", &self.rule)
             .field("executed", &self.executed)
+            .field("made_up", &self.made_up)
             .finish()
     }
 }
@@ -86,6 +95,7 @@ mod tests {
             error: None,
             rule: None,
             executed: true,
+            made_up: false,
         };
         let debug = format!("{received:?}");
         assert!(debug.contains("127.0.0.1:1") && debug.contains("4 bytes"));

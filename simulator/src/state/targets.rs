@@ -1,10 +1,12 @@
 //! Checks the targets of a job. Their kind determines the form of their text: a URL, a host name,
 //! or a cache tag.
 
+use std::collections::BTreeMap;
+
 use url::{Host, Url};
 
+use super::hosts::Hosts;
 use super::tasks::Outcome;
-use super::zones::Zones;
 
 /// The kind of the targets of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,14 +48,14 @@ impl CheckedTargets {
         kind: TargetKind,
         targets: &[&str],
         tag_domains: &[String],
-        zones: &Zones,
+        hosts: Hosts<'_>,
         zone_id: &str,
     ) -> Self {
         let mut checked = Self::default();
         for text in targets {
             let target = match kind {
-                TargetKind::Url => check_url(text, zones, zone_id),
-                TargetKind::Host => check_host(text, zones, zone_id),
+                TargetKind::Url => check_url(text, hosts, zone_id),
+                TargetKind::Host => check_host(text, hosts, zone_id),
                 TargetKind::Tag => Ok(tag_target(text, tag_domains, zone_id)),
             };
             match target {
@@ -62,6 +64,21 @@ impl CheckedTargets {
             }
         }
         checked
+    }
+
+    /// Returns the number of all targets.
+    pub(crate) fn count(&self) -> u64 {
+        let refused: usize = self.refused.iter().map(|(_, targets)| targets.len()).sum();
+        (self.accepted.len() + refused) as u64
+    }
+
+    /// Returns the number of accepted targets of each zone.
+    pub(crate) fn accepted_by_zone(&self) -> BTreeMap<String, u64> {
+        let mut by_zone = BTreeMap::new();
+        for target in &self.accepted {
+            *by_zone.entry(target.zone.clone()).or_default() += 1;
+        }
+        by_zone
     }
 
     fn refuse(&mut self, reason: String, text: &str) {
@@ -73,7 +90,7 @@ impl CheckedTargets {
     }
 }
 
-fn check_url(text: &str, zones: &Zones, zone_id: &str) -> Result<Target, String> {
+fn check_url(text: &str, hosts: Hosts<'_>, zone_id: &str) -> Result<Target, String> {
     // The parser accepts URLs that the service refuses, such as `https:example.com`.
     let is_whole = ["http://", "https://"].iter().any(|scheme| {
         text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
@@ -89,20 +106,20 @@ fn check_url(text: &str, zones: &Zones, zone_id: &str) -> Result<Target, String>
         .map_err(|unknown| format!("the simulator has no task outcome `{unknown}`"))?;
     Ok(Target {
         text: text.to_owned(),
-        zone: require_zone(&host, zones, zone_id)?,
+        zone: require_zone(&host, hosts, zone_id)?,
         hosts: vec![host],
         outcome,
     })
 }
 
-fn check_host(text: &str, zones: &Zones, zone_id: &str) -> Result<Target, String> {
+fn check_host(text: &str, hosts: Hosts<'_>, zone_id: &str) -> Result<Target, String> {
     if text.contains('*') {
         return Err("a host name with a wildcard; it must be written in full".to_owned());
     }
     let host = Host::parse(text).map_err(|_| "not a host name")?.to_string();
     Ok(Target {
         text: text.to_owned(),
-        zone: require_zone(&host, zones, zone_id)?,
+        zone: require_zone(&host, hosts, zone_id)?,
         hosts: vec![host],
         outcome: Outcome::SUCCESS,
     })
@@ -117,20 +134,24 @@ fn tag_target(text: &str, domains: &[String], zone_id: &str) -> Target {
     }
 }
 
-fn require_zone(host: &str, zones: &Zones, zone_id: &str) -> Result<String, String> {
-    let zone = zones.zone_for_host(zone_id, host);
+fn require_zone(host: &str, hosts: Hosts<'_>, zone_id: &str) -> Result<String, String> {
+    let zone = hosts.zone_for_host(zone_id, host);
     Ok(zone.ok_or("the host does not belong to the zone")?.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::items::Items;
+    use crate::state::registered;
 
     fn checked_targets(kind: TargetKind, targets: &[&str]) -> CheckedTargets {
-        let mut zones = Zones::default();
+        let mut items = Items::default();
         let now = std::time::SystemTime::UNIX_EPOCH;
-        zones.register("zone-a".into(), ["example.com".to_owned()], now);
-        CheckedTargets::new(kind, targets, &["www.example.com".to_owned()], &zones, "zone-a")
+        let spec = crate::test_spec::embedded();
+        registered::add_zone(spec, &mut items, "zone-a", &["example.com".to_owned()], now);
+        let hosts = Hosts::new(&items, false);
+        CheckedTargets::new(kind, targets, &["www.example.com".to_owned()], hosts, "zone-a")
     }
 
     #[test]

@@ -19,6 +19,11 @@ fn response_to(spec: &Spec, action: &str, request: Value) -> Map<String, Value> 
     synthesis(spec, 0).response(&spec.actions[action], request, 0).unwrap()
 }
 
+fn structure(spec: &Spec, name: &str) -> Map<String, Value> {
+    let synthesis = synthesis(spec, 3);
+    synthesis.filler(&[name], 0, Ids::FromExamples).structure(name).unwrap()
+}
+
 #[test]
 fn every_response_of_every_action_fits_its_spec_and_has_every_member() {
     let spec = embedded();
@@ -152,7 +157,7 @@ fn cursors_lead_through_all_keys_and_end_with_an_empty_one() {
 #[test]
 fn times_lie_in_the_week_before_the_reference_time() {
     let spec = embedded();
-    let zone = synthesis(spec, 3).structure("Zone", "zone-a");
+    let zone = structure(spec, "Zone");
     let created: Timestamp = zone["CreatedOn"].as_str().unwrap().parse().unwrap();
     let age = synthesis(spec, 3).reference_time.duration_since(created);
     assert!((0..=7 * 24).contains(&age.as_hours()), "{created}");
@@ -168,7 +173,7 @@ fn recursion_ends_with_an_empty_list_or_without_the_member() {
         node.members.push(member);
     }
     spec.structures.insert("Node".into(), node);
-    let object = synthesis(&spec, 0).structure("Node", "");
+    let object = structure(&spec, "Node");
     assert_eq!(object["Children"], json!([]));
     assert!(!object.contains_key("Next"));
     assert!(object["Weight"].is_f64());

@@ -38,7 +38,7 @@ impl fmt::Display for Table<'_> {
 
 /// Loads URLs into the cache and lists the tasks of the job.
 async fn prefetch(urls: &[&str]) -> Result<DescribePrefetchTasksResponse, Box<dyn Error>> {
-    let simulator = Simulator::start().await?;
+    let simulator = Simulator::builder().zone("zone-1", ["example.com"]).start().await?;
     let credentials = Credentials::new(simulator.secret_id(), simulator.secret_key());
     let client =
         teo_api::Client::builder().credentials(credentials).endpoint(simulator.url()).build()?;

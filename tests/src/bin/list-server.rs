@@ -11,6 +11,7 @@ use teo_simulator::Simulator;
 async fn main() -> Result<(), Box<dyn Error>> {
     let items = std::env::args().nth(1).ok_or("how many items?")?.parse()?;
     let simulator = Simulator::builder()
+        .open()
         .list_size(items)
         .rate(1_000_000, Duration::from_secs(1))
         .start()

@@ -150,7 +150,7 @@ async fn check(spec: &Spec, examples: &[Example]) -> Result<(), Box<dyn Error>> 
 async fn send(spec: &Spec, examples: &[Example]) -> Result<(), Box<dyn Error>> {
     for example in examples {
         let Some(request) = &example.request else { continue };
-        let simulator = Simulator::builder().spec(spec.clone()).start().await?;
+        let simulator = Simulator::builder().spec(spec.clone()).open().start().await?;
         let client = Client::builder()
             .credentials(Credentials::new(SECRET_ID, SECRET_KEY))
             .endpoint(simulator.url())

@@ -9,7 +9,7 @@ use teo_api::{Client, Credentials, Error, ErrorKind, Validation};
 use teo_simulator::Simulator;
 
 async fn start() -> (Simulator, Client) {
-    let simulator = Simulator::start().await.unwrap();
+    let simulator = Simulator::builder().open().start().await.unwrap();
     let credentials = Credentials::new(simulator.secret_id(), simulator.secret_key());
     let client =
         Client::builder().credentials(credentials).endpoint(simulator.url()).build().unwrap();
@@ -73,7 +73,7 @@ async fn with_validation_off_the_request_is_sent_unchanged() {
 
 #[tokio::test]
 async fn validation_can_be_off_for_a_client_and_on_for_a_call() {
-    let simulator = Simulator::start().await.unwrap();
+    let simulator = Simulator::builder().open().start().await.unwrap();
     let client = Client::builder()
         .credentials(Credentials::new(simulator.secret_id(), simulator.secret_key()))
         .endpoint(simulator.url())

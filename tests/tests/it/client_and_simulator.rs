@@ -51,8 +51,10 @@ impl World {
     ) -> Self {
         let clock = Clock::new();
         let (theirs, ours) = (clock.clone(), clock.clone());
-        let builder =
-            Simulator::builder().clock(move || theirs.now()).task_duration(Duration::from_secs(5));
+        let builder = Simulator::builder()
+            .clock(move || theirs.now())
+            .zone(ZONE, ["example.com"])
+            .task_duration(Duration::from_secs(5));
         let simulator = set_simulator(builder).start().await.unwrap();
         let credentials = Credentials::new(simulator.secret_id(), simulator.secret_key());
         let builder = Client::builder()
@@ -112,8 +114,7 @@ async fn prefetch_jobs_pass_from_processing_to_their_end() {
 
 #[tokio::test]
 async fn bad_targets_are_listed_and_the_others_are_prefetched() {
-    let world =
-        World::with(|simulator| simulator.zone(ZONE, ["example.com"]), |client| client).await;
+    let world = World::start().await;
     let request = CreatePrefetchTaskRequest::new().zone_id(ZONE).targets([
         "http://www.example.com/good.txt",
         "no URL at all",
@@ -137,7 +138,8 @@ async fn bad_targets_are_listed_and_the_others_are_prefetched() {
 
 #[tokio::test]
 async fn filters_and_pages_narrow_the_response() {
-    let world = World::start().await;
+    let with_another = |simulator: SimulatorBuilder| simulator.zone("zone-other", ["example.org"]);
+    let world = World::with(with_another, |client| client).await;
     let targets: Vec<String> =
         (0..5).map(|number| format!("http://www.example.com/{number}")).collect();
     world.prefetch(&targets.iter().map(String::as_str).collect::<Vec<_>>()).await;
@@ -204,9 +206,12 @@ async fn purges_have_tasks_of_their_own() {
 
 #[tokio::test]
 async fn a_list_is_read_extended_and_sent_back() {
-    let world = World::start().await;
-    let read = DescribeSecurityPolicyRequest::new().zone_id(ZONE).entity("ZoneDefaultPolicy");
-    let response = world.client.describe_security_policy(read).await.unwrap();
+    // An open account makes up a policy for a zone that nobody created.
+    let world = World::with(|simulator| simulator.open(), |client| client).await;
+    let other = "zone-other";
+    let read = DescribeSecurityPolicyRequest::new().zone_id(other).entity("ZoneDefaultPolicy");
+    let response = world.client.describe_security_policy(read.clone()).await.unwrap();
+    assert!(world.simulator.received()[0].made_up());
     let mut rules = response.security_policy.unwrap().custom_rules.unwrap();
     let before = rules.rules.as_ref().unwrap().len();
     assert!(before > 0);
@@ -219,7 +224,7 @@ async fn a_list_is_read_extended_and_sent_back() {
     );
 
     let change = ModifySecurityPolicyRequest::new()
-        .zone_id(ZONE)
+        .zone_id(other)
         .entity("ZoneDefaultPolicy")
         .security_config(SecurityConfig::new())
         .security_policy(SecurityPolicy::new().custom_rules(rules));
@@ -228,6 +233,10 @@ async fn a_list_is_read_extended_and_sent_back() {
     assert_eq!(list.len(), before + 1);
     assert!(list[0].get("Id").is_some(), "{}", list[0]);
     world.client.modify_security_policy(change).await.unwrap();
+    let response = world.client.describe_security_policy(read).await.unwrap();
+    let kept = response.security_policy.unwrap().custom_rules.unwrap().rules.unwrap();
+    assert_eq!(serde_json::to_value(kept).unwrap(), serde_json::json!(list));
+    assert!(!world.simulator.received()[2].made_up());
 }
 
 #[tokio::test]

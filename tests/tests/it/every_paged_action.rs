@@ -86,14 +86,6 @@ async fn account_with_eight_of_each() -> Simulator {
     let client = client_of(&simulator);
     let hosts: Vec<String> = (0..ITEMS).map(|domain| format!("{domain}.example.com")).collect();
     let urls: Vec<String> = hosts.iter().map(|host| format!("http://{host}/")).collect();
-    for host in &hosts {
-        let origin = teo_api::teo::OriginInfo::new().origin_type("IP_DOMAIN").origin("192.0.2.1");
-        let request = teo_api::teo::CreateAccelerationDomainRequest::new()
-            .zone_id(ZONE)
-            .domain_name(host)
-            .origin_info(origin);
-        client.create_acceleration_domain(request).await.unwrap();
-    }
     let request = teo_api::teo::CreatePrefetchTaskRequest::new().zone_id(ZONE).targets(&urls);
     client.create_prefetch_task(request).await.unwrap();
     let request = teo_api::teo::CreatePurgeTaskRequest::new().zone_id(ZONE);
@@ -108,6 +100,7 @@ async fn every_paged_action_lists_each_item_once_from_three_pages() {
     let account = account_with_eight_of_each().await;
     let made_up = Simulator::builder()
         .rate(1_000_000, Duration::from_secs(1))
+        .open()
         .list_size(ITEMS)
         .start()
         .await
@@ -149,7 +142,8 @@ async fn every_paged_action_lists_each_item_once_from_three_pages() {
 
 #[tokio::test]
 async fn two_and_a_half_thousand_tasks_take_three_requests_at_the_greatest_page() {
-    let simulator = Simulator::start().await.unwrap();
+    let builder = Simulator::builder().zone(ZONE, ["example.com"]).content_quota(3_000, 3_000);
+    let simulator = builder.start().await.unwrap();
     let client = client_of(&simulator);
     let targets = (0..2_503).map(|index| format!("http://www.example.com/{index}"));
     let request = teo_api::teo::CreatePrefetchTaskRequest::new().zone_id(ZONE).targets(targets);

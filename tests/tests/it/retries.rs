@@ -27,7 +27,7 @@ fn client_for(endpoint: &str, set: impl FnOnce(ClientBuilder) -> ClientBuilder) 
 }
 
 async fn start() -> (Simulator, Client) {
-    let simulator = Simulator::start().await.unwrap();
+    let simulator = Simulator::builder().open().start().await.unwrap();
     let client = client_for(&simulator.url(), |builder| builder);
     (simulator, client)
 }
@@ -165,7 +165,7 @@ async fn a_caller_may_retry_mutating_actions_or_classify_errors() {
 
 #[tokio::test]
 async fn each_attempt_has_a_signature_of_its_own() {
-    let simulator = Simulator::start().await.unwrap();
+    let simulator = Simulator::builder().open().start().await.unwrap();
     let ticks = Arc::new(AtomicU64::new(0));
     let client = client_for(&simulator.url(), |builder| {
         builder.clock(move || {
@@ -185,7 +185,7 @@ async fn each_attempt_has_a_signature_of_its_own() {
 async fn a_wrong_clock_is_corrected_once_for_all_clones() {
     let hour = Duration::from_secs(3600);
     for ahead in [true, false] {
-        let simulator = Simulator::start().await.unwrap();
+        let simulator = Simulator::builder().open().start().await.unwrap();
         let clock = move || if ahead { SystemTime::now() + hour } else { SystemTime::now() - hour };
         let client = client_for(&simulator.url(), |builder| builder.clock(clock));
         client.clone().create_prefetch_task(job()).await.unwrap();

@@ -1,5 +1,7 @@
 //! Checks of the item of a resource: its structure, unique members, times, states and error codes.
 
+use serde_json::Value;
+
 use super::Context;
 use crate::check::Checker;
 use crate::model::{Found, Member, Resource, States};
@@ -75,6 +77,12 @@ impl<'s> Checker<'s> {
                 self.check_value(&place.at(key).at(index), found.member, value);
             }
         }
+        if let Some(until) = &states.until_parent {
+            let place = place.at("until_parent");
+            let values: Vec<_> = until.values.iter().map(|value| Value::from(&**value)).collect();
+            self.check_parent_state(&place, context, &until.member, &values);
+            self.check_value(&place.at("value"), found.member, &until.value);
+        }
         for (index, value) in states.failed.iter().enumerate() {
             if states.passing.contains(value) {
                 self.report(
@@ -83,6 +91,27 @@ impl<'s> Checker<'s> {
                     "keep one of the two",
                 );
             }
+        }
+    }
+
+    /// Checks that the parent has a member, and that it can have the values.
+    pub(super) fn check_parent_state(
+        &mut self,
+        place: &Place,
+        context: Context<'_>,
+        member: &str,
+        values: &[Value],
+    ) {
+        let spec = self.spec;
+        let parent = context.resource.parent.as_ref().and_then(|name| spec.resources.get(name));
+        let members = parent.map(|parent| spec.item_members(parent)).unwrap_or_default();
+        match spec.find(&members, member) {
+            Some(found) => self.check_values(&place.at("values"), found.member, values),
+            None => self.report(
+                &place.at("member"),
+                format!("the parent has no member {member:?}"),
+                "name a member of the structure of the parent",
+            ),
         }
     }
 
@@ -106,6 +135,15 @@ impl<'s> Checker<'s> {
             );
         }
         found
+    }
+
+    /// Checks that a member can have each of these values.
+    pub(super) fn check_values(&mut self, place: &Place, member: &Member, values: &[Value]) {
+        for (index, value) in values.iter().enumerate() {
+            if let Value::String(value) = value {
+                self.check_value(&place.at(index), member, value);
+            }
+        }
     }
 
     /// Checks that a value is one of those that a member can have.

@@ -33,6 +33,15 @@ impl Checker<'_> {
             }
         }
         match step.role {
+            Role::Create => {
+                for (index, required) in resource.create[step.index].requires.iter().enumerate() {
+                    let place = place.at("requires").at(index);
+                    self.check_parent_state(&place, context, &required.member, &required.values);
+                    if let Some(code) = &required.error {
+                        self.check_code(&place.at("error"), resource, code);
+                    }
+                }
+            }
             Role::Update => {
                 let update = &resource.update[step.index];
                 for (index, name) in update.except.iter().enumerate() {
@@ -92,9 +101,7 @@ impl Checker<'_> {
 
     fn check_requirement(&mut self, place: &Place, context: Context<'_>, required: &Requirement) {
         if let Some(found) = self.check_member(&place.at("member"), context, &required.member) {
-            for (index, value) in required.values.iter().enumerate() {
-                self.check_value(&place.at("values").at(index), found.member, value);
-            }
+            self.check_values(&place.at("values"), found.member, &required.values);
         }
         if let Some(code) = &required.error {
             self.check_code(&place.at("error"), context.resource, code);
@@ -102,9 +109,19 @@ impl Checker<'_> {
     }
 
     fn check_set(&mut self, place: &Place, context: Context<'_>, action: &Action, set: &Set) {
-        if set.value.is_some() == set.from.is_some() {
-            let message = "needs one of `value` and `from`";
-            self.report(place, message, "write the value, or the parameter that has it");
+        let sources = [set.value.is_some(), set.from.is_some(), set.pattern.is_some()];
+        if sources.iter().filter(|is_given| **is_given).count() != 1 {
+            let message = "needs one of `value`, `from` and `pattern`";
+            self.report(place, message, "write the value, or what it is made of");
+        }
+        for (text, member) in set.pattern_parts() {
+            if let Some(member) = member {
+                self.check_member(&place.at("pattern"), context, member);
+            }
+            if text.contains(['{', '}']) {
+                let message = format!("{text:?} has a brace without its other half");
+                self.report(&place.at("pattern"), message, "write members as `{Name}`");
+            }
         }
         if let Some(from) = &set.from
             && let Some(found) = self.check_parameter(&place.at("from"), action, from)

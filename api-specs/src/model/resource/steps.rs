@@ -40,6 +40,9 @@ pub struct Create {
     /// identifiers is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Replaces>,
+    /// States in which the parent must be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<Requirement>,
     /// States and other members of a new item that no parameter gives as it is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sets: Vec<Set>,
@@ -170,14 +173,14 @@ pub struct Delete {
     pub sets: Vec<Set>,
 }
 
-/// A state in which an item must be before a step.
+/// A state in which an item, or the parent of a new one, must be before a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Requirement {
     /// Member with the state.
     pub member: String,
     /// Values that it must have one of.
-    pub values: Vec<String>,
+    pub values: Vec<Value>,
     /// Error code for an item in another state; absent where none is documented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,

@@ -17,8 +17,8 @@ const LIMIT: usize = 3;
 async fn start() -> Simulator {
     let now = || SystemTime::UNIX_EPOCH + Duration::from_secs(NOW as u64);
     let mut builder =
-        Simulator::builder().clock(now).list_size(SIZE).rate(1_000, Duration::from_secs(1));
-    builder = builder.zone("zone-0", ["example.com"]);
+        Simulator::builder().clock(now).open().list_size(SIZE).rate(1_000, Duration::from_secs(1));
+    builder = builder.zone("zone-0", hosts());
     for zone in 1..SIZE {
         builder = builder.zone(format!("zone-{zone}"), [format!("zone-{zone}.example.org")]);
     }
@@ -28,12 +28,6 @@ async fn start() -> Simulator {
     let purge = json!({"ZoneId": "zone-0", "Type": "purge_url", "Targets": urls});
     for (action, body) in [("CreatePrefetchTask", prefetch), ("CreatePurgeTask", purge)] {
         assert_eq!(call(&simulator, action, body).await["FailedList"], json!([]), "{action}");
-    }
-    for host in hosts() {
-        let origin = json!({"OriginType": "IP_DOMAIN", "Origin": "192.0.2.1"});
-        let domain = json!({"ZoneId": "zone-0", "DomainName": host, "OriginInfo": origin});
-        let response = call(&simulator, "CreateAccelerationDomain", domain).await;
-        assert_eq!(response["Error"], Value::Null, "{host}");
     }
     simulator
 }
@@ -58,6 +52,7 @@ fn query(action: &Action, paging: &Paging) -> Map<String, Value> {
     });
     let query = match action.name.as_str() {
         "DescribeZones" => json!({}),
+        "DescribeIdentifications" => json!({"Filters": []}),
         "DescribeAccelerationDomains" => json!({"ZoneId": "zone-0"}),
         "DescribePrefetchTasks" | "DescribePurgeTasks" => tasks_of_zone,
         _ => Value::Object(example_request(embedded(), &action.name, 0).unwrap()),

@@ -1,10 +1,9 @@
-#![allow(clippy::unwrap_used)]
+//! Zones: they become active, are paused before they are deleted, and have unique names.
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::*;
 use crate::actions::test_account::TestAccount;
 
 fn create(account: &mut TestAccount, name: &str) -> Value {
@@ -133,7 +132,7 @@ fn a_paused_zone_can_be_resumed() {
 
 #[test]
 fn requests_for_an_unknown_zone_succeed_in_an_open_account() {
-    let mut account = TestAccount::with_any_zone();
+    let mut account = TestAccount::open();
     for (action, body) in [
         ("ModifyZoneStatus", json!({"ZoneId": "zone-x", "Paused": true})),
         ("DeleteZone", json!({"ZoneId": "zone-x"})),
