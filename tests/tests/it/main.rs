@@ -15,6 +15,7 @@ mod debug_hides_secrets;
 mod every_action;
 mod every_paged_action;
 mod every_structure;
+mod every_waiter;
 mod failed_connections;
 mod format_version;
 mod golden_code_works;
