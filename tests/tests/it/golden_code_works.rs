@@ -208,11 +208,13 @@ async fn a_wait_has_parameters_named_like_keywords_and_gives_way_to_an_action() 
     assert_eq!(found.status.as_deref(), Some("newer"));
     let sent = r#"{"ItemId":"i","Type":"t","Request":"*","Offset":0,"Limit":5}"#;
     assert!(server.requests()[0].ends_with(sent), "{:?}", server.requests());
-    let _: Call<WaitUntilSelfNewRequest> =
+    let action: Call<WaitUntilSelfNewRequest> =
         client.wait_until_self_new(WaitUntilSelfNewRequest::new());
+    drop(action);
     let all: teo_api::Wait<Vec<Await>> = client.wait_until_selfs_default("i", "t", "on");
     assert!(format!("{all:?}").contains(r#"identifiers: ["i", "t"], timeout: 1800s"#), "{all:?}");
-    let _: teo_api::Wait<Item> = client.wait_until_item_started("i", "n");
+    let one: teo_api::Wait<Item> = client.wait_until_item_started("i", "n");
+    assert!(format!("{one:?}").contains(r#"identifiers: ["i"], timeout: 90s"#), "{one:?}");
 }
 
 #[test]
