@@ -29,10 +29,11 @@ pub use conform::{Misfit, MisfitKind, conform, conform_request};
 pub use embedded::embedded_services;
 pub use load::LoadError;
 pub use model::{
-    Action, Binding, Constraint, Create, Delete, Direction, Documentation, EditionDifference,
-    Error, Example, FilterName, FilterRoles, Filters, Hosts, Interval, List, ListChange, Member,
-    Order, Paging, Period, Read, Replaces, Requirement, Resource, Role, Service, Set, Site, Sort,
-    Spec, States, Step, Structure, Switch, Unique, Unsent, UntilParent, Update, Value, Values,
+    Action, Argument, Binding, Constraint, Create, Delete, Direction, Documentation,
+    EditionDifference, Error, Example, FilterName, FilterRoles, Filters, Hosts, Interval, List,
+    ListChange, Member, Order, Paging, Period, Poll, Read, Replaces, Requirement, Resource, Role,
+    Service, Set, Site, Sort, Spec, States, Step, Structure, Switch, Unique, Unsent, UntilParent,
+    Update, Value, Values, Waiter,
 };
 pub use problem::{Problem, Problems};
 pub use schema::schema;

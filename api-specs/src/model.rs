@@ -19,8 +19,9 @@ use serde::{Deserialize, Serialize};
 pub use self::member::{EditionDifference, Member};
 pub use self::paging::Paging;
 pub use self::resource::{
-    Binding, Create, Delete, List, ListChange, Order, Period, Read, Replaces, Requirement,
-    Resource, Role, Set, Sort, States, Step, Switch, Unique, Unsent, UntilParent, Update,
+    Argument, Binding, Create, Delete, List, ListChange, Order, Period, Poll, Read, Replaces,
+    Requirement, Resource, Role, Set, Sort, States, Step, Switch, Unique, Unsent, UntilParent,
+    Update, Waiter,
 };
 pub(crate) use self::resource::{Found, fits};
 pub use self::structure::{Direction, FilterRoles, Structure};

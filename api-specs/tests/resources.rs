@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::print_stdout, reason = "the counts are for people to read")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use teo_specs::{Resource, Role, Spec, Step};
 
@@ -129,4 +129,111 @@ fn a_singleton_has_the_identifiers_of_its_parent() {
     let own = |name: &str| spec.resources[name].own_identifiers(&spec).len();
     assert_eq!((own("L7AccSetting"), own("HostCertificate")), (0, 0));
     assert_eq!((own("Zone"), own("DnsRecord"), own("PurgeTask")), (1, 1, 2));
+}
+
+/// Returns how a waiter sees its items, in one line: the action, and what carries each argument.
+fn poll(spec: &Spec, resource: &Resource, name: &str) -> String {
+    let poll = spec.poll(resource, &resource.waiters[name]).unwrap();
+    let arguments =
+        poll.arguments.iter().map(|argument| match (&argument.parameter, argument.filter) {
+            (Some(parameter), _) => format!("{} in {parameter}", argument.member),
+            (None, Some(filter)) => format!("{} by filter {filter}", argument.member),
+            (None, None) => format!("{} compared", argument.member),
+        });
+    let arguments: Vec<_> = arguments.collect();
+    format!("{} > {}: {}", poll.action.name, poll.items, arguments.join(", "))
+}
+
+#[test]
+fn every_passing_state_has_a_waiter_or_a_reason() {
+    // The only list is one that the vendor advises against.
+    let without = ["ApplicationProxy", "ApplicationProxyRule"];
+    let spec = embedded_spec();
+    let mut waiters = 0;
+    for resource in spec.resources.values() {
+        for (member, states) in &resource.states {
+            let has_waiter = resource.waiters.values().any(|waiter| waiter.member == *member);
+            let is_excepted = states.passing.is_empty() || without.contains(&&*resource.name);
+            assert!(has_waiter || is_excepted, "{} {member}", resource.name);
+        }
+        for name in resource.waiters.keys() {
+            println!("{} {name}: {}", resource.name, poll(&spec, resource, name));
+            waiters += 1;
+        }
+    }
+    println!("{waiters} waiters");
+    assert!(waiters >= 28);
+}
+
+#[test]
+fn a_waiter_is_told_the_identifiers_and_takes_the_rest_from_its_resource() {
+    let spec = embedded_spec();
+    let poll_of = |resource: &str, name| poll(&spec, &spec.resources[resource], name);
+    for (resource, waiter, expected) in [
+        (
+            "AccelerationDomain",
+            "online",
+            "DescribeAccelerationDomains > AccelerationDomains: ZoneId in ZoneId, DomainName by \
+             filter domain-name",
+        ),
+        // The filters of the outer list select the inner items too.
+        (
+            "HostCertificate",
+            "deployed",
+            "DescribeAccelerationDomains > AccelerationDomains.Certificate: ZoneId in ZoneId, \
+             DomainName by filter domain-name",
+        ),
+        (
+            "PurgeTask",
+            "succeeded",
+            "DescribePurgeTasks > Tasks: ZoneId in ZoneId, JobId by filter job-id",
+        ),
+        // A read by the identifiers is preferred to a list that needs to be told more.
+        (
+            "ConfigGroupVersion",
+            "created",
+            "DescribeConfigGroupVersionDetail > ConfigGroupVersionInfo: ZoneId in ZoneId, \
+             VersionId in VersionId",
+        ),
+        (
+            "Environment",
+            "running",
+            "DescribeEnvironments > EnvInfos: ZoneId in ZoneId, EnvId compared",
+        ),
+        (
+            "LogAnalysisDownloadTask",
+            "completed",
+            "DescribeLogAnalysisDownloadTasks > Tasks: ZoneId in ZoneId, TaskId by filter task-id, \
+             Area in Area, LogType in LogType",
+        ),
+        (
+            "ZoneConfigImport",
+            "succeeded",
+            "DescribeZoneConfigImportResult > : ZoneId in ZoneId, TaskId in TaskId",
+        ),
+    ] {
+        assert_eq!(poll_of(resource, waiter), expected);
+    }
+    let facts = |resource: &str, name: &str| {
+        let resource = &spec.resources[resource];
+        let waiter = &resource.waiters[name];
+        let starts = spec.starts_of(resource, waiter);
+        let starts: BTreeSet<_> = starts.iter().map(|(step, _)| step.action).collect();
+        let fails = resource.failures_of(waiter).join(", ");
+        (Vec::from_iter(starts).join(", "), fails, spec.usual_seconds(resource, waiter))
+    };
+    let facts = BTreeMap::from([
+        ("domain", facts("AccelerationDomain", "online")),
+        ("prefetch", facts("PrefetchTask", "succeeded")),
+        ("zone", facts("Zone", "paused")),
+    ]);
+    let text = |text: &str| text.to_owned();
+    let domain = text("CreateAccelerationDomain, ModifyAccelerationDomainStatuses");
+    let bad = text("failed, timeout, canceled, invalid");
+    let expected = BTreeMap::from([
+        ("domain", (domain, text("forbidden"), Some(1800))),
+        ("prefetch", (text("CreatePrefetchTask"), bad, Some(1800))),
+        ("zone", (text("ModifyZoneStatus"), text(""), None)),
+    ]);
+    assert_eq!(facts, expected);
 }

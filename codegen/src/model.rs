@@ -5,6 +5,7 @@ mod lifecycle;
 pub(crate) mod names;
 mod resolve;
 mod types;
+mod waiters;
 
 pub(crate) use self::lifecycle::{Effect, Lifecycle, StageAction};
 pub(crate) use self::resolve::resolve;
@@ -12,3 +13,4 @@ pub(crate) use self::types::{
     ActionModel, Base, EnumModel, FiltersModel, MemberModel, Model, Shape, StructureModel,
     TypeModel,
 };
+pub(crate) use self::waiters::{WaiterModel, request_member};

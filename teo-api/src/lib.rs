@@ -22,6 +22,8 @@
 //! - A request is checked before it is sent: [`Error::violations`], [`Validation`].
 //! - A response is read leniently, and no value of it is lost: [`Structure::unknown`]. Where it differs
 //!   from the specs, the client emits a `tracing` event with the target `teo_api::drift`.
+//! - Methods named `wait_until_…` poll until a resource is in a state, such as a domain that is online:
+//!   [`Wait`].
 //! - [`Error`] says what failed, what the service returned, and whether the action may have been
 //!   executed.
 //! - The client finds credentials where the vendor's own tools look for them ([`DefaultCredentials`]),
@@ -161,7 +163,7 @@ pub use crate::runtime::{
     ErrorKind, Items, JsonCall, JsonResponse, Language, Pages, ParsePositionError, ParseSiteError,
     Position, Preview, ProvideCredentials, RateLimit, ReqwestTransport, ResponseBody, RetryPolicy,
     SendProgress, Site, Structure, Timestamp, Transport, TransportError, UnknownValue, Validation,
-    Violation,
+    Violation, Wait, WaitError, WaitErrorKind, WaitProgress,
 };
 #[doc(no_inline)]
 pub use futures_core::future::BoxFuture;

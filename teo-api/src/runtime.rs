@@ -24,7 +24,7 @@ mod transport;
 
 pub use call::{
     Call, DetailedResponse, Items, JsonCall, JsonResponse, Pages, ParsePositionError, Position,
-    Preview, sign,
+    Preview, Wait, WaitError, WaitErrorKind, WaitProgress, sign,
 };
 pub use check::{Validation, Violation};
 pub use client::{Client, ClientBuilder, Language};

@@ -6,6 +6,7 @@ mod item;
 mod parameters;
 mod step;
 mod view;
+mod waiter;
 
 use super::Checker;
 use crate::model::{Member, Resource, Step};
@@ -45,6 +46,9 @@ impl Checker<'_> {
         for step in resource.steps() {
             let place = place.at(step.role).at(step.index);
             self.check_action_of(&place, context, &step);
+        }
+        for (name, waiter) in &resource.waiters {
+            self.check_waiter(&place.at("waiters").at(name), context, name, waiter);
         }
     }
 

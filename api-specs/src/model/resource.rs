@@ -6,6 +6,7 @@ mod bindings;
 mod sets;
 mod steps;
 mod views;
+mod waiters;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ pub use self::steps::{
     Create, Delete, ListChange, Order, Replaces, Requirement, Switch, Unsent, Update,
 };
 pub use self::views::{List, Period, Read, Sort};
+pub use self::waiters::{Argument, Poll, Waiter};
 
 /// `resources/<Name>.json`: the lifecycle of one kind of item.
 ///
@@ -68,6 +70,9 @@ pub struct Resource {
     /// The states of the item, by the member that holds them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub states: BTreeMap<String, States>,
+    /// Waits for states, by what the item then is, in snake case, such as `online`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub waiters: BTreeMap<String, Waiter>,
     /// What makes new items. Without it, a singleton exists with its parent, and other items come
     /// from the service.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

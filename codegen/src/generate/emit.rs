@@ -18,6 +18,8 @@ mod scope;
 mod structure;
 mod table;
 mod tokens;
+mod waiter_docs;
+mod waiters;
 
 use self::context::{Context, FileEmitter};
 use self::output::Output;

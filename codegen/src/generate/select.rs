@@ -49,6 +49,21 @@ fn select_resources(selected: &mut Spec) {
             resource.states.clear();
         }
     }
+    select_waiters(selected);
+}
+
+/// Removes the waiters whose items no selected action shows.
+fn select_waiters(selected: &mut Spec) {
+    let shown: BTreeSet<(String, String)> = selected
+        .resources
+        .values()
+        .flat_map(|resource| resource.waiters.iter().map(move |waiter| (resource, waiter)))
+        .filter(|(resource, (_, waiter))| selected.poll(resource, waiter).is_some())
+        .map(|(resource, (name, _))| (resource.name.clone(), name.clone()))
+        .collect();
+    for (key, resource) in &mut selected.resources {
+        resource.waiters.retain(|name, _| shown.contains(&(key.clone(), name.clone())));
+    }
 }
 
 /// Replaces links to omitted items with plain names.
@@ -159,6 +174,24 @@ mod tests {
         let proxy = &selected.resources["L4Proxy"];
         assert!(proxy.structure.is_none() && proxy.states.is_empty());
         assert_eq!(proxy.steps().len(), 1);
+    }
+
+    #[test]
+    fn a_waiter_stays_with_the_action_that_it_polls() {
+        let spec = Spec::embedded("teo", "2022-09-01").unwrap();
+        let waiters = |actions: &[&str]| {
+            let actions: Vec<String> = actions.iter().map(|&name| name.to_owned()).collect();
+            let selected = select(&spec, &actions).unwrap();
+            let resources = selected.resources.values();
+            let names =
+                resources.flat_map(|r| r.waiters.keys().map(|name| format!("{} {name}", r.name)));
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(waiters(&["DescribePurgeTasks"]), ["PurgeTask succeeded"]);
+        assert_eq!(waiters(&["CreatePurgeTask", "CreateL4Proxy"]), [] as [&str; 0]);
+        let domains =
+            ["AccelerationDomain offline", "AccelerationDomain online", "HostCertificate deployed"];
+        assert_eq!(waiters(&["DescribeAccelerationDomains"]), domains);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Every difference between the spec files is an entry (`compare`), with a kind and a verdict
 //! (`verdict`). Whether callers' code still compiles is decided by comparing the public API
 //! generated from each spec (`surface`). A breaking change of that API that no change of the specs
-//! explains gets its own entry. Resources are not compared.
+//! explains gets its own entry. Of resources, only the waits are compared (`waiters`).
 
 mod compare;
 mod entry;
@@ -13,6 +13,7 @@ mod report;
 mod surface;
 mod verdict;
 mod version;
+mod waiters;
 
 use teo_specs::{Problems, Spec};
 
@@ -76,6 +77,7 @@ pub fn diff(old: &Spec, new: &Spec) -> Result<Diff, DiffError> {
     let new_surface = surface_of("new", new)?;
     let mut changes = compare::compare(old, new);
     rename::merge_renames(&mut changes);
+    changes.extend(waiters::compare_waiters(old, new));
     let breaks = old_surface.breaks(&new_surface);
     let entry_for = |change| {
         let caused: Vec<_> = breaks.iter().filter(|b| b.is_caused_by(change)).collect();

@@ -11,6 +11,7 @@ use super::types::{
     ActionModel, Base, EnumModel, FiltersModel, MemberModel, Model, Shape, StructureModel,
     TypeModel,
 };
+use super::waiters::resolve_waiters;
 
 /// Resolves a spec into its model, or returns all problems that prevent this.
 pub(crate) fn resolve(spec: &Spec) -> Result<Model<'_>, Vec<Problem>> {
@@ -55,7 +56,8 @@ impl<'a> Resolver<'a> {
             let name = name.as_str();
             self.resolve_action(action, modules[name].clone(), methods[name].clone())
         });
-        let actions = actions.collect();
+        let actions: Vec<ActionModel<'_>> = actions.collect();
+        let waiters = resolve_waiters(spec, &actions);
         let modules = names::disambiguate(spec.values.keys().map(String::as_str), names::module);
         let enums = spec
             .values
@@ -63,7 +65,7 @@ impl<'a> Resolver<'a> {
             .map(|(name, values)| self.resolve_enum(values, modules[name.as_str()].clone()));
         let enums = enums.collect();
         let (error_codes, lifecycles) = (error_codes(spec), resolve_lifecycles(spec));
-        Model { spec, actions, structures, enums, error_codes, lifecycles }
+        Model { spec, actions, structures, enums, error_codes, lifecycles, waiters }
     }
 
     fn resolve_action(

@@ -7,6 +7,7 @@ use teo_specs::{
 };
 
 use super::lifecycle::Lifecycle;
+use super::waiters::WaiterModel;
 
 /// All items to emit, in the order of their wire names.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct Model<'a> {
     pub(crate) error_codes: BTreeMap<&'a str, (String, &'a str)>,
     /// The lifecycle of each resource.
     pub(crate) lifecycles: Vec<Lifecycle<'a>>,
+    /// The methods that wait, by resource and name.
+    pub(crate) waiters: Vec<WaiterModel<'a>>,
 }
 
 impl<'a> Model<'a> {

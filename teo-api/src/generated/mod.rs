@@ -327,6 +327,7 @@ pub mod error_codes;
 mod service;
 mod structures;
 mod values;
+mod waiters;
 
 crate::runtime::codegen::format_version!(1);
 

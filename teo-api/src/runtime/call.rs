@@ -1,7 +1,8 @@
 //! A call, from the request to the awaited response.
 //!
 //! `attempts` runs a whole call: check, queue, attempt, retry. `exchange` runs one attempt: get
-//! credentials, sign, send, receive, decode. `pages` makes a call for each page of a list.
+//! credentials, sign, send, receive, decode. `pages` makes a call for each page of a list,
+//! and `wait` makes calls until a resource is in a state.
 
 mod attempt;
 mod attempts;
@@ -14,11 +15,13 @@ mod preview;
 mod response;
 pub mod sign;
 mod signed_request;
+mod wait;
 
 use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -30,6 +33,7 @@ use self::detailed::Received;
 pub use self::json_call::{JsonCall, JsonResponse};
 pub use self::pages::{Items, Pages, ParsePositionError, Position};
 pub use self::preview::Preview;
+pub use self::wait::{Wait, WaitError, WaitErrorKind, WaitProgress, WaiterSchema};
 use super::check::Validation;
 use super::client::{CallOptions, Client};
 use super::error::Error;
@@ -72,11 +76,12 @@ struct UntypedCall {
     future: BoxFuture<'static, Result<Received, Error>>,
 }
 
-/// A call before its first poll.
+/// A call before its first poll. A wait makes it several times.
+#[derive(Clone)]
 struct Unsent {
     client: Client,
     schema: &'static ActionSchema,
-    request: Box<dyn Members>,
+    request: Arc<dyn Members>,
     /// The body, unless it is the request as JSON.
     body: Option<Bytes>,
     response_type: ResponseType,
@@ -98,7 +103,7 @@ impl Client {
         let unsent = Unsent {
             client: self.clone(),
             schema: A::SCHEMA,
-            request: Box::new(request),
+            request: Arc::new(request),
             body: None,
             response_type: || Box::<A::Response>::default(),
             options: CallOptions::default(),

@@ -8,7 +8,7 @@ mod format_version;
 mod open_enum;
 mod structure;
 
-pub use super::call::{Call, JsonCall};
+pub use super::call::{Call, JsonCall, Wait, WaitErrorKind, WaiterSchema};
 pub use super::client::{Client, ClientBuilder};
 pub use super::error::Error;
 pub use super::json::{deserialize, serialize};

@@ -6,6 +6,7 @@ mod code;
 mod gap;
 mod meaning;
 mod redacted;
+mod wait_fault;
 
 use std::fmt;
 use std::time::Duration;
@@ -17,6 +18,7 @@ pub use self::code::ErrorCode;
 pub(crate) use self::gap::Gap;
 pub(crate) use self::meaning::Meaning;
 pub(crate) use self::redacted::Redacted;
+pub(crate) use self::wait_fault::{WaitEnd, WaitFault};
 use super::check::Violation;
 use super::credentials::CredentialsError;
 use super::transport::TransportError;
@@ -74,6 +76,9 @@ pub enum ErrorKind {
     /// A module of `workflows` could not do what it was asked, without an error of a call. The
     /// [`source`](std::error::Error::source) is the module's own error.
     Workflow,
+    /// A wait for a resource ended without success, although no call failed; see
+    /// [`WaitError`](crate::WaitError).
+    Wait,
 }
 
 impl Error {
@@ -166,6 +171,7 @@ impl Error {
             Cause::TooLarge { .. } | Cause::Unreadable { .. } => ErrorKind::UnreadableResponse,
             Cause::Incomplete { .. } => ErrorKind::Incomplete,
             Cause::Workflow(_) => ErrorKind::Workflow,
+            Cause::Wait(_) => ErrorKind::Wait,
         }
     }
 

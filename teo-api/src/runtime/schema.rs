@@ -7,6 +7,7 @@
 mod action;
 mod clone_and_eq;
 mod constraint;
+mod copy;
 mod debug;
 mod filter_rules;
 mod json_object;
@@ -25,6 +26,7 @@ pub use action::{Action, ActionSchema, ErrorSchema, ServiceSchema};
 pub use clone_and_eq::{clone, eq};
 pub(crate) use constraint::ConstraintKind;
 pub use constraint::{Constraint, Requirement};
+pub(crate) use copy::{copy, text_of};
 pub use debug::debug;
 pub use filter_rules::{FilterRule, FilterRules};
 pub(crate) use json_object::JsonObject;

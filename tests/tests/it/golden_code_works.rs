@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use teo_api::{Call, Validation};
 
 use teo_tests::hostile::{
-    BoxStructure, Client, Codegen, DescribeTypeFilter, DescribeTypeRequest,
-    DescribeTypeRequestStructure, DescribeTypeResponse, Field, Hostile, IntoStructure, Odd,
-    OptionStructure, Runtime, Schema,
+    Await, BoxStructure, Client, Codegen, DescribeTypeFilter, DescribeTypeRequest,
+    DescribeTypeRequestStructure, DescribeTypeResponse, Field, Hostile, IntoStructure, Item, Odd,
+    OptionStructure, Runtime, Schema, WaitUntilSelfNewRequest,
 };
 
 #[test]
@@ -190,6 +190,31 @@ async fn structures_named_like_a_request_or_the_service_coexist_with_them() {
     let call: Call<DescribeTypeRequest> =
         Client::new(&client).describe_type(DescribeTypeRequest::new());
     assert!(!call.await.unwrap_err().violations().is_empty());
+}
+
+#[tokio::test]
+async fn a_wait_has_parameters_named_like_keywords_and_gives_way_to_an_action() {
+    let awaits = json!([{"Type": "t", "Self": "other", "Status": "old"},
+        {"Type": "t", "Self": "s", "Status": "newer"}]);
+    let body = json!({"Response": {"Awaits": awaits, "RequestId": "r"}}).to_string();
+    let server = teo_tests::Server::start(teo_tests::Response::json(body)).await;
+    let client = teo_api::Client::builder()
+        .credentials(teo_api::Credentials::new("i", "k"))
+        .endpoint(server.url())
+        .build()
+        .unwrap();
+    let client = Client::new(&client);
+    let found = client.wait_until_self_new_("i", "t", "s", Odd::All).await.unwrap();
+    assert_eq!(found.status.as_deref(), Some("newer"));
+    let sent = r#"{"ItemId":"i","Type":"t","Request":"*","Offset":0,"Limit":5}"#;
+    assert!(server.requests()[0].ends_with(sent), "{:?}", server.requests());
+    let action: Call<WaitUntilSelfNewRequest> =
+        client.wait_until_self_new(WaitUntilSelfNewRequest::new());
+    drop(action);
+    let all: teo_api::Wait<Vec<Await>> = client.wait_until_selfs_default("i", "t", "on");
+    assert!(format!("{all:?}").contains(r#"identifiers: ["i", "t"], timeout: 1800s"#), "{all:?}");
+    let one: teo_api::Wait<Item> = client.wait_until_item_started("i", "n");
+    assert!(format!("{one:?}").contains(r#"identifiers: ["i"], timeout: 90s"#), "{one:?}");
 }
 
 #[test]

@@ -38,20 +38,22 @@ impl FileEmitter<'_> {
         let spec = action.spec;
         let mut docs = Docs::new(&spec.summary, spec.docs.as_deref());
         self.context.add_prose(&mut docs, &spec.name);
-        let method = match self.context.options.client_methods {
-            ClientMethods::None => "[`Client::call`](codegen::Client::call)".to_owned(),
-            ClientMethods::Inherent => {
-                format!("[`Client::{method}`](codegen::Client::{method})", method = action.method)
-            }
-            ClientMethods::OwnClient => {
-                let (path, method) = (self.scope.types_path, &action.method);
-                format!("[`Client::{method}`]({path}Client::{method})")
-            }
+        let client = match self.context.options.client_methods {
+            ClientMethods::OwnClient => format!("{}Client", self.scope.types_path),
+            ClientMethods::None | ClientMethods::Inherent => "codegen::Client".to_owned(),
         };
+        let method = match self.context.options.client_methods {
+            ClientMethods::None => "call",
+            ClientMethods::Inherent | ClientMethods::OwnClient => &action.method,
+        };
+        let method = format!("[`Client::{method}`]({client}::{method})");
         docs.paragraph(format!(
             "Sent by {method}; the response is [`{}`].",
             action.response.rust_name
         ));
+        if let Some(waits) = self.waits_after(action, &client) {
+            docs.paragraph(waits);
+        }
         docs.paragraph(required_parameters(&action.request));
         for binary in spec.parameters.iter().filter(|parameter| parameter.wire_type == "binary") {
             let consequence = if binary.required {

@@ -72,7 +72,7 @@ impl FileEmitter<'_> {
         items.push(quote! {
             #docs
             #[derive(Debug, Clone)]
-            pub struct Client(codegen::Client);
+            pub struct Client(pub(super) codegen::Client);
         });
         items.push(self.known_actions());
         items.push(quote! {
@@ -205,6 +205,9 @@ impl FileEmitter<'_> {
             request = action.request.rust_name,
             response = action.response.rust_name
         ));
+        if let Some(waits) = self.waits_after(action, "Self") {
+            docs.paragraph(waits);
+        }
         if action.paging().is_some() {
             docs.paragraph(
                 "The list comes in pages: awaited, the call returns one of them; its \

@@ -8,7 +8,7 @@ use super::docs::Docs;
 use super::output::{EmitError, Output};
 use super::scope::Scope;
 use super::tokens::{ident, search_alias};
-use super::{client, schema};
+use super::{client, schema, waiters};
 use crate::generate::options::ClientMethods;
 
 /// The number of the format of the emitted code. It rises when the code names what an older runtime
@@ -34,6 +34,7 @@ pub(super) fn emit(context: &Context<'_>, output: &mut Output) -> Result<(), Emi
         ClientMethods::Inherent => client::inherent(context, output)?,
         ClientMethods::OwnClient => client::own(context, output)?,
     }
+    waiters::emit(context, output)?;
     emit_root(context, output)
 }
 
@@ -100,6 +101,10 @@ fn emit_root(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError
         pub use self::client::Client;
     );
     let client = (methods == ClientMethods::OwnClient).then_some(client);
+    let waits = quote!(
+        mod waiters;
+    );
+    let waits = waiters::is_emitted(context).then_some(waits);
     // The re-export of an empty folder would be an unused import.
     let folders = [
         (model.actions.is_empty(), "actions"),
@@ -116,6 +121,7 @@ fn emit_root(context: &Context<'_>, output: &mut Output) -> Result<(), EmitError
             mod service;
             mod structures;
             mod values;
+            #waits
         },
         quote!(#runtime::codegen::format_version!(#format);),
         quote!(#(pub use self::#exports::*;)* #client pub use self::service::SERVICE;),

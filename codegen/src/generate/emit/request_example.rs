@@ -113,7 +113,7 @@ impl Context<'_> {
     }
 
     /// Returns code as Markdown, in a function that has a client.
-    fn in_async_function(&self, public_path: &str, title: &str, code: &str) -> String {
+    pub(super) fn in_async_function(&self, public_path: &str, title: &str, code: &str) -> String {
         // Errors, and other than generated clients, belong to teo-api, the crate of the runtime.
         let runtime = self.options.runtime.as_str();
         let path = if runtime.starts_with("crate::") { public_path } else { runtime };
@@ -308,7 +308,7 @@ impl RequestWriter<'_> {
 }
 
 /// Formats a statement like the rest of the code.
-fn format_statement(statement: &str) -> String {
+pub(super) fn format_statement(statement: &str) -> String {
     let Ok(parsed) = syn::parse_str(&format!("fn example() {{ {statement} }}")) else {
         return statement.to_owned();
     };
@@ -318,7 +318,7 @@ fn format_statement(statement: &str) -> String {
 }
 
 /// Makes the first letter of a title lower-case, unless the title begins with an acronym.
-fn lower_first(title: &str) -> String {
+pub(super) fn lower_first(title: &str) -> String {
     let mut letters = title.chars();
     let Some(first) = letters.next() else { return String::new() };
     let acronym = letters.clone().next().is_some_and(char::is_uppercase);

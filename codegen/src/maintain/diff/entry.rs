@@ -119,6 +119,8 @@ pub enum Kind {
     ReadOnly,
     /// The hosts of the service.
     Hosts,
+    /// The states with which a wait ends.
+    Waits,
     /// Texts, links, examples, areas and sources.
     Documentation,
     /// The order of the items of a list.
@@ -153,6 +155,7 @@ impl Kind {
             Self::Sensitive => "sensitive",
             Self::ReadOnly => "read_only",
             Self::Hosts => "hosts",
+            Self::Waits => "waits",
             Self::Documentation => "documentation",
             Self::Order => "order",
             Self::Surface => "surface",

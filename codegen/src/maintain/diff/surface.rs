@@ -1,13 +1,16 @@
 //! The public API generated from a spec: types, fields with their types, variants, client methods,
-//! filter constructors, items of paged lists and constants. Each item has its wire name, since a
+//! waits, filter constructors, items of paged lists and constants. Each item has its wire name, since a
 //! field that belongs to another member than before breaks callers too.
 
 use std::collections::BTreeMap;
 
-use crate::model::{ActionModel, Base, FiltersModel, MemberModel, Model, Shape, TypeModel};
+use crate::model::{
+    ActionModel, Base, FiltersModel, MemberModel, Model, Shape, TypeModel, WaiterModel,
+};
 
 use super::compare::{Change, Difference};
 use super::entry::Location;
+use super::waiters::{is_waiter, waiter_location};
 
 /// The items of the public API, by the path that callers use.
 pub(super) struct Surface(BTreeMap<String, Item>);
@@ -51,6 +54,9 @@ impl Surface {
                 let signature = format!("variant for {:?}", value.value);
                 surface.add_child(&enumeration.rust_name, "::", variant, signature, vec![source]);
             }
+        }
+        for waiter in &model.waiters {
+            surface.add_waiter(waiter);
         }
         for (code, (constant, _)) in &model.error_codes {
             let sources = error_code_sources(model, code);
@@ -121,6 +127,15 @@ impl Surface {
         self.add(&path, format!("items of {items}"), Some(request.clone()), sources);
     }
 
+    fn add_waiter(&mut self, waiter: &WaiterModel<'_>) {
+        let arguments: Vec<_> = waiter.poll.arguments.iter().map(|a| a.member).collect();
+        let item = waiter.poll.structure.unwrap_or(&waiter.poll.action.name);
+        let quantity = if waiter.is_for_all() { "all " } else { "" };
+        let signature = format!("fn({}) -> Wait for {quantity}{item}", arguments.join(", "));
+        let path = format!("Client::{}", waiter.method);
+        self.add(&path, signature, None, vec![waiter_location(waiter.resource, waiter.waiter)]);
+    }
+
     fn add_child(
         &mut self,
         owner: &str,
@@ -173,6 +188,8 @@ impl Break {
             Difference::Item | Difference::Renamed(_) if change.before.is_none() => return false,
             Difference::Item | Difference::Renamed(_) => {}
             Difference::Order => return false,
+            // A wait is compared as a whole, with its arguments.
+            Difference::Key if is_waiter(&location) => {}
             Difference::Key => {
                 let key = location.steps.pop().unwrap_or_default();
                 // These keys as a whole are a source; for other keys, the enclosing item is one.

@@ -100,10 +100,12 @@ fn kind_of(change: &Change) -> Kind {
         Difference::Renamed(_) => Kind::Renamed,
         // An item can have the same name as a key, so `kind_of_key` is not called.
         Difference::Item => match steps[..] {
-            [] | ["parameters" | "response" | "members", _] if change.before.is_none() => {
+            [] | ["parameters" | "response" | "members" | "waiters", _]
+                if change.before.is_none() =>
+            {
                 Kind::Added
             }
-            [] | ["parameters" | "response" | "members", _] => Kind::Removed,
+            [] | ["parameters" | "response" | "members" | "waiters", _] => Kind::Removed,
             ["examples", _] => Kind::Documentation,
             ref steps => kind_of_part(steps),
         },
@@ -150,6 +152,7 @@ fn kind_of_part(steps: &[&str]) -> Kind {
         ["errors" | "specific_errors", ..] => Kind::Errors,
         ["hosts", ..] => Kind::Hosts,
         ["values", ..] => Kind::Values,
+        ["waiters", ..] => Kind::Waits,
         _ => Kind::Documentation,
     }
 }
@@ -175,6 +178,7 @@ fn verdict_without_breaks(kind: Kind, change: &Change) -> (Verdict, String) {
             Verdict::Additive,
             "a program that received this value as Unknown now receives the variant",
         ),
+        Kind::Waits => (Verdict::Additive, "a wait ends with other states"),
         Kind::Deprecated if change.after.is_some() => {
             (Verdict::Additive, "callers get a compiler warning")
         }

@@ -20,9 +20,13 @@ pub(super) fn draft(
         (
             "members",
             select(diff, |e| {
-                e.kind == Kind::Added && !e.location.steps.is_empty() && !in_new_file(diff, e)
+                e.kind == Kind::Added
+                    && !e.location.steps.is_empty()
+                    && !is_wait(e)
+                    && !in_new_file(diff, e)
             }),
         ),
+        ("waits", select(diff, |e| e.kind == Kind::Added && is_wait(e))),
         (
             "values",
             select(diff, |e| {
@@ -74,6 +78,10 @@ fn is_file(entry: &Entry, folder: &str) -> bool {
     entry.location.steps.is_empty() && entry.location.file.starts_with(folder)
 }
 
+fn is_wait(entry: &Entry) -> bool {
+    entry.location.steps.first().is_some_and(|step| step == "waiters")
+}
+
 fn in_new_file(diff: &Diff, entry: &Entry) -> bool {
     diff.entries.iter().any(|e| {
         e.kind == Kind::Added
@@ -92,7 +100,7 @@ fn readable_name(location: &Location) -> String {
     let stem = stem.unwrap_or(&location.file);
     let steps: Vec<&str> = location.steps.iter().map(String::as_str).collect();
     match steps[..] {
-        ["parameters" | "response" | "members" | "values", item, ..]
+        ["parameters" | "response" | "members" | "values" | "waiters", item, ..]
         | ["filters", "names", item, ..] => {
             format!("`{stem}.{item}`")
         }

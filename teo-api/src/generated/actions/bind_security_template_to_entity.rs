@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::bind_security_template_to_entity`](codegen::Client::bind_security_template_to_entity); the response is [`BindSecurityTemplateToEntityResponse`].
 ///
+/// Wait with [`wait_until_security_template_binding_online`](codegen::Client::wait_until_security_template_binding_online).
+///
 /// Required: `zone_id`, `entities`, `operate`, `template_id`. Every other parameter is optional.
 ///
 /// Action `BindSecurityTemplateToEntity`; mutating; at most 20 requests a second.

@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_acceleration_domain`](codegen::Client::create_acceleration_domain); the response is [`CreateAccelerationDomainResponse`].
 ///
+/// Wait with [`wait_until_acceleration_domain_online`](codegen::Client::wait_until_acceleration_domain_online).
+///
 /// Required: `zone_id`, `domain_name`, `origin_info`. Every other parameter is optional.
 ///
 /// Action `CreateAccelerationDomain`; mutating; at most 20 requests a second.

@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_alias_domain`](codegen::Client::create_alias_domain); the response is [`CreateAliasDomainResponse`].
 ///
+/// Wait with [`wait_until_alias_domain_active`](codegen::Client::wait_until_alias_domain_active).
+///
 /// Required: `zone_id`, `alias_name`, `target_name`. Every other parameter is optional.
 ///
 /// Action `CreateAliasDomain`; mutating; at most 20 requests a second.

@@ -8,6 +8,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_config_group_version`](codegen::Client::create_config_group_version); the response is [`CreateConfigGroupVersionResponse`].
 ///
+/// Wait with [`wait_until_config_group_version_created`](codegen::Client::wait_until_config_group_version_created).
+///
 /// Required: `zone_id`, `group_id`, `content`. Every other parameter is optional.
 ///
 /// Action `CreateConfigGroupVersion`; mutating; at most 20 requests a second.

@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_inference_domain`](codegen::Client::create_inference_domain); the response is [`CreateInferenceDomainResponse`].
 ///
+/// Wait with [`wait_until_inference_domain_online`](codegen::Client::wait_until_inference_domain_online).
+///
 /// Required: `zone_id`, `service_id`, `domain`. Every other parameter is optional.
 ///
 /// Action `CreateInferenceDomain`; mutating; at most 20 requests a second; on the China site only.

@@ -11,6 +11,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_inference_service`](codegen::Client::create_inference_service); the response is [`CreateInferenceServiceResponse`].
 ///
+/// Wait with [`wait_until_inference_service_running`](codegen::Client::wait_until_inference_service_running).
+///
 /// Required: `zone_id`, `name`, `listen_port`, `containers`, `resource_config`. Every other parameter is optional.
 ///
 /// Action `CreateInferenceService`; mutating; at most 20 requests a second.

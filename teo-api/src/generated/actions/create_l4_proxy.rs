@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_l4_proxy`](codegen::Client::create_l4_proxy); the response is [`CreateL4ProxyResponse`].
 ///
+/// Wait with [`wait_until_l4_proxy_online`](codegen::Client::wait_until_l4_proxy_online).
+///
 /// Required: `zone_id`, `proxy_name`, `area`. Every other parameter is optional.
 ///
 /// Action `CreateL4Proxy`; mutating; at most 20 requests a second.

@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_l4_proxy_rules`](codegen::Client::create_l4_proxy_rules); the response is [`CreateL4ProxyRulesResponse`].
 ///
+/// Wait with [`wait_until_l4_proxy_rule_online`](codegen::Client::wait_until_l4_proxy_rule_online).
+///
 /// Every parameter is required.
 ///
 /// Action `CreateL4ProxyRules`; mutating; at most 20 requests a second.

@@ -12,6 +12,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_load_balancer`](codegen::Client::create_load_balancer); the response is [`CreateLoadBalancerResponse`].
 ///
+/// Wait with [`wait_until_load_balancer_running`](codegen::Client::wait_until_load_balancer_running).
+///
 /// Required: `zone_id`, `name`, `type`, `origin_groups`. Every other parameter is optional.
 ///
 /// Action `CreateLoadBalancer`; mutating; at most 20 requests a second.

@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_log_analysis_download_task`](codegen::Client::create_log_analysis_download_task); the response is [`CreateLogAnalysisDownloadTaskResponse`].
 ///
+/// Wait with [`wait_until_log_analysis_download_task_completed`](codegen::Client::wait_until_log_analysis_download_task_completed).
+///
 /// Required: `zone_id`, `area`, `start_time`, `end_time`. Every other parameter is optional.
 ///
 /// Action `CreateLogAnalysisDownloadTask`; mutating; at most 10 requests a second.

@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_multi_path_gateway`](codegen::Client::create_multi_path_gateway); the response is [`CreateMultiPathGatewayResponse`].
 ///
+/// Wait with [`wait_until_multi_path_gateway_online`](codegen::Client::wait_until_multi_path_gateway_online).
+///
 /// Required: `zone_id`, `gateway_type`, `gateway_name`, `gateway_port`. Every other parameter is optional.
 ///
 /// Action `CreateMultiPathGateway`; mutating; at most 20 requests a second.

@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_prefetch_task`](codegen::Client::create_prefetch_task); the response is [`CreatePrefetchTaskResponse`].
 ///
+/// Wait with [`wait_until_prefetch_tasks_succeeded`](codegen::Client::wait_until_prefetch_tasks_succeeded).
+///
 /// Required: `zone_id`. Every other parameter is optional.
 ///
 /// Action `CreatePrefetchTask`; mutating; at most 20 requests a second.

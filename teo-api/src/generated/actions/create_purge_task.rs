@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_purge_task`](codegen::Client::create_purge_task); the response is [`CreatePurgeTaskResponse`].
 ///
+/// Wait with [`wait_until_purge_tasks_succeeded`](codegen::Client::wait_until_purge_tasks_succeeded).
+///
 /// Required: `zone_id`, `type`. Every other parameter is optional.
 ///
 /// Action `CreatePurgeTask`; mutating; at most 20 requests a second.

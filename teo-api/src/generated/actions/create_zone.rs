@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::create_zone`](codegen::Client::create_zone); the response is [`CreateZoneResponse`].
 ///
+/// Wait with [`wait_until_zone_active`](codegen::Client::wait_until_zone_active), [`wait_until_zone_cname_verified`](codegen::Client::wait_until_zone_cname_verified), [`wait_until_zone_created`](codegen::Client::wait_until_zone_created) or [`wait_until_zone_delegated`](codegen::Client::wait_until_zone_delegated).
+///
 /// No parameter is marked as required.
 ///
 /// Action `CreateZone`; mutating; at most 20 requests a second.

@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::deploy_config_group_version`](codegen::Client::deploy_config_group_version); the response is [`DeployConfigGroupVersionResponse`].
 ///
+/// Wait with [`wait_until_deploy_record_succeeded`](codegen::Client::wait_until_deploy_record_succeeded) or [`wait_until_environment_running`](codegen::Client::wait_until_environment_running).
+///
 /// Every parameter is required.
 ///
 /// Action `DeployConfigGroupVersion`; mutating; at most 20 requests a second.

@@ -8,6 +8,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::disable_origin_acl`](codegen::Client::disable_origin_acl); the response is [`DisableOriginACLResponse`].
 ///
+/// Wait with [`wait_until_origin_acl_offline`](codegen::Client::wait_until_origin_acl_offline).
+///
 /// Every parameter is required.
 ///
 /// Action `DisableOriginACL`; mutating; at most 20 requests a second.

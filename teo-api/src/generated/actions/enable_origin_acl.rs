@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::enable_origin_acl`](codegen::Client::enable_origin_acl); the response is [`EnableOriginACLResponse`].
 ///
+/// Wait with [`wait_until_origin_acl_online`](codegen::Client::wait_until_origin_acl_online).
+///
 /// Required: `zone_id`. Every other parameter is optional.
 ///
 /// Action `EnableOriginACL`; mutating; at most 20 requests a second.

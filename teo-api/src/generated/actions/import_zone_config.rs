@@ -8,6 +8,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::import_zone_config`](codegen::Client::import_zone_config); the response is [`ImportZoneConfigResponse`].
 ///
+/// Wait with [`wait_until_zone_config_import_succeeded`](codegen::Client::wait_until_zone_config_import_succeeded).
+///
 /// Every parameter is required.
 ///
 /// Action `ImportZoneConfig`; mutating; at most 20 requests a second.

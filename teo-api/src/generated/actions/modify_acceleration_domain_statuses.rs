@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::modify_acceleration_domain_statuses`](codegen::Client::modify_acceleration_domain_statuses); the response is [`ModifyAccelerationDomainStatusesResponse`].
 ///
+/// Wait with [`wait_until_acceleration_domain_offline`](codegen::Client::wait_until_acceleration_domain_offline) or [`wait_until_acceleration_domain_online`](codegen::Client::wait_until_acceleration_domain_online).
+///
 /// Required: `zone_id`, `domain_names`, `status`. Every other parameter is optional.
 ///
 /// Action `ModifyAccelerationDomainStatuses`; mutating; at most 20 requests a second.

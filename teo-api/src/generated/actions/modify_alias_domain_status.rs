@@ -8,6 +8,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::modify_alias_domain_status`](codegen::Client::modify_alias_domain_status); the response is [`ModifyAliasDomainStatusResponse`].
 ///
+/// Wait with [`wait_until_alias_domain_active`](codegen::Client::wait_until_alias_domain_active) or [`wait_until_alias_domain_stopped`](codegen::Client::wait_until_alias_domain_stopped).
+///
 /// Required: `zone_id`, `paused`. Every other parameter is optional.
 ///
 /// Action `ModifyAliasDomainStatus`; mutating; at most 20 requests a second.

@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::modify_hosts_certificate`](codegen::Client::modify_hosts_certificate); the response is [`ModifyHostsCertificateResponse`].
 ///
+/// Wait with [`wait_until_host_certificate_deployed`](codegen::Client::wait_until_host_certificate_deployed).
+///
 /// Required: `zone_id`, `hosts`. Every other parameter is optional.
 ///
 /// Action `ModifyHostsCertificate`; mutating; at most 20 requests a second.

@@ -7,6 +7,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::modify_l4_proxy_rules_status`](codegen::Client::modify_l4_proxy_rules_status); the response is [`ModifyL4ProxyRulesStatusResponse`].
 ///
+/// Wait with [`wait_until_l4_proxy_rule_offline`](codegen::Client::wait_until_l4_proxy_rule_offline) or [`wait_until_l4_proxy_rule_online`](codegen::Client::wait_until_l4_proxy_rule_online).
+///
 /// Every parameter is required.
 ///
 /// Action `ModifyL4ProxyRulesStatus`; mutating; at most 20 requests a second.

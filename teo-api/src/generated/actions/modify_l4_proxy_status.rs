@@ -9,6 +9,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::modify_l4_proxy_status`](codegen::Client::modify_l4_proxy_status); the response is [`ModifyL4ProxyStatusResponse`].
 ///
+/// Wait with [`wait_until_l4_proxy_offline`](codegen::Client::wait_until_l4_proxy_offline) or [`wait_until_l4_proxy_online`](codegen::Client::wait_until_l4_proxy_online).
+///
 /// Every parameter is required.
 ///
 /// Action `ModifyL4ProxyStatus`; mutating; at most 20 requests a second.

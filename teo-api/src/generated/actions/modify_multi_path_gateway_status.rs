@@ -7,6 +7,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::modify_multi_path_gateway_status`](codegen::Client::modify_multi_path_gateway_status); the response is [`ModifyMultiPathGatewayStatusResponse`].
 ///
+/// Wait with [`wait_until_multi_path_gateway_offline`](codegen::Client::wait_until_multi_path_gateway_offline) or [`wait_until_multi_path_gateway_online`](codegen::Client::wait_until_multi_path_gateway_online).
+///
 /// Required: `gateway_id`, `zone_id`. Every other parameter is optional.
 ///
 /// Action `ModifyMultiPathGatewayStatus`; mutating; at most 20 requests a second.

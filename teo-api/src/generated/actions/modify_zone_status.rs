@@ -8,6 +8,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::modify_zone_status`](codegen::Client::modify_zone_status); the response is [`ModifyZoneStatusResponse`].
 ///
+/// Wait with [`wait_until_zone_active`](codegen::Client::wait_until_zone_active) or [`wait_until_zone_paused`](codegen::Client::wait_until_zone_paused).
+///
 /// Every parameter is required.
 ///
 /// Action `ModifyZoneStatus`; mutating; at most 20 requests a second.

@@ -7,6 +7,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::operate_inference_domain`](codegen::Client::operate_inference_domain); the response is [`OperateInferenceDomainResponse`].
 ///
+/// Wait with [`wait_until_inference_domain_offline`](codegen::Client::wait_until_inference_domain_offline) or [`wait_until_inference_domain_online`](codegen::Client::wait_until_inference_domain_online).
+///
 /// Every parameter is required.
 ///
 /// Action `OperateInferenceDomain`; mutating; at most 20 requests a second; on the China site only.

@@ -7,6 +7,8 @@ use crate::runtime::codegen;
 ///
 /// Sent by [`Client::operate_inference_service`](codegen::Client::operate_inference_service); the response is [`OperateInferenceServiceResponse`].
 ///
+/// Wait with [`wait_until_inference_service_running`](codegen::Client::wait_until_inference_service_running) or [`wait_until_inference_service_stopped`](codegen::Client::wait_until_inference_service_stopped).
+///
 /// Every parameter is required.
 ///
 /// Action `OperateInferenceService`; mutating; at most 20 requests a second.

@@ -49,6 +49,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreateAccelerationDomainRequest`]; the response is [`CreateAccelerationDomainResponse`](super::super::CreateAccelerationDomainResponse).
     ///
+    /// Wait with [`wait_until_acceleration_domain_online`](Self::wait_until_acceleration_domain_online).
+    ///
     /// # Example: a server as origin
     ///
     /// ```no_run
@@ -395,6 +397,8 @@ impl codegen::Client {
     /// `Force` also switches off the resources that depend on a domain. Without it, a domain that has any is not switched off.
     ///
     /// Limits, lifecycle and errors are listed at [`ModifyAccelerationDomainStatusesRequest`]; the response is [`ModifyAccelerationDomainStatusesResponse`](super::super::ModifyAccelerationDomainStatusesResponse).
+    ///
+    /// Wait with [`wait_until_acceleration_domain_offline`](Self::wait_until_acceleration_domain_offline) or [`wait_until_acceleration_domain_online`](Self::wait_until_acceleration_domain_online).
     ///
     /// # Example: take domains out of service
     ///

@@ -14,6 +14,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreateAliasDomainRequest`]; the response is [`CreateAliasDomainResponse`](super::super::CreateAliasDomainResponse).
     ///
+    /// Wait with [`wait_until_alias_domain_active`](Self::wait_until_alias_domain_active).
+    ///
     /// # Example: without a certificate
     ///
     /// ```no_run
@@ -165,6 +167,8 @@ impl codegen::Client {
     /// Setting `Paused` to true switches the alias domains off. If `AliasNames` is absent or empty, nothing changes.
     ///
     /// Limits, lifecycle and errors are listed at [`ModifyAliasDomainStatusRequest`]; the response is [`ModifyAliasDomainStatusResponse`](super::super::ModifyAliasDomainStatusResponse).
+    ///
+    /// Wait with [`wait_until_alias_domain_active`](Self::wait_until_alias_domain_active) or [`wait_until_alias_domain_stopped`](Self::wait_until_alias_domain_stopped).
     ///
     /// # Example: switch an alias off
     ///

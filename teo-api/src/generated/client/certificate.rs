@@ -79,6 +79,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`ModifyHostsCertificateRequest`]; the response is [`ModifyHostsCertificateResponse`](super::super::ModifyHostsCertificateResponse).
     ///
+    /// Wait with [`wait_until_host_certificate_deployed`](Self::wait_until_host_certificate_deployed).
+    ///
     /// # Example: a certificate of the SSL service
     ///
     /// ```no_run

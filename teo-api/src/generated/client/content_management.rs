@@ -15,6 +15,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreatePrefetchTaskRequest`]; the response is [`CreatePrefetchTaskResponse`](super::super::CreatePrefetchTaskResponse).
     ///
+    /// Wait with [`wait_until_prefetch_tasks_succeeded`](Self::wait_until_prefetch_tasks_succeeded).
+    ///
     /// # Example: two files
     ///
     /// ```no_run
@@ -61,6 +63,8 @@ impl codegen::Client {
     /// The response contains the job's ID; follow its tasks with [`DescribePurgeTasks`]. `FailedList` lists the targets that failed immediately, with the reason; look up the job for the others. How many targets are allowed per call and per day depends on the plan.
     ///
     /// Limits, lifecycle and errors are listed at [`CreatePurgeTaskRequest`]; the response is [`CreatePurgeTaskResponse`](super::super::CreatePurgeTaskResponse).
+    ///
+    /// Wait with [`wait_until_purge_tasks_succeeded`](Self::wait_until_purge_tasks_succeeded).
     ///
     /// # Example: one file
     ///

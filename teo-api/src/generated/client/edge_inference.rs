@@ -52,6 +52,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreateInferenceDomainRequest`]; the response is [`CreateInferenceDomainResponse`](super::super::CreateInferenceDomainResponse).
     ///
+    /// Wait with [`wait_until_inference_domain_online`](Self::wait_until_inference_domain_online).
+    ///
     /// # Example: a domain with token checks
     ///
     /// ```no_run
@@ -86,6 +88,8 @@ impl codegen::Client {
     /// At present exactly one container can be given. [`DescribeInferenceHardwareSpecifications`] lists the hardware to choose from; [`DescribeInferenceServices`] returns the service's state and access address.
     ///
     /// Limits, lifecycle and errors are listed at [`CreateInferenceServiceRequest`]; the response is [`CreateInferenceServiceResponse`](super::super::CreateInferenceServiceResponse).
+    ///
+    /// Wait with [`wait_until_inference_service_running`](Self::wait_until_inference_service_running).
     ///
     /// # Example: one instance of an image
     ///
@@ -505,6 +509,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`OperateInferenceDomainRequest`]; the response is [`OperateInferenceDomainResponse`](super::super::OperateInferenceDomainResponse).
     ///
+    /// Wait with [`wait_until_inference_domain_offline`](Self::wait_until_inference_domain_offline) or [`wait_until_inference_domain_online`](Self::wait_until_inference_domain_online).
+    ///
     /// # Example: stop a domain
     ///
     /// ```no_run
@@ -533,6 +539,8 @@ impl codegen::Client {
     /// Stops, resumes or deletes an inference service; a deletion cannot be undone.
     ///
     /// Limits, lifecycle and errors are listed at [`OperateInferenceServiceRequest`]; the response is [`OperateInferenceServiceResponse`](super::super::OperateInferenceServiceResponse).
+    ///
+    /// Wait with [`wait_until_inference_service_running`](Self::wait_until_inference_service_running) or [`wait_until_inference_service_stopped`](Self::wait_until_inference_service_stopped).
     ///
     /// # Example: stop a service
     ///

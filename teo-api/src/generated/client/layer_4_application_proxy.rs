@@ -16,6 +16,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreateL4ProxyRequest`]; the response is [`CreateL4ProxyResponse`](super::super::CreateL4ProxyResponse).
     ///
+    /// Wait with [`wait_until_l4_proxy_online`](Self::wait_until_l4_proxy_online).
+    ///
     /// # Example: a proxy outside the Chinese mainland
     ///
     /// ```no_run
@@ -66,6 +68,8 @@ impl codegen::Client {
     /// Rules are refused while the proxy is offline: the service has the error `OperationDenied.L4ProxyInOfflineStatus` for it.
     ///
     /// Limits, lifecycle and errors are listed at [`CreateL4ProxyRulesRequest`]; the response is [`CreateL4ProxyRulesResponse`](super::super::CreateL4ProxyRulesResponse).
+    ///
+    /// Wait with [`wait_until_l4_proxy_rule_online`](Self::wait_until_l4_proxy_rule_online).
     ///
     /// # Example: one TCP port to a server, which learns the client's address
     ///
@@ -372,6 +376,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`ModifyL4ProxyRulesStatusRequest`]; the response is [`ModifyL4ProxyRulesStatusResponse`](super::super::ModifyL4ProxyRulesStatusResponse).
     ///
+    /// Wait with [`wait_until_l4_proxy_rule_offline`](Self::wait_until_l4_proxy_rule_offline) or [`wait_until_l4_proxy_rule_online`](Self::wait_until_l4_proxy_rule_online).
+    ///
     /// # Example: switch two rules off
     ///
     /// ```no_run
@@ -402,6 +408,8 @@ impl codegen::Client {
     /// The service has the error `OperationDenied.L4ProxyInOfflineStatus` for rules that are added while the proxy is off.
     ///
     /// Limits, lifecycle and errors are listed at [`ModifyL4ProxyStatusRequest`]; the response is [`ModifyL4ProxyStatusResponse`](super::super::ModifyL4ProxyStatusResponse).
+    ///
+    /// Wait with [`wait_until_l4_proxy_offline`](Self::wait_until_l4_proxy_offline) or [`wait_until_l4_proxy_online`](Self::wait_until_l4_proxy_online).
     ///
     /// # Example: switch a proxy off
     ///

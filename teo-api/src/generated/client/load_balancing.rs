@@ -16,6 +16,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreateLoadBalancerRequest`]; the response is [`CreateLoadBalancerResponse`](super::super::CreateLoadBalancerResponse).
     ///
+    /// Wait with [`wait_until_load_balancer_running`](Self::wait_until_load_balancer_running).
+    ///
     /// # Example: failover between two groups, with probes
     ///
     /// ```no_run

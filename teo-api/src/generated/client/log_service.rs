@@ -46,6 +46,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreateLogAnalysisDownloadTaskRequest`]; the response is [`CreateLogAnalysisDownloadTaskResponse`](super::super::CreateLogAnalysisDownloadTaskResponse).
     ///
+    /// Wait with [`wait_until_log_analysis_download_task_completed`](Self::wait_until_log_analysis_download_task_completed).
+    ///
     /// # Example: the access logs of one host and day
     ///
     /// ```no_run

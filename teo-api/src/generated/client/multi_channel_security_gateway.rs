@@ -53,6 +53,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreateMultiPathGatewayRequest`]; the response is [`CreateMultiPathGatewayResponse`](super::super::CreateMultiPathGatewayResponse).
     ///
+    /// Wait with [`wait_until_multi_path_gateway_online`](Self::wait_until_multi_path_gateway_online).
+    ///
     /// # Example: a gateway in the cloud
     ///
     /// ```no_run
@@ -530,6 +532,8 @@ impl codegen::Client {
     /// Switches one gateway on or off without removing it.
     ///
     /// Limits, lifecycle and errors are listed at [`ModifyMultiPathGatewayStatusRequest`]; the response is [`ModifyMultiPathGatewayStatusResponse`](super::super::ModifyMultiPathGatewayStatusResponse).
+    ///
+    /// Wait with [`wait_until_multi_path_gateway_offline`](Self::wait_until_multi_path_gateway_offline) or [`wait_until_multi_path_gateway_online`](Self::wait_until_multi_path_gateway_online).
     ///
     /// # Example: switch a gateway off
     ///

@@ -130,6 +130,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`DisableOriginACLRequest`]; the response is [`DisableOriginACLResponse`](super::super::DisableOriginACLResponse).
     ///
+    /// Wait with [`wait_until_origin_acl_offline`](Self::wait_until_origin_acl_offline).
+    ///
     /// # Example: switch origin protection off
     ///
     /// ```no_run
@@ -156,6 +158,8 @@ impl codegen::Client {
     /// Both modes are `specific` by default, and then at least one domain or proxy must be named. One call can name at most 200 instances, at most 100 of them proxies; add the rest, and all later ones, with [`ModifyOriginACL`]. Calling this action counts as consent to the vendor's special terms. The IP ranges change from time to time: watch [`DescribeOriginACL`].
     ///
     /// Limits, lifecycle and errors are listed at [`EnableOriginACLRequest`]; the response is [`EnableOriginACLResponse`](super::super::EnableOriginACLResponse).
+    ///
+    /// Wait with [`wait_until_origin_acl_online`](Self::wait_until_origin_acl_online).
     ///
     /// # Example: for two domains
     ///

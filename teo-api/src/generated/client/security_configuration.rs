@@ -25,6 +25,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`BindSecurityTemplateToEntityRequest`]; the response is [`BindSecurityTemplateToEntityResponse`](super::super::BindSecurityTemplateToEntityResponse).
     ///
+    /// Wait with [`wait_until_security_template_binding_online`](Self::wait_until_security_template_binding_online).
+    ///
     /// # Example: attach two domains
     ///
     /// ```no_run

@@ -44,6 +44,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreateZoneRequest`]; the response is [`CreateZoneResponse`](super::super::CreateZoneResponse).
     ///
+    /// Wait with [`wait_until_zone_active`](Self::wait_until_zone_active), [`wait_until_zone_cname_verified`](Self::wait_until_zone_cname_verified), [`wait_until_zone_created`](Self::wait_until_zone_created) or [`wait_until_zone_delegated`](Self::wait_until_zone_delegated).
+    ///
     /// # Example: a zone by CNAME, on a plan that the account has
     ///
     /// ```no_run
@@ -259,6 +261,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`ImportZoneConfigRequest`]; the response is [`ImportZoneConfigResponse`](super::super::ImportZoneConfigResponse).
     ///
+    /// Wait with [`wait_until_zone_config_import_succeeded`](Self::wait_until_zone_config_import_succeeded).
+    ///
     /// # Example: two settings of the whole zone
     ///
     /// ```no_run
@@ -339,6 +343,8 @@ impl codegen::Client {
     /// Setting `Paused` to true switches the zone off, and false switches it on; the vendor's English text states it the wrong way round.
     ///
     /// Limits, lifecycle and errors are listed at [`ModifyZoneStatusRequest`]; the response is [`ModifyZoneStatusResponse`](super::super::ModifyZoneStatusResponse).
+    ///
+    /// Wait with [`wait_until_zone_active`](Self::wait_until_zone_active) or [`wait_until_zone_paused`](Self::wait_until_zone_paused).
     ///
     /// # Example: switch a zone off
     ///

@@ -15,6 +15,8 @@ impl codegen::Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreateConfigGroupVersionRequest`]; the response is [`CreateConfigGroupVersionResponse`](super::super::CreateConfigGroupVersionResponse).
     ///
+    /// Wait with [`wait_until_config_group_version_created`](Self::wait_until_config_group_version_created).
+    ///
     /// # Example: a version that switches QUIC on
     ///
     /// ```no_run
@@ -50,6 +52,8 @@ impl codegen::Client {
     /// While the status of an environment is `version_deploying`, as [`DescribeEnvironments`] shows, it accepts no further change. Track the returned record with [`DescribeDeployHistory`].
     ///
     /// Limits, lifecycle and errors are listed at [`DeployConfigGroupVersionRequest`]; the response is [`DeployConfigGroupVersionResponse`](super::super::DeployConfigGroupVersionResponse).
+    ///
+    /// Wait with [`wait_until_deploy_record_succeeded`](Self::wait_until_deploy_record_succeeded) or [`wait_until_environment_running`](Self::wait_until_environment_running).
     ///
     /// # Example: one version
     ///

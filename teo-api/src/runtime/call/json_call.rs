@@ -231,7 +231,7 @@ impl Named {
         Ok(Unsent {
             client: self.client_for(schema)?,
             schema,
-            request,
+            request: request.into(),
             body: Some(self.request.to_string().into()),
             response_type: || Box::<JsonObject>::default(),
             options: self.options.clone(),

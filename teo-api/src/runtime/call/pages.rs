@@ -15,7 +15,8 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use self::pager::{Pager, ReceivedPage};
+pub(super) use self::pager::Pager;
+use self::pager::ReceivedPage;
 pub use self::position::{ParsePositionError, Position};
 use super::{Call, typed};
 use crate::runtime::error::Error;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::ErrorCode;
 use super::gap::Gap;
+use super::wait_fault::WaitFault;
 use crate::runtime::check::Violation;
 use crate::runtime::credentials::CredentialsError;
 use crate::runtime::transport::TransportError;
@@ -71,6 +72,8 @@ pub(crate) enum Cause {
     },
     #[error("{0}")]
     Workflow(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error(transparent)]
+    Wait(Box<WaitFault>),
 }
 
 impl Cause {

@@ -132,7 +132,7 @@ impl fmt::Debug for RetryPolicy {
 }
 
 /// Returns whether the fault may be gone at the next attempt.
-fn is_transient(error: &Error, schema: &ActionSchema) -> bool {
+pub(crate) fn is_transient(error: &Error, schema: &ActionSchema) -> bool {
     match error.code() {
         Some(code) => Meaning::of(code, schema).transient,
         None => error.is_transient_fault(),

@@ -4,10 +4,11 @@
 
 use super::{
     BuilderRequest, CallRequest, CloneRequest, ConfigRequest, CreateItemRequest,
-    DescribeItemSettingRequest, DescribeItemsRequest, DescribePagesRequest,
-    DescribeTypeRequest, DescribeWithdrawnRequest, DescribetypeRequest, FromEnvRequest,
-    IntoRequest, ModifyItemRequest, ModifyItemSettingRequest, NewRequest, OfRequest,
-    OperateItemRequest, WithRegionRequest,
+    DescribeAwaitsRequest, DescribeItemSettingRequest, DescribeItemsRequest,
+    DescribePagesRequest, DescribeTypeRequest, DescribeWithdrawnRequest,
+    DescribetypeRequest, FromEnvRequest, IntoRequest, ModifyItemRequest,
+    ModifyItemSettingRequest, NewRequest, OfRequest, OperateItemRequest,
+    WaitUntilSelfNewRequest, WithRegionRequest,
 };
 use teo_api::runtime::codegen;
 
@@ -22,7 +23,7 @@ use teo_api::runtime::codegen;
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Client(codegen::Client);
+pub struct Client(pub(super) codegen::Client);
 
 /// The actions that `call_json` knows. Only a program that calls by name compiles the table,
 /// since the function is inline.
@@ -174,6 +175,8 @@ impl Client {
     ///
     /// Limits, lifecycle and errors are listed at [`CreateItemRequest`]; the response is [`CreateItemResponse`](super::CreateItemResponse).
     ///
+    /// Wait with [`wait_until_item_started`](Self::wait_until_item_started).
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -192,6 +195,54 @@ impl Client {
         &self,
         request: CreateItemRequest,
     ) -> codegen::Call<CreateItemRequest> {
+        self.0.call(request)
+    }
+
+    /// Lists what is waited for.
+    ///
+    /// Limits, filters and errors are listed at [`DescribeAwaitsRequest`]; the response is [`DescribeAwaitsResponse`](super::DescribeAwaitsResponse).
+    ///
+    /// The list comes in pages: awaited, the call returns one of them; its [`items`](codegen::Call::items) go through all.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::{DescribeAwaitsRequest, Odd};
+    ///
+    /// let request = DescribeAwaitsRequest::new()
+    ///     .item_id("...")
+    ///     .r#type("...")
+    ///     .request(Odd::On);
+    /// let response = client.describe_awaits(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Example: all pages
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::{DescribeAwaitsRequest, Odd};
+    ///
+    /// let request = DescribeAwaitsRequest::new()
+    ///     .item_id("...")
+    ///     .r#type("...")
+    ///     .request(Odd::On);
+    /// let mut items = client.describe_awaits(request).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:#?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "DescribeAwaits")]
+    #[inline]
+    pub fn describe_awaits(
+        &self,
+        request: DescribeAwaitsRequest,
+    ) -> codegen::Call<DescribeAwaitsRequest> {
         self.0.call(request)
     }
 
@@ -299,6 +350,8 @@ impl Client {
     ///
     /// Limits, lifecycle and errors are listed at [`OperateItemRequest`]; the response is [`OperateItemResponse`](super::OperateItemResponse).
     ///
+    /// Wait with [`wait_until_item_started`](Self::wait_until_item_started).
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -317,6 +370,31 @@ impl Client {
         &self,
         request: OperateItemRequest,
     ) -> codegen::Call<OperateItemRequest> {
+        self.0.call(request)
+    }
+
+    /// Named like a wait.
+    ///
+    /// Limits and errors are listed at [`WaitUntilSelfNewRequest`]; the response is [`WaitUntilSelfNewResponse`](super::WaitUntilSelfNewResponse).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: teo_tests::hostile::Client) -> Result<(), teo_api::Error> {
+    /// use teo_tests::hostile::WaitUntilSelfNewRequest;
+    ///
+    /// let request = WaitUntilSelfNewRequest::new();
+    /// let response = client.wait_until_self_new(request).await?;
+    /// println!("{response:#?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "WaitUntilSelfNew")]
+    #[inline]
+    pub fn wait_until_self_new(
+        &self,
+        request: WaitUntilSelfNewRequest,
+    ) -> codegen::Call<WaitUntilSelfNewRequest> {
         self.0.call(request)
     }
 

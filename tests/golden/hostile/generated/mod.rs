@@ -14,11 +14,13 @@
 //! # Lifecycle
 //!
 //! - [`CreateItem`](CreateItemRequest): Creates an item.
+//! - [`DescribeAwaits`](DescribeAwaitsRequest): Lists what is waited for.
 //! - [`DescribeItemSetting`](DescribeItemSettingRequest): Reads the setting of an item.
 //! - [`DescribeItems`](DescribeItemsRequest): Lists items.
 //! - [`ModifyItem`](ModifyItemRequest): Changes an item.
 //! - [`ModifyItemSetting`](ModifyItemSettingRequest): Changes the setting of an item.
 //! - [`OperateItem`](OperateItemRequest): Does to an item what its `Operation` says.
+//! - [`WaitUntilSelfNew`](WaitUntilSelfNewRequest): Named like a wait.
 //!
 //! # Names
 //!
@@ -42,6 +44,7 @@ pub mod error_codes;
 mod service;
 mod structures;
 mod values;
+mod waiters;
 
 teo_api::runtime::codegen::format_version!(1);
 

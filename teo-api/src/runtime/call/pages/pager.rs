@@ -12,13 +12,13 @@ use crate::runtime::error::{Cause, Error, Gap};
 use crate::runtime::schema::{ActionSchema, Paging};
 
 /// A response, and how many items at its start were yielded before the stream was resumed.
-pub(super) struct ReceivedPage {
-    pub(super) response: Box<dyn AnyResponse>,
+pub(in crate::runtime::call) struct ReceivedPage {
+    pub(in crate::runtime::call) response: Box<dyn AnyResponse>,
     pub(super) skip: u64,
 }
 
 /// A call for each page, one after the other.
-pub(super) struct Pager {
+pub(in crate::runtime::call) struct Pager {
     schema: &'static ActionSchema,
     paging: &'static Paging,
     /// The limit to be sent, if the request does not set it.
@@ -43,7 +43,7 @@ type PageFuture = BoxFuture<'static, (Box<Unsent>, Result<Box<dyn AnyResponse>, 
 
 impl Pager {
     /// The pages of the list that this call asks for. There is no call any more if it was polled before.
-    pub(super) fn new(
+    pub(in crate::runtime::call) fn new(
         unsent: Option<Unsent>,
         schema: &'static ActionSchema,
         paging: &'static Paging,
@@ -86,7 +86,7 @@ impl Pager {
     }
 
     /// Yields the next page. An error ends the stream, so that a loop that passes over errors ends.
-    pub(super) fn poll(
+    pub(in crate::runtime::call) fn poll(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<ReceivedPage, Error>>> {

@@ -6,6 +6,8 @@ use teo_api::runtime::codegen;
 ///
 /// Sent by [`Client::create_item`](super::super::Client::create_item); the response is [`CreateItemResponse`].
 ///
+/// Wait with [`wait_until_item_started`](super::super::Client::wait_until_item_started).
+///
 /// No parameter is marked as required.
 ///
 /// Action `CreateItem`; mutating; on the international site only.

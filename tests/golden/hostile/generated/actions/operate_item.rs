@@ -6,6 +6,8 @@ use teo_api::runtime::codegen;
 ///
 /// Sent by [`Client::operate_item`](super::super::Client::operate_item); the response is [`OperateItemResponse`].
 ///
+/// Wait with [`wait_until_item_started`](super::super::Client::wait_until_item_started).
+///
 /// Every parameter is required.
 ///
 /// Action `OperateItem`; mutating; on the international site only.
