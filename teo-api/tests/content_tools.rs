@@ -72,7 +72,7 @@ async fn prefetching_12345_urls_tells_exactly_what_became_of_each() {
 
     // One in a hundred fails.
     let url = |host: &str, number: usize| {
-        let fails = if number % 100 == 0 { "?simulate=failed" } else { "" };
+        let fails = if number.is_multiple_of(100) { "?simulate=failed" } else { "" };
         format!("https://www.{host}/{number}{fails}")
     };
     let urls = |host: String, count| (0..count).map(|number| url(&host, number)).collect();
