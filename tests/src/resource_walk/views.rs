@@ -173,9 +173,8 @@ impl<'a> Walk<'a> {
             }
             Value::Object(object) if !path.is_empty() => {
                 let (name, rest) = path.split_once('.').unwrap_or((path, ""));
-                let own = object.iter().filter(|(name, value)| {
-                    self.resource.identifiers.contains(name) && !is_blank(value)
-                });
+                let own = object.iter();
+                let own = own.filter(|(name, _)| self.resource.identifiers.contains(name));
                 let own = own.map(|(name, value)| (name.clone(), value.clone()));
                 let outer = outer.clone().into_iter().chain(own).collect();
                 if let Some(inner) = object.get(name) {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use teo_api::teo::DescribeZonesRequest;
+use teo_api::teo::{DescribeZonesRequest, DescribeZonesResponse};
 use teo_api::{
     Client, ClientBuilder, Credentials, ErrorKind, JsonCall, RateLimit, RetryPolicy, Validation,
 };
@@ -91,12 +91,10 @@ async fn the_simulator_responds_to_a_name_as_to_the_typed_call() {
         Client::builder().credentials(credentials).endpoint(simulator.url()).build().unwrap();
     let typed = client.describe_zones(DescribeZonesRequest::new().limit(5)).await.unwrap();
     let named = client.call_json("DescribeZones", json!({"Limit": 5})).await.unwrap();
-    let (mut typed, mut named) = (serde_json::to_value(typed).unwrap(), named.value);
-    for value in [&mut typed, &mut named] {
-        value.as_object_mut().unwrap().remove("RequestId").unwrap();
-    }
-    assert_eq!(named["TotalCount"], 1);
-    assert_eq!(teo_tests::differences(&typed, &named), [] as [String; 0]);
+    assert_eq!(named.value["TotalCount"], 1);
+    // A typed response shows members that were not returned.
+    let read: DescribeZonesResponse = serde_json::from_value(named.value).unwrap();
+    assert_eq!(read.zones, typed.zones);
     let error = client.call_json("DescribeNewThings", json!({})).await.unwrap_err();
     assert_eq!(error.code().unwrap(), "InvalidAction", "{error}");
     assert_eq!(error.action(), Some("DescribeNewThings"));

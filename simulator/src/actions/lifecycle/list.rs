@@ -42,7 +42,8 @@ impl ActionContext<'_> {
         response: &mut Map<String, Value>,
     ) -> Result<(), ApiError> {
         let Some(list) = step.resource.list.get(step.step.index) else { return Ok(()) };
-        self.check_parent(action, step.resource, &step.shared_identifiers(parameters.object()))?;
+        let shared = step.shared_identifiers(parameters.object());
+        self.check_parent(action, step.resource, &shared)?;
         let others = self.filters_of_other_lists(action, step);
         let selection = Selection::new(step, list, parameters, &others);
         let selected = selection.identifiers();
@@ -63,6 +64,9 @@ impl ActionContext<'_> {
             step.resource.identifiers.iter().chain(&step.resource.unlisted).cloned().collect();
         let last = step.resource.identifiers.last();
         place(self.synthesis.spec, &action.response, response, path, items, &keys, last);
+        // Some lists say of which parent they are.
+        let is_returned = |name: &String| action.response.iter().any(|member| member.name == *name);
+        response.extend(shared.into_iter().filter(|(name, _)| is_returned(name)));
         Ok(())
     }
 
