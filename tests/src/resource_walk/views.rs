@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use teo_api::Timestamp;
 use teo_specs::{Member, Role, Step, WireType};
 
-use super::compare::{contains, is_blank, merge, prune};
+use super::compare::{contains, merge, prune};
 use super::items::{Made, Walk};
 use super::{Object, paths};
 

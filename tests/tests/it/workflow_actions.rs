@@ -1,27 +1,35 @@
-//! The table of the build script that says which methods of the client each workflow calls: without one
-//! of these, the module does not compile, so the build script leaves it out.
+//! The table of the build script that says what each workflow uses of the bindings: without one of these
+//! the module does not compile, so the build script leaves it out.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+type Names = BTreeSet<String>;
+
 fn teo_api() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../teo-api")
 }
 
-/// The workflows of the table, each with its methods.
-fn table() -> Vec<(String, BTreeSet<String>)> {
-    let script = fs::read_to_string(teo_api().join("build.rs")).unwrap();
-    let (_, table) = script.split_once("const WORKFLOWS").unwrap();
-    let (table, _) = table.split_once("];").unwrap();
-    // The first text in each tuple is the workflow, the others are its methods.
-    let workflows = table.split_once('=').unwrap().1.split('(').skip(1);
-    let texts = |tuple: &str| tuple.split('"').skip(1).step_by(2).map(str::to_owned).collect();
-    let tuples = workflows.map(|tuple| -> Vec<String> { texts(tuple) });
-    tuples.map(|texts| (texts[0].clone(), texts[1..].iter().cloned().collect())).collect()
+/// The texts in quotes.
+fn quoted(text: &str) -> Names {
+    text.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The source of a workflow, without its comments and tests.
+/// The workflows of the table, each with its types and lists.
+fn table() -> Vec<(String, Names, Names)> {
+    let script = fs::read_to_string(teo_api().join("build.rs")).unwrap();
+    let (_, table) = script.split_once("const WORKFLOWS").unwrap();
+    let (table, _) = table.split_once("\n];").unwrap();
+    let rows = table.split("name: ").skip(1).map(|row| {
+        let (name, rest) = row.split_once("types: ").unwrap();
+        let (types, lists) = rest.split_once("lists: ").unwrap();
+        (quoted(name).pop_first().unwrap(), quoted(types), quoted(lists))
+    });
+    rows.collect()
+}
+
+/// The sources of a workflow and of those that it uses, without comments and tests.
 fn source(workflow: &str) -> String {
     let folder = teo_api().join("src/workflows");
     let mut files = vec![folder.join(workflow).with_extension("rs")];
@@ -29,31 +37,36 @@ fn source(workflow: &str) -> String {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.push(path);
-            }
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
         }
     }
     let text = files.iter().map(|file| fs::read_to_string(file).unwrap());
-    let code = text.map(|text| text.split("#[cfg(test)]").next().unwrap().to_owned());
-    let code: String = code.collect();
-    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    let code: String =
+        text.map(|text| text.split("#[cfg(test)]").next().unwrap().to_owned()).collect();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let own = lines.collect::<Vec<_>>().join("\n");
+    if workflow != "zones" && own.contains("workflows::zones") {
+        own + "\n" + &source("zones")
+    } else {
+        own
+    }
+}
+
+/// The types of the bindings that code imports.
+fn imported(source: &str) -> Names {
+    let imports = source.split("use crate::teo::").skip(1);
+    let lists = imports.map(|import| import.split(';').next().unwrap());
+    let names = lists.flat_map(|list| list.split(|c: char| !c.is_alphanumeric()));
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 #[test]
-fn the_build_script_names_the_methods_that_each_workflow_calls() {
-    let actions = fs::read_dir(teo_api().join("src/generated/actions")).unwrap();
-    let methods: Vec<String> = actions
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    assert!(methods.len() > 200, "{}", methods.len());
-    for (workflow, named) in table() {
+fn the_build_script_names_the_types_and_lists_that_each_workflow_uses() {
+    for (workflow, types, lists) in table() {
         let source = source(&workflow);
-        let is_called = |method: &&String| source.contains(&format!(".{method}("));
-        let called: BTreeSet<String> = methods.iter().filter(is_called).cloned().collect();
-        assert_eq!(named, called, "workflows::{workflow}");
+        assert_eq!(types, imported(&source), "workflows::{workflow}");
+        assert_eq!(lists.is_empty(), !source.contains(".items()"), "workflows::{workflow}");
+        assert!(lists.is_subset(&types), "workflows::{workflow}");
     }
 }
 
@@ -63,7 +76,7 @@ fn every_workflow_is_in_the_table_and_depends_on_its_cfg() {
     let modules = declared.lines().filter_map(|line| line.strip_prefix("pub mod "));
     let modules: BTreeSet<&str> = modules.map(|name| name.trim_end_matches(';')).collect();
     let table = table();
-    assert_eq!(modules, table.iter().map(|(name, _)| name.as_str()).collect());
+    assert_eq!(modules, table.iter().map(|(name, ..)| name.as_str()).collect());
     for name in modules {
         assert!(declared.contains(&format!("workflow_{name}")), "{name}");
     }
