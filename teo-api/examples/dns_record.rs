@@ -53,7 +53,8 @@ enum Command {
         name: String,
         /// Such as A, CNAME or TXT
         r#type: String,
-        /// Contents; without any, all records of the name and type are deleted
+        /// Contents, after -- if one begins with a hyphen; without any, all records of the name and type are
+        /// deleted
         contents: Vec<String>,
         #[command(flatten)]
         details: Details,
@@ -67,10 +68,16 @@ enum Command {
 
 #[derive(Args)]
 struct Wanted {
-    /// Such as www.example.com A 192.0.2.1
-    #[arg(num_args = 3, value_names = ["NAME", "TYPE", "CONTENT"])]
+    /// Full host name, such as www.example.com
     #[arg(required_unless_present = "from", conflicts_with = "from")]
-    record: Vec<String>,
+    name: Option<String>,
+    /// Such as A, CNAME or TXT
+    #[arg(required_unless_present = "from", conflicts_with = "from")]
+    r#type: Option<String>,
+    // A token of an ACME challenge may begin with a hyphen.
+    /// Such as 192.0.2.1
+    #[arg(required_unless_present = "from", conflicts_with = "from", allow_hyphen_values = true)]
+    content: Option<String>,
     /// File with a name, a type and a content on each line, or - for standard input
     #[arg(long, value_name = "FILE")]
     from: Option<String>,
@@ -108,7 +115,11 @@ impl Details {
 impl Wanted {
     /// Returns the records of the arguments or of the file.
     fn records(&self) -> Result<Vec<Record>> {
-        let mut texts: Vec<[String; 3]> = self.record.first_chunk().cloned().into_iter().collect();
+        let mut texts = Vec::new();
+        if let (Some(name), Some(r#type), Some(content)) = (&self.name, &self.r#type, &self.content)
+        {
+            texts.push([name, r#type, content].map(Clone::clone));
+        }
         if let Some(from) = &self.from {
             let text = match from.as_str() {
                 "-" => io::read_to_string(io::stdin()),

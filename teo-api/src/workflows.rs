@@ -15,6 +15,8 @@ pub mod content;
 pub mod dns;
 #[cfg(any(workflow_certificates, workflow_content, workflow_dns, workflow_zones))]
 mod host_name;
+#[cfg(any(workflow_certificates, workflow_dns, all(workflow_content, workflow_zones)))]
+mod once;
 #[cfg(workflow_settings)]
 pub mod settings;
 #[cfg(any(workflow_content, workflow_zones))]

@@ -98,6 +98,24 @@ async fn a_record_is_present_then_absent_and_that_of_someone_else_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_content_may_begin_with_a_hyphen() {
+    let tool = Tool::start().await;
+    let name = "_acme-challenge.example.com";
+    let contents = || -> Vec<Value> {
+        let listed = tool.lines(&["list", "example.com", "--json"]);
+        let records = listed.iter().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        records.map(|mut record| record["Content"].take()).collect()
+    };
+    tool.lines(&["present", name, "TXT", "-gfj9Xq", "--ttl", "60"]);
+    tool.lines(&["present", "--zone", ZONE, name, "TXT", "--ttl", "60", "--Rg85nM"]);
+    assert_eq!(contents(), ["-gfj9Xq", "--Rg85nM"]);
+    tool.lines(&["absent", name, "TXT", "-gfj9Xq"]);
+    assert_eq!(contents(), ["--Rg85nM"]);
+    tool.lines(&["set", name, "TXT", "--ttl", "60", "--json", "--", "-first", "second"]);
+    assert_eq!(contents(), ["-first", "second"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_set_is_exactly_what_the_arguments_say() {
     let tool = Tool::start().await;
     let set = ["set", "www.example.com", "A"];
@@ -144,6 +162,9 @@ async fn wrong_use_has_a_status_of_its_own_and_calls_nothing() {
         &["present", "www.example.com", "A"],
         &["present", "www.example.com", "A", "192.0.2.1", "--from", "-"],
         &["present", "--from", "no-such-file"],
+        &["present", "www.example.com", "TXT", "--ttl", "60"],
+        &["present", "www.example.com", "TXT", "token", "--unknown"],
+        &["set", "www.example.com", "TXT", "token", "--unknown"],
         &["unknown"],
     ] {
         let output = tool.run(arguments);

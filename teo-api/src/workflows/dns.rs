@@ -22,10 +22,13 @@
 //!   [`set`](Records::set) is asked for exactly its set of a name and type. So challenges of several
 //!   certificates stand side by side.
 //! - Of TTL, priority, weight and line, only those that are given are compared and changed. A record on
-//!   another line than the given one is another record. A record that is switched off is switched on.
+//!   another line than the given one is another record. Without a line, the record on the default one is
+//!   meant before those on others. A record that is switched off is switched on.
+//! - A record that is changed is sent whole, with what else it has as it was read: that the service keeps
+//!   what is not sent is not documented.
 //! - Everything can be called again: what is there already makes no call but the list.
 //! - A creation that was refused, or whose outcome is unknown, is looked for before it is an error. None is
-//!   sent twice.
+//!   sent twice, whatever the retry policy of the client is.
 //! - If two callers create one record at once and the service accepts both, the later one is deleted again.
 //!   Records that differ in anything, such as in the TTL, both stay.
 //! - Names are compared and sent as punycode in lower case, without a trailing dot; so is the content of

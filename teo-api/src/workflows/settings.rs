@@ -5,9 +5,9 @@
 //! alone stays as it is, members that this version does not know included, and that a change which came in
 //! before the write is not overwritten.
 //!
-//! # In 10 lines
+//! # In 9 lines
 //!
-//! Halves a rate limit of a zone, and leaves every other rule as it is:
+//! Sets a rate limit of a zone, and leaves every other rule as it is:
 //!
 //! ```no_run
 //! use teo_api::workflows::settings::{Policy, change_security_policy};
@@ -17,8 +17,7 @@
 //!     let limits = policy.rate_limiting_rules.get_or_insert_default();
 //!     let mut rules = limits.rules.iter_mut().flatten();
 //!     let limit = rules.find(|rule| rule.name.as_deref() == Some("login-rate"));
-//!     let threshold = &mut limit.ok_or("no such limit")?.max_request_threshold;
-//!     *threshold = threshold.map(|threshold| threshold / 2);
+//!     limit.ok_or("no such limit")?.max_request_threshold = Some(50);
 //!     Ok::<_, &str>(())
 //! })
 //! .await?;
@@ -41,14 +40,17 @@
 //!
 //! The service has no version of a document to write against. So the document is read again right before
 //! the write. If it differs from what the closure saw, the closure runs again, on the document as it is
-//! now, for up to five rounds. A change that somebody else makes between this second read and the write,
-//! which is about one round trip, is not seen: if it is in a section that is sent, it is overwritten. The
-//! same holds for a change that the service does not return yet.
+//! now, for up to five rounds. A change that somebody else makes between this second read and the
+//! execution of the write is not seen: if it is in a section that is sent, it is overwritten. Normally that
+//! is about one round trip; but the write may wait for its turn and be sent again, up to the timeout of the
+//! call. The same holds for a change that the service does not return yet.
 //!
 //! # Errors and dropped futures
 //!
 //! If the write is an error that [may have been executed](Error::may_have_executed), call the function
-//! again: it reads, and if the change is there, nothing is sent. A future that is dropped sends nothing
+//! again: it reads, and if the change is there, nothing is sent. That holds for a closure that sets values,
+//! as the one above does. One that computes them from the values it sees, such as one that halves a limit,
+//! applies its change a second time: look at the settings first. A future that is dropped sends nothing
 //! more; a write that it has begun may be executed.
 
 mod document;

@@ -10,7 +10,7 @@ use teo_api::teo::{
 use teo_api::workflows::certificates::{
     Algorithm, BindError, Binding, Certificates, HostBinding, HostState,
 };
-use teo_api::{Client, Credentials, Error, ErrorKind};
+use teo_api::{Client, Credentials, Error, ErrorKind, RetryPolicy};
 use teo_simulator::{Rule, Simulator};
 use teo_tests::ScriptedService;
 
@@ -28,9 +28,7 @@ struct Account {
 impl Account {
     async fn with(domains: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let simulator = Simulator::builder().zone(ZONE, domains).start().await.unwrap();
-        let credentials = Credentials::new(simulator.secret_id(), simulator.secret_key());
-        let builder = Client::builder().credentials(credentials).endpoint(simulator.url());
-        let client = builder.build().unwrap();
+        let client = client_of(&simulator, RetryPolicy::new());
         let certificates = Certificates::new(&client, ZONE);
         Self { simulator, client, certificates }
     }
@@ -66,6 +64,12 @@ impl Account {
     fn count(&self, action: &str) -> usize {
         self.simulator.received().iter().filter(|request| request.action == action).count()
     }
+}
+
+fn client_of(simulator: &Simulator, retry: RetryPolicy) -> Client {
+    let credentials = Credentials::new(simulator.secret_id(), simulator.secret_key());
+    let builder = Client::builder().credentials(credentials).endpoint(simulator.url());
+    builder.retry(retry).build().unwrap()
 }
 
 fn sent_list(request: &Value) -> (Value, Vec<String>) {
@@ -168,6 +172,45 @@ async fn a_change_whose_response_was_lost_is_found_and_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_change_is_not_sent_twice_whatever_the_retry_policy_is() {
+    let account = Account::start().await;
+    let again = RetryPolicy::new().retry_mutating(true).classifier(|_| Some(true));
+    let client = client_of(&account.simulator, again);
+    account.simulator.add_rule(Rule::close().on("ModifyHostsCertificate").after_execution());
+    let binding = Certificates::new(&client, ZONE).bind("cert-1", [WWW]).await.unwrap();
+    assert!(only(&binding).is_deployed(), "{binding:?}");
+    assert_eq!(account.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn a_service_that_falls_silent_does_not_hold_up_the_end_of_the_wait() {
+    let account = Account::start().await;
+    let (read, change) = ("DescribeAccelerationDomains", "ModifyHostsCertificate");
+    for is_lost in [false, true] {
+        if is_lost {
+            account.simulator.add_rule(Rule::close().on(change).after_execution());
+        }
+        // The hosts are found, and then there is no more response.
+        account.simulator.add_rule(Rule::delay(Duration::ZERO).on(read));
+        account.simulator.add_rule(Rule::silence().on(read));
+        let before = account.count(read);
+        let begun = std::time::Instant::now();
+        let certificate = if is_lost { "cert-2" } else { "cert-1" };
+        let bind = account.certificates.bind(certificate, [WWW]).algorithm(Algorithm::Rsa);
+        let binding = bind.wait(Duration::from_secs(2)).await.unwrap();
+        let took = begun.elapsed();
+        assert!((2..5).contains(&took.as_secs()), "{took:?}");
+        let state = &only(&binding).state;
+        let is_told = match state {
+            HostState::Unknown { error } => is_lost && error.may_have_executed(),
+            _ => !is_lost && matches!(state, HostState::Deploying),
+        };
+        assert!(is_told, "{state:?}");
+        assert_eq!(account.count(read), before + 2);
+    }
+}
+
+#[tokio::test]
 async fn a_change_that_may_have_been_executed_and_does_not_show_is_unknown() {
     let account = Account::start().await;
     account.simulator.add_rule(Rule::close().on("ModifyHostsCertificate").times(2));
@@ -238,10 +281,13 @@ async fn two_callers_at_once_bind_one_certificate_without_an_error() {
 #[tokio::test]
 async fn a_dropped_binding_changes_no_further_host() {
     let account = Account::start().await;
-    let delay = Rule::delay(Duration::from_secs(20)).on("ModifyHostsCertificate");
+    let delay = Rule::delay(Duration::from_secs(1)).on("ModifyHostsCertificate");
     account.simulator.add_rule(delay);
     let bind = account.certificates.bind("cert-1", ["example.com", WWW]).into_future();
     assert!(tokio::time::timeout(Duration::from_millis(500), bind).await.is_err());
+    assert_eq!(account.sent().len(), 1);
+    // Nor once the service has answered.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
     assert_eq!(account.sent().len(), 1);
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use teo_api::teo::{
     CreateDnsRecordRequest, DescribeDnsRecordsRequest, DnsRecord, DnsRecordType, EnableStatus,
     ModifyDnsRecordsStatusRequest,
@@ -23,12 +23,7 @@ struct Zone {
 impl Zone {
     async fn start() -> Self {
         let simulator = Simulator::builder().zone(ZONE, ["example.com"]).start().await.unwrap();
-        let client = Client::builder()
-            .credentials(Credentials::new(simulator.secret_id(), simulator.secret_key()))
-            .endpoint(simulator.url())
-            .retry(RetryPolicy::none())
-            .build()
-            .unwrap();
+        let client = client_of(&simulator, RetryPolicy::none());
         let records = Records::new(&client, ZONE);
         Self { simulator, client, records }
     }
@@ -71,6 +66,12 @@ impl Zone {
         let received = self.simulator.received();
         received.iter().filter(|request| request.action != "DescribeDnsRecords").count()
     }
+}
+
+fn client_of(simulator: &Simulator, retry: RetryPolicy) -> Client {
+    let credentials = Credentials::new(simulator.secret_id(), simulator.secret_key());
+    let builder = Client::builder().credentials(credentials).endpoint(simulator.url());
+    builder.retry(retry).build().unwrap()
 }
 
 fn challenge(token: &str) -> Record {
@@ -228,6 +229,72 @@ async fn a_creation_whose_response_was_lost_is_found_and_not_sent_again() {
     let error = zone.records.ensure(&challenge("other")).await.unwrap_err();
     assert!(error.may_have_executed());
     assert_eq!(zone.calls("CreateDnsRecord"), 2);
+}
+
+#[tokio::test]
+async fn no_change_is_sent_twice_whatever_the_retry_policy_is() {
+    let zone = Zone::start().await;
+    let id = zone.create("www.example.com", DnsRecordType::A, "192.0.2.1").await;
+    let again = RetryPolicy::new().retry_mutating(true).classifier(|_| Some(true));
+    let client = client_of(&zone.simulator, again);
+    let records = Records::new(&client, ZONE);
+
+    zone.simulator.add_rule(Rule::close().on("CreateDnsRecord").after_execution());
+    let before = zone.calls("CreateDnsRecord");
+    assert_eq!(records.ensure(&challenge("token")).await.unwrap().created.len(), 1);
+    assert_eq!(zone.calls("CreateDnsRecord"), before + 1);
+
+    zone.simulator.add_rule(Rule::close().on("ModifyDnsRecords").after_execution());
+    let error = records.ensure(&address("192.0.2.1").ttl(60)).await.unwrap_err();
+    assert!(error.may_have_executed(), "{error}");
+    assert_eq!(zone.calls("ModifyDnsRecords"), 1);
+
+    let off = ModifyDnsRecordsStatusRequest::new().zone_id(ZONE).records_to_disable([&*id]);
+    zone.client.modify_dns_records_status(off).await.unwrap();
+    zone.simulator.add_rule(Rule::close().on("ModifyDnsRecordsStatus").after_execution());
+    let error = records.ensure(&address("192.0.2.1")).await.unwrap_err();
+    assert!(error.may_have_executed(), "{error}");
+    assert_eq!(zone.calls("ModifyDnsRecordsStatus"), 2);
+}
+
+#[tokio::test]
+async fn a_changed_record_is_sent_whole_with_members_that_this_version_does_not_know() {
+    let zone = Zone::start().await;
+    let whole = json!({
+        "RecordId": "record-1", "Name": "www.example.com", "Type": "A", "Content": "192.0.2.1",
+        "Location": "CN.BJ", "TTL": 300, "Weight": 20, "Priority": 0, "Later": {"A": 1},
+    });
+    let mut read = whole.clone();
+    for name in ["ZoneId", "Status", "CreatedOn", "ModifiedOn"] {
+        read[name] = json!("only in responses");
+    }
+    let page = json!({"TotalCount": 1, "DnsRecords": [read]});
+    zone.simulator.add_rule(Rule::respond(page).on("DescribeDnsRecords"));
+    zone.simulator.add_rule(Rule::respond(json!({})).on("ModifyDnsRecords"));
+    zone.records.ensure(&address("192.0.2.1").ttl(60)).await.unwrap();
+    let received = zone.simulator.received();
+    let change = received.iter().find(|request| request.action == "ModifyDnsRecords").unwrap();
+    let sent: Value = serde_json::from_slice(&change.body).unwrap();
+    let mut wanted = whole;
+    wanted["TTL"] = json!(60);
+    assert_eq!(sent["DnsRecords"], json!([wanted]));
+}
+
+#[tokio::test]
+async fn a_set_on_two_lines_is_settled_however_old_its_records_are() {
+    let zone = Zone::start().await;
+    let beijing = address("192.0.2.1").location("CN.BJ");
+    // The record of the line is the older one.
+    let line = zone.records.ensure(&beijing).await.unwrap().created;
+    let everybody = address("192.0.2.1").location("Default");
+    let default = zone.records.ensure(&everybody).await.unwrap().created;
+    let values = [address("192.0.2.1").value, beijing.value];
+    let set =
+        |values: Vec<RecordValue>| zone.records.set("www.example.com", DnsRecordType::A, values);
+    let both = set(values.to_vec()).await.unwrap();
+    assert!(both.is_empty(), "{both:?}");
+    let one = set(values[..1].to_vec()).await.unwrap();
+    assert_eq!((one.unchanged, one.deleted), (default, line));
 }
 
 #[tokio::test]

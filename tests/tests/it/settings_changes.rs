@@ -457,11 +457,14 @@ async fn a_write_whose_response_was_lost_is_not_sent_again_by_the_next_call() {
 #[tokio::test]
 async fn a_dropped_future_writes_nothing() {
     let (simulator, client) = simulated().await;
-    simulator.add_rule(Rule::delay(Duration::from_secs(20)).on("DescribeL7AccSetting"));
+    simulator.add_rule(Rule::delay(Duration::from_millis(600)).on("DescribeL7AccSetting"));
     let change = settings::change_l7(&client, ZONE, |config| {
         config.grpc.get_or_insert_default().switch = Some(Switch::On);
     });
     assert!(tokio::time::timeout(Duration::from_millis(200), change).await.is_err());
+    // The service answers, and nobody goes on.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(bodies(&simulator, "DescribeL7AccSetting").len(), 1);
     assert!(bodies(&simulator, "ModifyL7AccSetting").is_empty());
 }
 

@@ -12,6 +12,7 @@ use super::{Algorithm, Binding, Certificates, HostBinding, HostCertificates, Hos
 use crate::Error;
 use crate::teo::{CertificateMode, ModifyHostsCertificateRequest, ServerCertInfo};
 use crate::workflows::host_name;
+use crate::workflows::once::once;
 
 /// Half an hour is normal.
 const DEFAULT_WAIT: Duration = Duration::from_secs(30 * 60);
@@ -195,7 +196,8 @@ impl Bind {
             .hosts([&*target.outcome.host])
             .mode(CertificateMode::SslCertificate)
             .server_cert_info(list.into_iter().map(|id| ServerCertInfo::new().cert_id(id)));
-        let result = self.certificates.client.modify_hosts_certificate(request).await;
+        let client = &self.certificates.client;
+        let result = client.modify_hosts_certificate(request).retry(once(client)).await;
         target.outcome.changed = true;
         match result {
             Ok(_) => {}

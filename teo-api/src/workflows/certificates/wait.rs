@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::bind::{Bind, Target, found_host};
 use super::plan::has_failed;
@@ -15,34 +15,46 @@ use crate::{Error, ErrorKind};
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
+/// Stands for a wait whose end cannot be told.
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
 /// A change that was accepted shows in the list within this time.
 const VISIBLE_WITHIN: Duration = Duration::from_secs(180);
 
 impl Bind {
-    /// Reads the hosts until each has come to an end or the time is over. Without a time it reads once, and
-    /// of the hosts those whose change may have been executed.
+    /// Reads the hosts until each has come to an end or the time is over, even while the service does not
+    /// answer. Without a time it reads once, and of the hosts those whose change may have been executed.
     pub(super) async fn finish(&self, targets: &mut [Target], wait: Option<Duration>) {
         let start = Instant::now();
         let is_awaited =
             |target: &Target| target.is_open() && (wait.is_some() || target.doubt.is_some());
-        let timeout = wait.unwrap_or_default();
+        let deadline = wait.map(|wait| start + wait.min(CENTURY));
+        let time_left =
+            || deadline.map_or(Duration::ZERO, |end| end.saturating_duration_since(Instant::now()));
         let mut pause = FIRST_PAUSE;
         while targets.iter().any(is_awaited) {
-            let left = timeout.saturating_sub(start.elapsed());
-            sleep(pause.min(left)).await;
+            let left = time_left();
+            // Near the deadline it looks more often, so that an end just before it is seen.
+            sleep(pause.min((left / 2).max(FIRST_PAUSE)).min(left)).await;
             pause = pause.mul_f32(1.5).min(LONGEST_PAUSE);
-            let is_last = start.elapsed() >= timeout;
             let open = targets.iter().filter(|target| is_awaited(target));
             let names: Vec<_> = open.filter_map(|target| target.name.clone()).collect();
-            match self.certificates().find(&names).await {
-                Ok(found) => {
+            let find = self.certificates().find(&names);
+            let found = match deadline {
+                Some(deadline) => timeout_at(deadline, find).await,
+                None => Ok(find.await),
+            };
+            let is_last = time_left().is_zero();
+            match found {
+                Err(_) => break,
+                Ok(Ok(found)) => {
                     for target in targets.iter_mut().filter(|target| is_awaited(target)) {
                         let host = found_host(&found, target.name.as_deref());
                         target.observe(host, self.certificate_id(), start.elapsed());
                     }
                 }
-                Err(error) if may_pass(&error) && !is_last => {}
-                Err(error) => {
+                Ok(Err(error)) if may_pass(&error) && !is_last => {}
+                Ok(Err(error)) => {
                     let error = Arc::new(error);
                     for target in targets.iter_mut().filter(|target| is_awaited(target)) {
                         let error = target.doubt.take().unwrap_or_else(|| Arc::clone(&error));

@@ -5,7 +5,8 @@ use crate::teo::{
     CacheTag, CreatePrefetchTaskRequest, CreatePurgeTaskRequest, FailReason, Header, PrefetchMode,
     PurgeMethod, PurgeType, Quota, Switch,
 };
-use crate::{Client, Error, RetryPolicy};
+use crate::workflows::once::once;
+use crate::{Client, Error};
 
 #[derive(Debug, Clone)]
 pub(super) struct Request {
@@ -54,7 +55,7 @@ impl Request {
         zone_id: &str,
         targets: Vec<String>,
     ) -> Result<Submitted, Error> {
-        let retry = once(&client.config().retry);
+        let retry = once(client);
         match &self.kind {
             TaskKind::Purge { purge_type, method } => {
                 let mut request =
@@ -77,10 +78,4 @@ impl Request {
             }
         }
     }
-}
-
-/// The policy of the client, without what may send a mutating call twice.
-fn once(policy: &RetryPolicy) -> RetryPolicy {
-    let never_twice = |error: &Error| error.may_have_executed().then_some(false);
-    policy.clone().retry_mutating(false).classifier(never_twice)
 }

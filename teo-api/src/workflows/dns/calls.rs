@@ -7,6 +7,7 @@ use crate::teo::{
     DescribeDnsRecordsRequest, DnsRecord, ModifyDnsRecordsRequest, ModifyDnsRecordsStatusRequest,
 };
 use crate::workflows::host_name;
+use crate::workflows::once::once;
 
 /// How many records one call changes, switches on and deletes.
 const MAX_CHANGED: usize = 100;
@@ -46,7 +47,8 @@ impl RecordSet<'_> {
         request.priority = value.priority;
         request.weight = value.weight;
         request.location.clone_from(&value.location);
-        Ok(self.client.create_dns_record(request).await?.record_id)
+        let retry = once(self.client);
+        Ok(self.client.create_dns_record(request).retry(retry).await?.record_id)
     }
 
     pub(super) async fn modify(
@@ -58,7 +60,7 @@ impl RecordSet<'_> {
             let request = ModifyDnsRecordsRequest::new()
                 .zone_id(self.zone_id)
                 .dns_records(records.iter().cloned());
-            self.client.modify_dns_records(request).await?;
+            self.client.modify_dns_records(request).retry(once(self.client)).await?;
             changes.changed.extend(records.iter().filter_map(|record| record.record_id.clone()));
         }
         Ok(())
@@ -73,7 +75,8 @@ impl RecordSet<'_> {
             let request = ModifyDnsRecordsStatusRequest::new()
                 .zone_id(self.zone_id)
                 .records_to_enable(ids.iter().cloned());
-            self.client.modify_dns_records_status(request).await?;
+            let retry = once(self.client);
+            self.client.modify_dns_records_status(request).retry(retry).await?;
             for id in ids {
                 if !changes.changed.contains(id) {
                     changes.changed.push(id.clone());

@@ -20,7 +20,7 @@ pub(super) enum Others {
 pub(super) struct Plan {
     /// Ids of records that are as they are wanted.
     pub(super) kept: Vec<String>,
-    /// The id of a record, with only those members that change: what is not sent stays.
+    /// Whole records as they were read, with what changes: that what is not sent stays is not documented.
     pub(super) change: Vec<DnsRecord>,
     /// Ids of records that are switched off. They may be in `change` too.
     pub(super) enable: Vec<String>,
@@ -39,21 +39,23 @@ impl Plan {
         // Two callers have to come to one plan, whatever the order of the list is.
         existing.sort_by(|one, other| age(one).cmp(&age(other)));
         let mut plan = Self::default();
-        let wanted = distinct(r#type, wanted);
-        // What is as it is wanted must not be taken for another value.
-        let wanted = plan.pair(r#type, wanted, &mut existing, |value, record| {
-            agrees(r#type, value, record) && !is_disabled(record)
-        });
-        let wanted = plan.pair(r#type, wanted, &mut existing, |value, record| {
-            has_content(r#type, value, record) && has_line(value, record)
-        });
+        let mut wanted = distinct(r#type, wanted);
+        // A value without a line must not take a record that another value wants on its line, nor one
+        // on a special line while there is one for everybody.
+        for is_meant in [is_on_own_line, has_line] {
+            // What is as it is wanted must not be taken for another value.
+            wanted = plan.pair(r#type, wanted, &mut existing, |value, record| {
+                is_meant(value, record) && agrees(r#type, value, record) && !is_disabled(record)
+            });
+            wanted = plan.pair(r#type, wanted, &mut existing, |value, record| {
+                is_meant(value, record) && has_content(r#type, value, record)
+            });
+        }
         if others == Others::Kept {
             plan.create = wanted;
             return plan;
         }
-        plan.create = plan.pair(r#type, wanted, &mut existing, |value, record| {
-            value.location.as_deref().unwrap_or(DEFAULT_LINE) == line(record)
-        });
+        plan.create = plan.pair(r#type, wanted, &mut existing, is_on_own_line);
         plan.delete = existing.into_iter().filter_map(|record| record.record_id).collect();
         plan
     }
@@ -83,7 +85,7 @@ impl Plan {
             self.enable.push(id.clone());
         }
         match difference(r#type, value, record) {
-            Some(change) => self.change.push(change.record_id(&**id)),
+            Some(change) => self.change.push(change),
             None if is_disabled => {}
             None => self.kept.push(id.clone()),
         }
@@ -111,21 +113,27 @@ pub(super) fn duplicates(existing: &[DnsRecord], id: &str) -> Vec<String> {
     equal.into_iter().filter_map(|record| record.record_id.clone()).collect()
 }
 
-/// Returns the members that have to change, or `None`.
+/// Returns the whole record as it has to become, without what only responses contain; `None` if nothing of
+/// it changes.
 fn difference(
     r#type: &DnsRecordType,
     value: &RecordValue,
     record: &DnsRecord,
 ) -> Option<DnsRecord> {
-    let differs = |wanted: Option<i64>, is: Option<i64>| wanted.filter(|_| wanted != is);
-    let mut change = DnsRecord::new();
-    if !has_content(r#type, value, record) {
+    let has_content = has_content(r#type, value, record);
+    if has_content && has_numbers(value, record) {
+        return None;
+    }
+    let mut change = record.clone();
+    if !has_content {
         change.content = Some(content::to_send(r#type, &value.content));
     }
-    change.ttl = differs(value.ttl, record.ttl);
-    change.priority = differs(value.priority, record.priority);
-    change.weight = differs(value.weight, record.weight);
-    (change != DnsRecord::new()).then_some(change)
+    change.ttl = value.ttl.or(record.ttl);
+    change.priority = value.priority.or(record.priority);
+    change.weight = value.weight.or(record.weight);
+    (change.zone_id, change.status) = (None, None);
+    (change.created_on, change.modified_on) = (None, None);
+    Some(change)
 }
 
 /// Leaves out values that another one has the content and line of.
@@ -149,6 +157,11 @@ fn has_content(r#type: &DnsRecordType, value: &RecordValue, record: &DnsRecord) 
 
 fn has_line(value: &RecordValue, record: &DnsRecord) -> bool {
     value.location.as_ref().is_none_or(|location| location == line(record))
+}
+
+/// Returns whether a record is on the line on which the value would be created.
+fn is_on_own_line(value: &RecordValue, record: &DnsRecord) -> bool {
+    value.location.as_deref().unwrap_or(DEFAULT_LINE) == line(record)
 }
 
 fn has_numbers(value: &RecordValue, record: &DnsRecord) -> bool {
@@ -187,7 +200,7 @@ mod tests {
         let existing = vec![record("r1", "192.0.2.1"), record("r2", "192.0.2.2")];
         let plan = set(vec!["192.0.2.3".into(), "192.0.2.1".into()], existing);
         assert_eq!(plan.kept, ["r1"]);
-        assert_eq!(plan.change, [DnsRecord::new().record_id("r2").content("192.0.2.3")]);
+        assert_eq!(plan.change, [record("r2", "192.0.2.3")]);
         assert!(plan.create.is_empty() && plan.delete.is_empty(), "{plan:?}");
     }
 
@@ -201,10 +214,33 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_given_is_changed() {
+    fn a_value_without_a_line_takes_the_record_for_everybody_before_an_older_one() {
+        let everybody = record("r2", "192.0.2.1").created_on("2026-01-02T00:00:00Z");
+        let beijing = record("r1", "192.0.2.1").location("CN.BJ");
+        let existing = vec![beijing.created_on("2026-01-01T00:00:00Z"), everybody];
+        let plain = RecordValue::new("192.0.2.1");
+
+        let both = set(vec![plain.clone(), plain.clone().location("CN.BJ")], existing.clone());
+        assert_eq!(both.kept, ["r2", "r1"]);
+        assert!(both.create.is_empty() && both.delete.is_empty(), "{both:?}");
+        let one = set(vec![plain.clone()], existing.clone());
+        assert_eq!((one.kept, one.delete), (vec!["r2".to_owned()], vec!["r1".to_owned()]));
+
+        // Nor does it take the record of another value because of a number that agrees.
+        let wanted = vec![plain.clone().ttl(300), plain.location("CN.BJ").ttl(60)];
+        let existing = existing.into_iter().zip([300, 120]).map(|(record, ttl)| record.ttl(ttl));
+        let numbers = set(wanted, existing.collect());
+        let changed = numbers.change.iter().map(|change| (change.record_id.as_deref(), change.ttl));
+        assert_eq!(changed.collect::<Vec<_>>(), [(Some("r2"), Some(300)), (Some("r1"), Some(60))]);
+    }
+
+    #[test]
+    fn the_whole_record_is_sent_and_only_what_is_given_is_changed() {
         let wanted = vec![RecordValue::new("192.0.2.1").ttl(60)];
-        let plan = set(wanted.clone(), vec![record("r1", "192.0.2.1").weight(20)]);
-        assert_eq!(plan.change, [DnsRecord::new().record_id("r1").ttl(60)]);
+        let sent = record("r1", "192.0.2.1").name("www.example.com").priority(5).weight(20);
+        let read = sent.clone().zone_id("zone-1").status(EnableStatus::Enabled);
+        let read = read.created_on("2026-01-01T00:00:00Z").modified_on("2026-01-02T00:00:00Z");
+        assert_eq!(set(wanted.clone(), vec![read]).change, [sent.ttl(60)]);
         assert_eq!(set(wanted, vec![record("r1", "192.0.2.1").ttl(60).weight(20)]).kept, ["r1"]);
     }
 
