@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use teo_specs::{Poll, Resource, Spec, Waiter};
+use teo_specs::{Poll, Resource, Role, Spec, Waiter};
 
 use super::names;
 use super::types::{ActionModel, MemberModel};
@@ -27,6 +27,8 @@ pub(crate) struct WaiterModel<'a> {
     pub(crate) timeout_seconds: u32,
     /// Actions that lead to the state.
     pub(crate) started_by: BTreeSet<&'a str>,
+    /// Whether an item that exists already may get to the state, and so may be in it before.
+    pub(crate) can_be_there_before: bool,
 }
 
 impl WaiterModel<'_> {
@@ -66,6 +68,8 @@ pub(super) fn resolve_waiters<'a>(
                 timeout_seconds: spec
                     .usual_seconds(resource, waiter)
                     .unwrap_or(DEFAULT_TIMEOUT_SECONDS),
+                can_be_there_before: starts.is_empty()
+                    || starts.iter().any(|(step, _)| step.role != Role::Create),
                 started_by: starts.iter().map(|(step, _)| step.action).collect(),
             });
         }

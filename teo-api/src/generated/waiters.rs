@@ -30,6 +30,8 @@ impl codegen::Client {
     ///
     /// The state follows on [`ModifyAccelerationDomainStatuses`].
     ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
+    ///
     /// It polls [`DescribeAccelerationDomains`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
@@ -88,6 +90,8 @@ impl codegen::Client {
     /// `AccelerationDomain`: host name of a zone whose traffic is accelerated, with its origin.
     ///
     /// The state follows on [`CreateAccelerationDomain`] or [`ModifyAccelerationDomainStatuses`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeAccelerationDomains`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -149,6 +153,8 @@ impl codegen::Client {
     ///
     /// The state follows on [`CreateAliasDomain`] or [`ModifyAliasDomainStatus`].
     ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
+    ///
     /// It polls [`DescribeAliasDomains`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
@@ -204,6 +210,8 @@ impl codegen::Client {
     /// `AliasDomain`: domain that uses the configuration of another domain of the zone.
     ///
     /// The state follows on [`ModifyAliasDomainStatus`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeAliasDomains`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -373,6 +381,8 @@ impl codegen::Client {
     ///
     /// The state follows on [`DeployConfigGroupVersion`].
     ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
+    ///
     /// It polls [`DescribeEnvironments`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
@@ -419,6 +429,8 @@ impl codegen::Client {
     /// `HostCertificate`: certificates of one domain, for visitors and for the connection to the origin.
     ///
     /// The state follows on [`ModifyHostsCertificate`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeAccelerationDomains`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -479,6 +491,8 @@ impl codegen::Client {
     ///
     /// The state follows on [`OperateInferenceDomain`].
     ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
+    ///
     /// It polls [`DescribeInferenceDomains`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
@@ -537,6 +551,8 @@ impl codegen::Client {
     /// `InferenceDomain`: custom domain of an inference service.
     ///
     /// The state follows on [`CreateInferenceDomain`] or [`OperateInferenceDomain`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeInferenceDomains`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -598,6 +614,8 @@ impl codegen::Client {
     ///
     /// The state follows on [`CreateInferenceService`] or [`OperateInferenceService`].
     ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
+    ///
     /// It polls [`DescribeInferenceServices`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
@@ -656,6 +674,8 @@ impl codegen::Client {
     ///
     /// The state follows on [`OperateInferenceService`].
     ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
+    ///
     /// It polls [`DescribeInferenceServices`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
@@ -713,6 +733,8 @@ impl codegen::Client {
     ///
     /// The state follows on [`ModifyL4ProxyStatus`].
     ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
+    ///
     /// It polls [`DescribeL4Proxy`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
@@ -765,6 +787,8 @@ impl codegen::Client {
     /// `L4Proxy`: layer 4 proxy, which forwards TCP and UDP traffic by its rules.
     ///
     /// The state follows on [`CreateL4Proxy`] or [`ModifyL4ProxyStatus`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeL4Proxy`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -819,6 +843,8 @@ impl codegen::Client {
     /// `L4ProxyRule`: forwarding rule of a layer 4 proxy.
     ///
     /// The state follows on [`ModifyL4ProxyRulesStatus`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeL4ProxyRules`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -881,6 +907,8 @@ impl codegen::Client {
     /// `L4ProxyRule`: forwarding rule of a layer 4 proxy.
     ///
     /// The state follows on [`CreateL4ProxyRules`] or [`ModifyL4ProxyRulesStatus`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeL4ProxyRules`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -1070,6 +1098,8 @@ impl codegen::Client {
     ///
     /// The state follows on [`ModifyMultiPathGatewayStatus`].
     ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
+    ///
     /// It polls [`DescribeMultiPathGateway`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
@@ -1121,6 +1151,8 @@ impl codegen::Client {
     /// `MultiPathGateway`: gateway that carries traffic over several lines.
     ///
     /// The state follows on [`CreateMultiPathGateway`] or [`ModifyMultiPathGatewayStatus`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeMultiPathGateway`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -1175,6 +1207,8 @@ impl codegen::Client {
     ///
     /// The state follows on [`DisableOriginACL`].
     ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
+    ///
     /// It polls [`DescribeOriginACL`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
@@ -1217,6 +1251,8 @@ impl codegen::Client {
     /// `OriginACL`: origin protection of a zone: what is protected, and the address ranges that origins must allow.
     ///
     /// The state follows on [`EnableOriginACL`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeOriginACL`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -1261,7 +1297,7 @@ impl codegen::Client {
     ///
     /// The state follows on [`CreatePrefetchTask`].
     ///
-    /// What the list does not show yet does not count, so compare how many came with how many were started.
+    /// What the list does not show yet does not count, so compare how many came with how many were started. If the action that started them returned all targets as failed, there is nothing to wait for.
     ///
     /// It polls [`DescribePrefetchTasks`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -1316,7 +1352,7 @@ impl codegen::Client {
     ///
     /// The state follows on [`CreatePurgeTask`].
     ///
-    /// What the list does not show yet does not count, so compare how many came with how many were started.
+    /// What the list does not show yet does not count, so compare how many came with how many were started. If the action that started them returned all targets as failed, there is nothing to wait for.
     ///
     /// It polls [`DescribePurgeTasks`], and stops after 5 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -1423,6 +1459,8 @@ impl codegen::Client {
     /// `Zone`: registered domain with its subdomains and settings, connected to EdgeOne.
     ///
     /// The state follows on [`CreateZone`] or [`ModifyZoneStatus`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeZones`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -1616,6 +1654,8 @@ impl codegen::Client {
     /// `Zone`: registered domain with its subdomains and settings, connected to EdgeOne.
     ///
     /// The state follows on [`ModifyZoneStatus`].
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeZones`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///

@@ -19,6 +19,7 @@ mod wait;
 
 use std::any::Any;
 use std::fmt;
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -72,7 +73,7 @@ pub struct Call<A> {
 struct UntypedCall {
     /// `None` after the first poll.
     unsent: Option<Unsent>,
-    /// Pending for ever before the first poll.
+    /// It panics before the first poll, and if there was nothing to send at that.
     future: BoxFuture<'static, Result<Received, Error>>,
 }
 
@@ -158,7 +159,8 @@ fn typed<A: Action>(response: Box<dyn AnyResponse>) -> A::Response {
 
 impl UntypedCall {
     fn new(unsent: Option<Unsent>) -> Self {
-        Self { unsent, future: Box::pin(std::future::pending()) }
+        let future = poll_fn(|_| panic!("a call was polled after it had returned"));
+        Self { unsent, future: Box::pin(future) }
     }
 }
 

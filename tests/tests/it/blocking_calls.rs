@@ -122,6 +122,37 @@ fn a_future_that_would_wait_for_itself_is_an_error() {
 }
 
 #[test]
+fn a_future_that_would_stop_the_thread_of_another_client_is_an_error() {
+    let (Hosted { client, .. }, Hosted { client: other, .. }) = (&hosted(), &hosted());
+    let inner = other.clone();
+    let result = client.block_on(async move { inner.describe_zones(list()).send_blocking() });
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::Configuration);
+    let inner = other.clone();
+    let nested = thread::scope(|scope| {
+        scope.spawn(|| client.block_on(async move { inner.block_on(async {}) })).join()
+    });
+    assert!(nested.is_err());
+}
+
+#[tokio::test]
+async fn a_client_on_the_thread_of_another_uses_no_connection_of_a_runtime_that_stands_still() {
+    let (Hosted { client, .. }, Hosted { client: other, .. }) = (&hosted(), &hosted());
+    // This connection stays open, and its runtime stands still during the next two calls.
+    let before = other.describe_zones(list()).await.unwrap();
+    let inner = other.clone();
+    let on_foreign = client.block_on(async move { inner.describe_zones(list()).await }).unwrap();
+    let on_own = other.describe_zones(list()).send_blocking().unwrap();
+    // Nor does one need the connection of a thread that has ended.
+    let third = hosted();
+    let inner = other.clone();
+    third.client.block_on(async move { inner.describe_zones(list()).await }).unwrap();
+    drop(third);
+    let after = other.describe_zones(list()).await.unwrap();
+    let counts = [on_foreign, on_own, after].map(|response| response.total_count);
+    assert_eq!(counts, [before.total_count; 3]);
+}
+
+#[test]
 fn a_call_that_was_polled_is_not_sent_again() {
     let Hosted { client, .. } = &hosted();
     let mut call = client.describe_zones(list());

@@ -63,6 +63,32 @@ async fn an_unknown_action_is_sent_as_it_is_and_every_value_returned() {
 }
 
 #[tokio::test]
+#[should_panic(expected = "polled after it had returned")]
+async fn a_call_whose_action_has_no_name_panics_when_it_is_polled_again() {
+    let server = Server::start(Response::json(RESPONSE)).await;
+    let mut call = client_for(&server).call_json("Describe Zones", json!({}));
+    let Err(error) = (&mut call).await else { panic!("the call was made") };
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    let _ = futures_util::future::FutureExt::now_or_never(&mut call);
+}
+
+#[tokio::test]
+async fn the_json_of_the_caller_is_no_drift_of_the_service() {
+    let server = Server::start(Response::json(RESPONSE)).await;
+    let client = client_for(&server);
+    let odd = json!({
+        "ZoneId": 1, "Mode": "brand-new", "New": [1], "Targets": ["http://a/", null, [5]],
+        "Headers": [null, {"Name": 5, "Value": []}],
+    });
+    let events = record_everything();
+    let call = client.call_json("CreatePrefetchTask", odd).validation(Validation::Off);
+    call.preview().unwrap();
+    call.await.unwrap();
+    let events = events.take();
+    assert!(!events.iter().any(|event| event.target == "teo_api::drift"), "{events:?}");
+}
+
+#[tokio::test]
 async fn a_known_action_is_checked_and_sent_as_it_was_given() {
     let server = Server::start(Response::json(RESPONSE)).await;
     let client = client_for(&server);

@@ -89,6 +89,18 @@ async fn a_preview_holds_secrets_only_if_it_is_asked_to() {
 }
 
 #[tokio::test]
+async fn a_value_that_does_not_fit_its_type_is_shown_to_nobody() {
+    let client = client_for("http://127.0.0.1:1");
+    let secret = json!({"Name": "Authorization", "Value": "canary"});
+    for headers in [secret.clone(), json!([secret, 5]), json!([[secret]]), json!("canary")] {
+        let request = json!({"ZoneId": "zone-1", "Targets": ["http://a/"], "Headers": headers});
+        let shown = texts(&client.call_json("CreatePrefetchTask", request).preview().unwrap());
+        assert!(!shown.contains("canary"), "{shown}");
+        assert!(shown.contains("<redacted>") && shown.contains("http://a/"), "{shown}");
+    }
+}
+
+#[tokio::test]
 async fn a_request_that_would_not_be_sent_has_no_preview() {
     let client = client_for("http://127.0.0.1:1");
     let call = client.create_prefetch_task(CreatePrefetchTaskRequest::new());

@@ -29,7 +29,13 @@ impl FileEmitter<'_> {
         if waiter.is_for_all() {
             docs.paragraph(
                 "What the list does not show yet does not count, so compare how many came with how many \
-                 were started.",
+                 were started. If the action that started them returned all targets as failed, there is \
+                 nothing to wait for.",
+            );
+        } else if waiter.can_be_there_before {
+            docs.paragraph(
+                "The first poll may show the state before the change. If it can be the same as after it, \
+                 compare what else the change sets, such as an identifier.",
             );
         }
         docs.paragraph(format!(

@@ -24,7 +24,7 @@ impl<A: Action> Call<A> {
     /// # Errors
     ///
     /// As with `.await`; also when the call was polled before, when it is sent from the background
-    /// thread itself, or when that cannot be started.
+    /// thread of a client, or when that cannot be started.
     pub fn send_blocking(self) -> Result<A::Response, Error> {
         self.untyped.send_blocking().map(|received| typed::<A>(received.response))
     }

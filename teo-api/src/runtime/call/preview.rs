@@ -20,8 +20,8 @@ use crate::runtime::schema::{Action, ActionSchema};
 /// curl command.
 ///
 /// It holds no secrets: a text stands in the place of the Authorization header, the header
-/// `x-tc-token` is left out, and members that the spec calls sensitive are replaced. Members that this
-/// crate does not know are shown. [`with_signature`](Self::with_signature) makes the request complete.
+/// `x-tc-token` is left out, and members that the spec calls sensitive are replaced, as is a value that
+/// does not fit the type of its member. Members that this crate does not know are shown. [`with_signature`](Self::with_signature) makes the request complete.
 ///
 /// ```no_run
 /// use teo_api::teo::DescribeZonesRequest;

@@ -28,7 +28,11 @@ use crate::runtime::schema::{Action, MembersMut};
 ///
 /// The first poll is at once, the next one after 2 seconds, and each pause is half as long again as the
 /// one before, up to 30 seconds. A poll is a call like any other: it queues for the rate of its action,
-/// is retried, and reads all pages. Every wait has a timeout.
+/// is retried, and reads all pages. Every wait has a timeout; the last poll is at its end, and may take
+/// 10 seconds more.
+///
+/// Identifiers are compared without regard to the case of ASCII letters. An internationalized host is
+/// listed in Punycode (`xn--…`), so give it in that form.
 ///
 /// The wait sees states and no changes: if a resource is in the state already, the wait is over. So wait
 /// after the call that starts the change has returned.

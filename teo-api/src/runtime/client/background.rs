@@ -4,13 +4,13 @@
 //! The caller waits on a channel of the standard library, so it may be anywhere: also inside another
 //! runtime, where it stops its thread.
 
-use std::cell::Cell;
+use std::cell::OnceCell;
 use std::convert::Infallible;
 use std::io;
 use std::panic::resume_unwind;
 use std::sync::mpsc;
-use std::sync::{Mutex, PoisonError};
-use std::thread::{self, ThreadId};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread;
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -19,12 +19,28 @@ use super::Client;
 use crate::runtime::error::Error;
 
 thread_local! {
-    static IS_BACKGROUND: Cell<bool> = const { Cell::new(false) };
+    /// Set on background threads; it lives as long as the thread.
+    static RUNNING: OnceCell<Arc<()>> = const { OnceCell::new() };
 }
 
-/// Returns whether this is the background thread of a client.
-pub(super) fn is_current_thread() -> bool {
-    IS_BACKGROUND.get()
+/// Tells a background thread from all others, also after it has ended.
+pub(super) struct BackgroundThread(Weak<()>);
+
+impl BackgroundThread {
+    pub(super) fn is_running(&self) -> bool {
+        self.0.strong_count() > 0
+    }
+}
+
+impl PartialEq for BackgroundThread {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ptr_eq(&other.0)
+    }
+}
+
+/// Returns this thread, if it is the background thread of a client.
+pub(super) fn current_thread() -> Option<BackgroundThread> {
+    RUNNING.with(|running| running.get().map(|running| BackgroundThread(Arc::downgrade(running))))
 }
 
 /// The thread, if it was needed.
@@ -33,7 +49,6 @@ pub(super) struct Background(Mutex<Option<Started>>);
 
 struct Started {
     runtime: Handle,
-    thread: ThreadId,
     /// The thread waits until this is dropped.
     _running: oneshot::Sender<Infallible>,
 }
@@ -59,8 +74,8 @@ impl Client {
     ///
     /// # Panics
     ///
-    /// When the future panics, with its panic. When a future that runs on the background thread calls
-    /// this, which would wait for itself. When the thread cannot be started.
+    /// When the future panics, with its panic. When a future that runs on the background thread of a
+    /// client calls this, which would stop that thread. When the thread cannot be started.
     pub fn block_on<F>(&self, future: F) -> F::Output
     where
         F: Future<Output: Send> + Send + 'static,
@@ -91,12 +106,13 @@ impl Client {
 
 impl Background {
     fn runtime(&self) -> Result<Handle, Error> {
-        let mut started = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if started.as_ref().is_some_and(|started| started.thread == thread::current().id()) {
+        // That thread would drive nothing while it waits, and two of them could wait for each other.
+        if current_thread().is_some() {
             return Err(Error::configuration(
-                "a future on the background thread would wait for itself; await it instead of blocking",
+                "a future on a background thread would stop that thread; await it instead of blocking",
             ));
         }
+        let mut started = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let running = match started.take() {
             Some(running) => running,
             None => start().map_err(|fault| {
@@ -111,8 +127,10 @@ fn start() -> io::Result<Started> {
     let (running, dropped) = oneshot::channel();
     let (sender, receiver) = mpsc::channel();
     // The runtime is built on its thread: where it is dropped, no other runtime may run.
-    let thread = thread::Builder::new().name("teo-api".to_owned()).spawn(move || {
-        IS_BACKGROUND.set(true);
+    thread::Builder::new().name("teo-api".to_owned()).spawn(move || {
+        RUNNING.with(|running| {
+            running.get_or_init(Arc::default);
+        });
         let runtime = match Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(fault) => return drop(sender.send(Err(fault))),
@@ -123,5 +141,5 @@ fn start() -> io::Result<Started> {
         runtime.shutdown_background();
     })?;
     let runtime = receiver.recv().map_err(io::Error::other)??;
-    Ok(Started { runtime, thread: thread.thread().id(), _running: running })
+    Ok(Started { runtime, _running: running })
 }

@@ -1,41 +1,47 @@
 //! The connections of a client: the default transport, once for the runtimes of its callers and once
-//! for its background thread. A connection is driven by the runtime that opened it, and that may stand
-//! still while its thread waits for a call on the background thread.
+//! for each background thread that makes its calls, its own or that of another client. A connection is
+//! driven by the runtime that opened it, and that may stand still while its thread waits for a call on a
+//! background thread.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
 
-use super::background;
+use super::background::{self, BackgroundThread};
 use crate::runtime::transport::{
     ReqwestOptions, ReqwestTransport, ResponseBody, SendProgress, Transport, TransportError,
 };
 
+type BuildError = Box<dyn std::error::Error + Send + Sync>;
+
 pub(super) struct Connections {
     options: ReqwestOptions,
     of_callers: ReqwestTransport,
-    of_background: OnceLock<Option<ReqwestTransport>>,
+    of_background: Mutex<Vec<(BackgroundThread, ReqwestTransport)>>,
 }
 
 impl Connections {
-    pub(super) fn new(
-        options: ReqwestOptions,
-    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    pub(super) fn new(options: ReqwestOptions) -> Result<Self, BuildError> {
         let of_callers = ReqwestTransport::new(&options)?;
-        Ok(Self { options, of_callers, of_background: OnceLock::new() })
+        Ok(Self { options, of_callers, of_background: Mutex::default() })
     }
 
-    /// The transport for the runtime of this thread.
-    fn transport(&self) -> &ReqwestTransport {
-        if !background::is_current_thread() {
-            return &self.of_callers;
+    /// The transport for the runtime of this thread. To make one fails only if the environment or the
+    /// platform's certificates became unusable since.
+    fn transport(&self) -> Result<ReqwestTransport, BuildError> {
+        let Some(current) = background::current_thread() else {
+            return Ok(self.of_callers.clone());
+        };
+        let mut all = self.of_background.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, transport)) = all.iter().find(|(thread, _)| *thread == current) {
+            return Ok(transport.clone());
         }
-        // It fails only if the environment or the platform's certificates became unusable since.
-        let of_background =
-            self.of_background.get_or_init(|| ReqwestTransport::new(&self.options).ok());
-        of_background.as_ref().unwrap_or(&self.of_callers)
+        all.retain(|(thread, _)| thread.is_running());
+        let transport = ReqwestTransport::new(&self.options)?;
+        all.push((current, transport.clone()));
+        Ok(transport)
     }
 }
 
@@ -45,7 +51,10 @@ impl Transport for Connections {
         request: http::Request<Bytes>,
         progress: SendProgress,
     ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
-        self.transport().send(request, progress)
+        Box::pin(async move {
+            let transport = self.transport().map_err(TransportError::CannotSend)?;
+            transport.send(request, progress).await
+        })
     }
 }
 

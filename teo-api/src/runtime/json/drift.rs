@@ -38,7 +38,7 @@ impl Drift {
     }
 
     /// Emits the event.
-    pub(crate) fn report(self, structure: &str, member: &str) {
+    pub(super) fn report(self, structure: &str, member: &str) {
         let kind = self.name();
         if self == Self::Mismatch {
             tracing::warn!(target: "teo_api::drift", kind, structure, member);

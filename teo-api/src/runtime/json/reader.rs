@@ -33,12 +33,12 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: MembersMut + Default>(
     Ok(structure)
 }
 
-/// Fills a structure from an object of the program itself.
+/// Fills a request from an object of the program itself, which tells nothing about the service.
 pub(crate) fn fill(
     structure: &mut dyn MembersMut,
     object: &Value,
 ) -> Result<(), serde_json::Error> {
-    let reading = Reading::without_limit();
+    let reading = Reading::request();
     ObjectVisitor { structure, envelope: None, reading: &reading }.deserialize(object)
 }
 
@@ -83,7 +83,7 @@ fn read_object<'de, A: MapAccess<'de>>(
             Key::Known(index) => {
                 expected = index + 1;
                 if seen & bit(index) != 0 {
-                    clear_repeated(structure, index);
+                    clear_repeated(structure, index, reading);
                 }
                 if read_member(structure, index, &mut map, reading)? {
                     seen |= bit(index);
@@ -109,9 +109,9 @@ fn read_object<'de, A: MapAccess<'de>>(
                     }
                     let repeated = structure.unknown_members_mut().get(&name).is_some();
                     if repeated {
-                        Drift::Repeated.report(schema.name, &reading.shown(&name));
+                        reading.report(Drift::Repeated, schema.name, &reading.shown(&name));
                     } else if !schema.untyped {
-                        Drift::UnknownMember.report(schema.name, &reading.shown(&name));
+                        reading.report(Drift::UnknownMember, schema.name, &reading.shown(&name));
                     }
                     keep_unknown(structure, name, value, reading)?;
                 }
@@ -124,7 +124,7 @@ fn read_object<'de, A: MapAccess<'de>>(
         for (_, member) in
             missing.filter(|(index, member)| member.always_returned && seen & bit(*index) == 0)
         {
-            Drift::Missing.report(schema.name, member.name);
+            reading.report(Drift::Missing, schema.name, member.name);
         }
     }
     Ok(())
@@ -165,10 +165,10 @@ fn bit(index: usize) -> u128 {
 }
 
 /// Clears a member whose key occurs again: the later value replaces the earlier one.
-fn clear_repeated(structure: &mut dyn MembersMut, index: usize) {
+fn clear_repeated(structure: &mut dyn MembersMut, index: usize, reading: &Reading<'_>) {
     let schema = structure.schema();
     let name = schema.members[index].name;
-    Drift::Repeated.report(schema.name, name);
+    reading.report(Drift::Repeated, schema.name, name);
     structure.clear_member(index);
     structure.unknown_members_mut().remove(name);
 }
@@ -196,7 +196,7 @@ fn read_member<'de, A: MapAccess<'de>>(
         }
         Outcome::Mismatch(value) => {
             structure.clear_member(index);
-            Drift::Mismatch.report(location.structure, location.member);
+            reading.report(Drift::Mismatch, location.structure, location.member);
             keep_unknown(structure, location.member.to_owned(), value, reading)?;
             Ok(true)
         }
@@ -264,23 +264,23 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Outcome, E> {
-        Ok(Scalar::Bool(value).store(self.field, self.location))
+        Ok(Scalar::Bool(value).store(self.field, self.location, self.reading))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Outcome, E> {
-        Ok(Scalar::Int(value).store(self.field, self.location))
+        Ok(Scalar::Int(value).store(self.field, self.location, self.reading))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Outcome, E> {
-        Ok(Scalar::Uint(value).store(self.field, self.location))
+        Ok(Scalar::Uint(value).store(self.field, self.location, self.reading))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Outcome, E> {
-        Ok(Scalar::Float(value).store(self.field, self.location))
+        Ok(Scalar::Float(value).store(self.field, self.location, self.reading))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Outcome, E> {
-        Ok(Scalar::Text(value).store(self.field, self.location))
+        Ok(Scalar::Text(value).store(self.field, self.location, self.reading))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Outcome, A::Error> {
@@ -298,7 +298,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             // Numbers may come as objects; `AnyValue` knows them.
             field => Ok(match AnyValue(self.reading).visit_map(map)? {
                 Value::Number(number) => match Scalar::from_number(&number) {
-                    Some(scalar) => scalar.store(field, self.location),
+                    Some(scalar) => scalar.store(field, self.location, self.reading),
                     None => Outcome::Mismatch(number.into()),
                 },
                 value => Outcome::Mismatch(value),
@@ -338,7 +338,9 @@ fn read_list<'de, A: SeqAccess<'de>>(
         match item {
             None => return Ok(Outcome::Read),
             Some(Outcome::Read) => {}
-            Some(Outcome::Null) => Drift::NullItem.report(location.structure, location.member),
+            Some(Outcome::Null) => {
+                reading.report(Drift::NullItem, location.structure, location.member)
+            }
             Some(Outcome::Mismatch(value)) => {
                 let mut whole = mismatch::items(list, reading)?;
                 whole.push(value);

@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 use serde::de::Error;
 
+use super::drift::Drift;
 use crate::runtime::credentials::Credentials;
 
 /// Three times what the largest list of the service takes: a thousand rules with ten actions each, of
@@ -17,17 +18,25 @@ const MAX_RESPONSE_MEMORY: usize = 96 * 1024 * 1024;
 pub(crate) struct Reading<'a> {
     memory_left: Cell<usize>,
     credentials: Option<&'a Credentials>,
+    /// Differences from the specs are no news about the service.
+    is_quiet: bool,
 }
 
 impl<'a> Reading<'a> {
     /// JSON of the program itself.
     pub(super) fn without_limit() -> Self {
-        Self { memory_left: Cell::new(usize::MAX), credentials: None }
+        Self { memory_left: Cell::new(usize::MAX), credentials: None, is_quiet: false }
+    }
+
+    /// A request that the program wrote as JSON.
+    pub(super) fn request() -> Self {
+        Self { is_quiet: true, ..Self::without_limit() }
     }
 
     /// A response to a request that was signed with these credentials.
     pub(crate) fn response(credentials: &'a Credentials) -> Self {
-        Self { memory_left: Cell::new(MAX_RESPONSE_MEMORY), credentials: Some(credentials) }
+        let memory_left = Cell::new(MAX_RESPONSE_MEMORY);
+        Self { memory_left, credentials: Some(credentials), is_quiet: false }
     }
 
     /// Takes the memory of a value before it is stored: of the items of lists, whose structures hold
@@ -41,6 +50,13 @@ impl<'a> Reading<'a> {
             None => Err(E::custom(format_args!(
                 "its values take more than {MAX_RESPONSE_MEMORY} bytes of memory"
             ))),
+        }
+    }
+
+    /// Emits the event of a difference from the specs.
+    pub(super) fn report(&self, drift: Drift, structure: &str, member: &str) {
+        if !self.is_quiet {
+            drift.report(structure, member);
         }
     }
 

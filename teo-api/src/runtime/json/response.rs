@@ -50,7 +50,7 @@ impl<'de> Visitor<'de> for ResponseVisitor<'_> {
         while let Some(key) = map.next_key::<String>()? {
             if key == "Response" {
                 if std::mem::replace(&mut found, true) {
-                    Drift::Repeated.report("response", "Response");
+                    self.reading.report(Drift::Repeated, "response", "Response");
                     self.response.clear();
                     *self.envelope = Envelope::default();
                 }

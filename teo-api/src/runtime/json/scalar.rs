@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::drift::{Drift, Location};
+use super::reading::Reading;
 use crate::runtime::schema::ValueMut;
 
 /// The result of reading a value into a field.
@@ -34,13 +35,18 @@ impl Scalar<'_> {
     }
 
     /// Stores the value in a field and converts it if necessary.
-    pub(super) fn store(self, field: ValueMut<'_>, location: Location) -> Outcome {
+    pub(super) fn store(
+        self,
+        field: ValueMut<'_>,
+        location: Location,
+        reading: &Reading<'_>,
+    ) -> Outcome {
         match (self, field) {
             (Self::Text(text), ValueMut::Text(field)) => text.clone_into(field),
             (Self::Text(text), ValueMut::StringScalar(field)) => {
                 field.set(text);
                 if !field.is_known() {
-                    Drift::UnknownValue.report(location.structure, location.member);
+                    reading.report(Drift::UnknownValue, location.structure, location.member);
                 }
             }
             (Self::Bool(value), ValueMut::Bool(field)) => *field = value,
@@ -60,14 +66,14 @@ impl Scalar<'_> {
             (Self::Uint(value), ValueMut::Float(field)) if exact(value.into()) => {
                 *field = value as f64
             }
-            (value, field) => return value.convert(field, location),
+            (value, field) => return value.convert(field, location, reading),
         }
         Outcome::Read
     }
 
     /// Reads a number or boolean from a string, writes one as a string, or takes an integral float as
     /// an integer.
-    fn convert(self, field: ValueMut<'_>, location: Location) -> Outcome {
+    fn convert(self, field: ValueMut<'_>, location: Location, reading: &Reading<'_>) -> Outcome {
         let converted = match (self, field) {
             (Self::Text(text), ValueMut::Int(field)) => store(field, text.trim().parse().ok()),
             (Self::Text(text), ValueMut::Uint(field)) => store(field, text.trim().parse().ok()),
@@ -87,7 +93,7 @@ impl Scalar<'_> {
             ) => {
                 field.set(&self.into_json().to_string());
                 if !field.is_known() {
-                    Drift::UnknownValue.report(location.structure, location.member);
+                    reading.report(Drift::UnknownValue, location.structure, location.member);
                 }
                 true
             }
@@ -96,7 +102,7 @@ impl Scalar<'_> {
         if !converted {
             return Outcome::Mismatch(self.into_json());
         }
-        Drift::Converted.report(location.structure, location.member);
+        reading.report(Drift::Converted, location.structure, location.member);
         Outcome::Read
     }
 

@@ -11,6 +11,8 @@ impl super::Client {
     ///
     /// The state follows on [`CreateItem`] or [`OperateItem`].
     ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
+    ///
     /// It polls [`DescribeItems`], and stops after 90 seconds unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
     /// # Errors
@@ -54,7 +56,7 @@ impl super::Client {
     ///
     /// `Self`: named like a keyword.
     ///
-    /// What the list does not show yet does not count, so compare how many came with how many were started.
+    /// What the list does not show yet does not count, so compare how many came with how many were started. If the action that started them returned all targets as failed, there is nothing to wait for.
     ///
     /// It polls [`DescribeAwaits`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///
@@ -106,6 +108,8 @@ impl super::Client {
     /// Waits until the `Status` of the `Self` is `new` or `newer`.
     ///
     /// `Self`: named like a keyword.
+    ///
+    /// The first poll may show the state before the change. If it can be the same as after it, compare what else the change sets, such as an identifier.
     ///
     /// It polls [`DescribeAwaits`], and stops after 30 minutes unless another [`timeout`](codegen::Wait::timeout) is set. [`Wait`](codegen::Wait) says how often.
     ///

@@ -1,11 +1,15 @@
 //! What ends a wait, and what does not.
 
 use std::error::Error as _;
+use std::future::ready;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
 use teo_api::teo::{AccelerationDomain, DomainStatus};
-use teo_api::{Error, ErrorKind, WaitErrorKind};
+use teo_api::{
+    BoxFuture, Credentials, CredentialsError, Error, ErrorKind, ProvideCredentials, WaitErrorKind,
+};
 
 use super::service::{HOST, JOB, Reply, Service, ZONE, domain, error_of, tasks};
 
@@ -68,7 +72,36 @@ async fn a_timeout_ends_the_wait_with_the_resource_as_it_was_last_seen() {
         text.contains("DomainStatus is still \"brand-new\" after 60s, not \"online\""),
         "{text}"
     );
-    assert_eq!(service.seconds().len(), 7);
+    assert_eq!(service.seconds().len(), 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_poll_is_at_the_end_of_the_timeout_and_may_be_the_good_one() {
+    let replies = || vec![domain("process"), domain("process"), domain("online")];
+    let (service, client) = Service::in_turn(replies());
+    let wait = client.wait_until_acceleration_domain_online(ZONE, HOST);
+    wait.timeout(Duration::from_secs(4)).await.unwrap();
+    assert_eq!(service.seconds(), [0.0, 2.0, 4.0]);
+
+    let (service, client) = Service::in_turn(replies());
+    let wait = client.wait_until_acceleration_domain_online(ZONE, HOST);
+    let error = error_of(wait.timeout(Duration::from_secs(1)).await);
+    assert_eq!((error.kind(), error.waited().as_secs()), (WaitErrorKind::Timeout, 1));
+    assert_eq!(service.seconds(), [0.0, 1.0]);
+
+    let (service, client) = Service::in_turn(replies());
+    let wait = client.wait_until_acceleration_domain_online(ZONE, HOST);
+    let error = error_of(wait.timeout(Duration::ZERO).await);
+    assert_eq!((error.kind(), service.seconds()), (WaitErrorKind::Timeout, vec![0.0]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_last_poll_that_gets_no_response_ends_with_the_wait() {
+    let (service, client) = Service::in_turn(vec![domain("process"), Reply::Silence]);
+    let wait = client.wait_until_acceleration_domain_online(ZONE, HOST);
+    let error = error_of(wait.timeout(Duration::from_secs(1)).await);
+    assert_eq!((error.kind(), error.waited().as_secs()), (WaitErrorKind::Timeout, 11));
+    assert_eq!(service.seconds(), [0.0, 1.0]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -114,6 +147,56 @@ async fn calls_that_may_succeed_later_do_not_end_the_wait() {
     ]);
     client.wait_until_acceleration_domain_online(ZONE, HOST).await.unwrap();
     assert_eq!(service.received().len(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_response_that_cannot_be_read_ends_the_wait_only_before_the_first_that_can() {
+    let unreadable = Reply::Unreadable;
+    let (service, client) =
+        Service::in_turn(vec![domain("process"), unreadable.clone(), domain("online")]);
+    client.wait_until_acceleration_domain_online(ZONE, HOST).await.unwrap();
+    assert_eq!(service.received().len(), 3);
+
+    let (service, client) = Service::in_turn(vec![unreadable, domain("online")]);
+    let error = error_of(client.wait_until_acceleration_domain_online(ZONE, HOST).await);
+    assert_eq!((error.kind(), service.received().len()), (WaitErrorKind::Call, 1));
+    assert_eq!(error.call_error().unwrap().kind(), ErrorKind::UnreadableResponse);
+}
+
+/// Credentials that cannot be had at one of the calls.
+#[derive(Debug)]
+struct Outage {
+    at: usize,
+    calls: AtomicUsize,
+}
+
+impl Outage {
+    fn at(at: usize) -> Self {
+        Self { at, calls: AtomicUsize::new(0) }
+    }
+}
+
+impl ProvideCredentials for Outage {
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        let number = self.calls.fetch_add(1, Ordering::Relaxed);
+        Box::pin(ready(match number == self.at {
+            true => Err(CredentialsError::new("an outage")),
+            false => Ok(Credentials::new("AKIDexample", "key")),
+        }))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_fail_end_the_wait_only_before_the_first_response() {
+    let (service, _) = Service::in_turn(vec![domain("process"), domain("online")]);
+    let client = service.client(Outage::at(1));
+    client.wait_until_acceleration_domain_online(ZONE, HOST).await.unwrap();
+    assert_eq!(service.seconds(), [0.0, 5.0]);
+
+    let client = service.client(Outage::at(0));
+    let error = error_of(client.wait_until_acceleration_domain_online(ZONE, HOST).await);
+    assert_eq!((error.kind(), service.received().len()), (WaitErrorKind::Call, 2));
+    assert_eq!(error.call_error().unwrap().kind(), ErrorKind::Credentials);
 }
 
 #[tokio::test(start_paused = true)]

@@ -80,4 +80,10 @@ async fn an_error_that_says_so_counts_as_not_found() {
     let error = error_of(client.wait_until_config_group_version_created(ZONE, "ver-1").await);
     assert_eq!(error.kind(), WaitErrorKind::NotFound);
     assert_eq!(error.call_error().unwrap().code().unwrap(), "ResourceNotFound");
+
+    for code in ["ResourceUnavailable.HostNotFound", "InvalidParameter.ZoneNotExist"] {
+        let (service, client) = Service::in_turn(vec![Reply::Error(code), version("inactive")]);
+        client.wait_until_config_group_version_created(ZONE, "ver-1").await.unwrap();
+        assert_eq!(service.received().len(), 2, "{code}");
+    }
 }

@@ -90,6 +90,13 @@ async fn an_item_of_the_same_name_in_another_zone_is_not_meant() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_host_is_found_whatever_the_case_of_its_letters() {
+    let (service, client) = Service::in_turn(vec![domain("online")]);
+    let found = client.wait_until_acceleration_domain_online(ZONE, "WWW.Example.COM").await;
+    assert_eq!((&*found.unwrap().domain_name, service.received().len()), (HOST, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_item_in_a_nested_list_is_found_by_the_structures_around_it() {
     let entity = |name: &str, state: &str| json!({"Entity": name, "Status": state});
     let scope = |zone: &str, state: &str| json!({"ZoneId": zone, "EntityStatus": [entity("a.example.com", "fail"), entity(HOST, state)]});

@@ -2,14 +2,14 @@
 //! ready, so the replies of this one are there at once.
 
 use std::fmt;
-use std::future::ready;
+use std::future::{pending, ready};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use serde_json::{Value, json};
 use teo_api::{
-    BoxFuture, Client, Credentials, RateLimit, ResponseBody, RetryPolicy, SendProgress, Transport,
-    TransportError, WaitError,
+    BoxFuture, Client, Credentials, ProvideCredentials, RateLimit, ResponseBody, RetryPolicy,
+    SendProgress, Transport, TransportError, WaitError,
 };
 use tokio::time::Instant;
 
@@ -29,6 +29,10 @@ pub(super) enum Reply {
     Error(&'static str),
     Status(u16),
     NoConnection,
+    /// A response that is no JSON.
+    Unreadable,
+    /// No response, and no end of the connection.
+    Silence,
 }
 
 type Respond = dyn FnMut(usize, &Received) -> Reply + Send;
@@ -47,14 +51,19 @@ impl Service {
     ) -> (Self, Client) {
         let (started, respond) = (Instant::now(), Arc::new(Mutex::new(respond)));
         let service = Self { started, received: Arc::default(), respond };
-        let client = Client::builder()
-            .credentials(Credentials::new("AKIDexample", "key"))
-            .transport(service.clone())
+        let client = service.client(Credentials::new("AKIDexample", "key"));
+        (service, client)
+    }
+
+    /// A client of this service.
+    pub(super) fn client(&self, credentials: impl ProvideCredentials + 'static) -> Client {
+        Client::builder()
+            .credentials(credentials)
+            .transport(self.clone())
             .rate_limit(RateLimit::Off)
             .retry(RetryPolicy::none())
             .build()
-            .unwrap();
-        (service, client)
+            .unwrap()
     }
 
     /// A service that sends these replies in turn, and then the last one again and again.
@@ -106,6 +115,8 @@ impl Transport for Service {
             Reply::Status(status) => {
                 Ok(http::Response::builder().status(status).body("".into()).unwrap())
             }
+            Reply::Unreadable => Ok(http::Response::new("<html>".into())),
+            Reply::Silence => return Box::pin(pending()),
             Reply::NoConnection => Err(TransportError::NotSent("no connection".into())),
         };
         Box::pin(ready(response))

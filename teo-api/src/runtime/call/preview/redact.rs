@@ -1,15 +1,18 @@
-//! Replaces the secrets in the body of a request.
+//! Replaces the secrets in the body of a request, and every value of a known member that did not fit its
+//! type: nobody knows which secrets are in it.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use crate::runtime::schema::{Members, ValueRef, items};
 
+const REDACTED: &str = "<redacted>";
+
 /// Returns the body with a text in the place of each secret. A body without secrets stays byte for
 /// byte.
 pub(super) fn without_secrets(request: &dyn Members, body: &Bytes) -> Bytes {
     let Ok(Value::Object(mut object)) = serde_json::from_slice(body) else {
-        return body.clone();
+        return REDACTED.into();
     };
     if redact(request, &mut object) {
         Value::Object(object).to_string().into()
@@ -25,20 +28,24 @@ fn redact(structure: &dyn Members, object: &mut Map<String, Value>) -> bool {
         let Some(value) = object.get_mut(member.name) else {
             continue;
         };
-        if member.sensitive {
-            *value = "<redacted>".into();
-            found = true;
-        } else if let Some(typed) = structure.member(index) {
-            found |= redact_value(typed, value);
-        }
+        found |= match structure.member(index) {
+            _ if member.sensitive => replace(value),
+            Some(typed) => redact_value(typed, value),
+            None if value.is_null() => false,
+            None => replace(value),
+        };
     }
     found
 }
 
 fn redact_value(typed: ValueRef<'_>, value: &mut Value) -> bool {
     match (typed, value) {
+        (_, Value::Null) => false,
         (ValueRef::Object(structure), Value::Object(object)) => redact(structure, object),
-        (ValueRef::List(list), Value::Array(array)) => {
+        // If one item did not fit, the typed list has none.
+        (ValueRef::List(list), Value::Array(array))
+            if array.iter().filter(|item| !item.is_null()).count() == list.len() =>
+        {
             // A typed list has no nulls.
             let given = array.iter_mut().filter(|item| !item.is_null());
             let mut found = false;
@@ -47,6 +54,13 @@ fn redact_value(typed: ValueRef<'_>, value: &mut Value) -> bool {
             }
             found
         }
+        (ValueRef::Object(_) | ValueRef::List(_), value)
+        | (_, value @ (Value::Object(_) | Value::Array(_))) => replace(value),
         _ => false,
     }
+}
+
+fn replace(value: &mut Value) -> bool {
+    *value = REDACTED.into();
+    true
 }

@@ -51,7 +51,10 @@ fn visit(
 ) {
     for identifier in &mut wanted {
         match text(structure, identifier.name) {
-            Some(text) if text == identifier.value => identifier.is_needed = false,
+            // The service lists hosts in lower case.
+            Some(text) if text.eq_ignore_ascii_case(identifier.value) => {
+                identifier.is_needed = false;
+            }
             Some(_) => return,
             None => {}
         }

@@ -22,6 +22,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// What was just created may not be visible yet, and a list may miss an item for a moment. So only
 /// items that are missing for so long count as not found.
 const GRACE: Duration = Duration::from_secs(120);
+/// A poll that began before the end of the timeout may take so long, so that the wait ends with what
+/// it sees.
+const LAST_POLL: Duration = Duration::from_secs(10);
 
 /// How many items a wait is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,8 +59,10 @@ pub(super) struct Watch {
     /// The call of each poll; `None` if it was polled before it was given to the wait.
     unsent: Option<Unsent>,
     started: Option<Instant>,
-    /// The pause before the next poll.
+    /// The pause before the next poll; none before the first.
     pause: Duration,
+    /// The service has responded to a poll, so the settings of the client are right.
+    has_response: bool,
     /// The items as they were last seen.
     items: Items,
     /// The states in which they were not finished.
@@ -85,6 +90,7 @@ impl Watch {
             unsent,
             started: None,
             pause: Duration::ZERO,
+            has_response: false,
             items: Items::new(),
             states: States::default(),
             missing_since: None,
@@ -98,10 +104,7 @@ impl Watch {
             let error = Error::configuration("a wait needs a Tokio runtime; await it inside one");
             return Step::Ended(Fault::Call(error), Items::new());
         }
-        let left = self.timeout.saturating_sub(self.waited());
-        let seen = tokio::time::timeout(left, self.poll_until_seen()).await;
-        let verdict = seen.unwrap_or_else(|_| Err(self.late()));
-        let fault = match verdict {
+        let fault = match self.poll_until_seen().await {
             Ok(Verdict::Good) => return Step::Good(std::mem::take(&mut self.items)),
             Ok(Verdict::Unfinished(states)) => {
                 self.states = states;
@@ -117,12 +120,22 @@ impl Watch {
 
     async fn poll_until_seen(&mut self) -> Result<Verdict, Fault> {
         loop {
-            tokio::time::sleep(self.pause).await;
+            let left = self.timeout.saturating_sub(self.waited());
+            if left.is_zero() && !self.pause.is_zero() {
+                return Err(self.late());
+            }
+            // The last poll is at the end of the timeout.
+            tokio::time::sleep(self.pause.min(left)).await;
+            let left = self.timeout.saturating_sub(self.waited());
             self.pause = match self.pause {
                 Duration::ZERO => FIRST_PAUSE,
                 pause => pause.mul_f64(1.5).min(LONGEST_PAUSE),
             };
-            match self.poll().await {
+            let Ok(polled) = tokio::time::timeout(left.max(LAST_POLL), self.poll()).await else {
+                return Err(self.late());
+            };
+            self.has_response |= polled.as_ref().map_or_else(is_not_found, |_| true);
+            match polled {
                 Ok(mut items) if !items.is_empty() => {
                     (self.error, self.missing_since) = (None, None);
                     let verdict = Verdict::of(&mut items, self.schema);
@@ -175,8 +188,13 @@ impl Watch {
 
     /// Returns whether a later poll may succeed, although the call is not retried any more.
     fn may_pass(&self, error: &Error) -> bool {
-        matches!(error.kind(), ErrorKind::Incomplete | ErrorKind::QueueTimeout)
-            || self.unsent.as_ref().is_some_and(|unsent| is_transient(error, unsent.schema))
+        let may_pass = match error.kind() {
+            ErrorKind::Incomplete | ErrorKind::QueueTimeout => true,
+            // The same may be a fault of the settings, which a wait must not hide.
+            ErrorKind::Credentials | ErrorKind::UnreadableResponse => self.has_response,
+            _ => false,
+        };
+        may_pass || self.unsent.as_ref().is_some_and(|unsent| is_transient(error, unsent.schema))
     }
 
     fn waited(&mut self) -> Duration {
@@ -206,7 +224,11 @@ impl Watch {
 /// Returns whether the service says that there is no such item, as it may do for a moment after the
 /// item was created.
 fn is_not_found(error: &Error) -> bool {
-    error.code().is_some_and(|code| code.class() == "ResourceNotFound")
+    error.code().is_some_and(|code| {
+        // Many actions use a code of another class, such as `ResourceUnavailable.HostNotFound`.
+        code.class() == "ResourceNotFound"
+            || ["NotFound", "NotExist"].iter().any(|end| code.as_str().ends_with(end))
+    })
 }
 
 /// A wait as a state machine: a poll of it is one future, which owns the wait and hands it back.
