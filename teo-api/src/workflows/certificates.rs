@@ -32,7 +32,7 @@
 //! - A change that may have been executed is not sent again: the host is read until the change shows, or
 //!   is [`HostState::Unknown`].
 //! - The wait ends at a deadline, 30 minutes after the last change unless
-//!   [`wait`](Bind::wait) sets another one, also while the service does not answer. A status that this
+//!   [`wait`](Bind::wait) sets another one, also while the service is silent. A status that this
 //!   version does not know is not the end.
 //!
 //! # What it does not
