@@ -17,8 +17,7 @@ use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use clap::error::ErrorKind;
-use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use teo_api::Client;
@@ -53,7 +52,8 @@ enum Command {
         name: String,
         /// Such as A, CNAME or TXT
         r#type: String,
-        /// Contents; without any, all records of the name and type are deleted
+        /// Contents, after -- if one begins with a hyphen; without any, all records of the name and type
+        /// are deleted
         contents: Vec<String>,
         #[command(flatten)]
         details: Details,
@@ -67,10 +67,15 @@ enum Command {
 
 #[derive(Args)]
 struct Wanted {
-    /// Such as www.example.com A 192.0.2.1
-    #[arg(num_args = 3, value_names = ["NAME", "TYPE", "CONTENT"])]
+    /// Full host name, such as www.example.com
     #[arg(required_unless_present = "from", conflicts_with = "from")]
-    record: Vec<String>,
+    name: Option<String>,
+    /// Such as A, CNAME or TXT
+    #[arg(required_unless_present = "from")]
+    r#type: Option<String>,
+    /// Such as 192.0.2.1
+    #[arg(required_unless_present = "from", allow_hyphen_values = true, value_parser = no_option)]
+    content: Option<String>,
     /// File with a name, a type and a content on each line, or - for standard input
     #[arg(long, value_name = "FILE")]
     from: Option<String>,
@@ -108,7 +113,11 @@ impl Details {
 impl Wanted {
     /// Returns the records of the arguments or of the file.
     fn records(&self) -> Result<Vec<Record>> {
-        let mut texts: Vec<[String; 3]> = self.record.first_chunk().cloned().into_iter().collect();
+        let mut texts: Vec<[String; 3]> = Vec::new();
+        if let (Some(name), Some(r#type), Some(content)) = (&self.name, &self.r#type, &self.content)
+        {
+            texts.push([name, r#type, content].map(Clone::clone));
+        }
         if let Some(from) = &self.from {
             let text = match from.as_str() {
                 "-" => io::read_to_string(io::stdin()),
@@ -142,6 +151,15 @@ fn split(line: &str) -> Option<[String; 3]> {
     Some([name, r#type, content.trim_start()].map(str::to_owned))
 }
 
+/// A content may begin with a hyphen, such as a token of an ACME challenge. With two, it is more likely an
+/// option that is spelled wrong, unless `--` says that none follow.
+fn no_option(text: &str) -> Result<String, String> {
+    if text.starts_with("--") && !std::env::args().any(|argument| argument == "--") {
+        return Err("there is no such option; write a content like that after --".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
 fn record_type(text: &str) -> DnsRecordType {
     text.to_ascii_uppercase().into()
 }
@@ -149,12 +167,8 @@ fn record_type(text: &str) -> DnsRecordType {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let tasks = match arguments.command.tasks() {
-        Ok(tasks) => tasks,
-        Err(error) => {
-            Arguments::command().error(ErrorKind::ValueValidation, format!("{error:#}")).exit()
-        }
-    };
+    let tasks = arguments.command.tasks();
+    let tasks = tasks.unwrap_or_else(|error| tool::wrong_use::<Arguments>(&error));
     tool::exit_status(run(&arguments, tasks).await)
 }
 

@@ -137,6 +137,25 @@ async fn a_failure_is_told_and_the_other_lines_are_done() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_content_may_begin_with_a_hyphen() {
+    let tool = Tool::start().await;
+    let name = "_acme-challenge.example.com";
+    let created = tool.lines(&["present", name, "TXT", "-token", "--ttl", "60"]);
+    assert!(created[0].starts_with("created "), "{created:?}");
+    tool.lines(&["set", name, "TXT", "--ttl", "300", "--", "-token", "-j5"]);
+    let left = tool.lines(&["list", "example.com"]).join("\n");
+    assert!(
+        left.contains("300  ") && left.contains("  -token") && left.contains("  -j5"),
+        "{left}"
+    );
+    tool.lines(&["set", name, "TXT", "--", "--token"]);
+    let left = tool.lines(&["list", "example.com"]);
+    assert!(left.len() == 1 && left[0].ends_with("--token"), "{left:?}");
+    let deleted = tool.lines(&["absent", "--zone", ZONE, "--", name, "TXT", "--token"]);
+    assert!(deleted[0].starts_with("deleted "), "{deleted:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wrong_use_has_a_status_of_its_own_and_calls_nothing() {
     let tool = Tool::start().await;
     for arguments in [
@@ -144,6 +163,8 @@ async fn wrong_use_has_a_status_of_its_own_and_calls_nothing() {
         &["present", "www.example.com", "A"],
         &["present", "www.example.com", "A", "192.0.2.1", "--from", "-"],
         &["present", "--from", "no-such-file"],
+        &["set", "www.example.com", "A", "192.0.2.1", "--tll", "60"],
+        &["present", "www.example.com", "TXT", "--tll=60"],
         &["unknown"],
     ] {
         let output = tool.run(arguments);
