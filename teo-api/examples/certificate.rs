@@ -84,7 +84,7 @@ async fn main() -> ExitCode {
 }
 
 async fn bind(arguments: BindArguments) -> Result<bool> {
-    let hosts = hosts(&arguments)?;
+    let hosts = hosts(&arguments).unwrap_or_else(|error| tool::wrong_use::<Command>(&error));
     let domains = hosts.iter().cloned().chain(["example.com".to_owned()]);
     let account = arguments.account.open(|builder| builder.zone(&arguments.zone, domains)).await?;
     let mut bind =

@@ -58,11 +58,11 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<bool> {
     let content = &arguments.content;
-    if let Some(jobs) = content.jobs()? {
+    if let Some(jobs) = content.jobs::<Arguments>() {
         let account = arguments.account.open(|simulator| simulator).await?;
         return content.show(jobs.resume(&account.client)).await;
     }
-    let targets = content.targets::<Arguments>()?;
+    let targets = content.targets::<Arguments>();
     let account = arguments
         .account
         .open(|simulator| content::simulated(&targets, content.zone.as_deref(), simulator))

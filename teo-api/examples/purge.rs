@@ -65,13 +65,17 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<bool> {
     let content = &arguments.content;
-    if let Some(jobs) = content.jobs()? {
+    if let Some(jobs) = content.jobs::<Arguments>() {
         let account = arguments.account.open(|simulator| simulator).await?;
         return content.show(jobs.resume(&account.client)).await;
     }
     let targets = match arguments.kind {
+        Kind::Everything if content.file.is_some() || !content.targets.is_empty() => {
+            let message = "everything in a zone is purged, and targets are named as well";
+            Arguments::command().error(ErrorKind::ArgumentConflict, message).exit()
+        }
         Kind::Everything => Vec::new(),
-        _ => content.targets::<Arguments>()?,
+        _ => content.targets::<Arguments>(),
     };
     let account = arguments
         .account

@@ -16,7 +16,8 @@ fn example() -> Command {
     let mut program = std::env::current_exe().unwrap();
     program.pop();
     program.pop();
-    let program: PathBuf = program.join("examples/certificate");
+    let file = format!("certificate{}", std::env::consts::EXE_SUFFIX);
+    let program: PathBuf = program.join("examples").join(file);
     assert!(program.exists(), "build it first: cargo build -p teo-api --example certificate");
     let home = std::env::temp_dir().join("no-home");
     let mut command = Command::new(program);
@@ -103,11 +104,12 @@ async fn the_outcome_and_the_list_are_json_for_programs() {
 
 #[test]
 fn wrong_use_has_the_exit_status_2() {
-    let wrong: [&[&str]; 4] = [
+    let wrong: [&[&str]; 5] = [
         &["bind", "--zone", ZONE, "www.example.com"],
         &["bind", "--zone", ZONE, "--certificate", "cert-1"],
         &["list"],
         &["bind", "--zone", ZONE, "--certificate", "c", "--no-wait", "--timeout", "3", "a.com"],
+        &["bind", "--zone", ZONE, "--certificate", "c", "--file", "no-such-file"],
     ];
     for arguments in wrong {
         let output = run(example().args(arguments), "");

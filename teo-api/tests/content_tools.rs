@@ -157,9 +157,14 @@ fn failures_are_a_table_and_the_exit_status_is_1() {
 
 #[test]
 fn wrong_use_has_the_exit_status_2() {
-    let wrong: [(&str, &[&str]); 4] = [
+    let wrong: [(&str, &[&str]); 9] = [
         ("purge", &[]),
         ("purge", &["--kind", "everything"]),
+        ("purge", &["--kind", "everything", "--zone", "zone-a", "https://www.example.com/"]),
+        ("purge", &["--kind", "everything", "--zone", "zone-a", "--file", "-"]),
+        ("purge", &["--file", "no-such-file"]),
+        ("prefetch", &["--file", "no-such-file"]),
+        ("prefetch", &["--resume", "no-such-file"]),
         ("prefetch", &["--mode", "sideways", "https://www.example.com/"]),
         ("prefetch", &["--resume", "jobs.json", "https://www.example.com/"]),
     ];

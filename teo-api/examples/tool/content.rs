@@ -23,7 +23,7 @@ pub(crate) struct ContentArguments {
     pub(crate) zone: Option<String>,
     /// File with a target on each line; - is standard input
     #[arg(long, value_name = "FILE")]
-    file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
     /// How long to wait for the tasks, in seconds
     #[arg(long, value_name = "SECONDS")]
     pub(crate) timeout: Option<u64>,
@@ -42,18 +42,26 @@ pub(crate) struct ContentArguments {
 
 impl ContentArguments {
     /// Returns the jobs that are waited for, if the tool resumes.
-    pub(crate) fn jobs(&self) -> Result<Option<Jobs>> {
-        let Some(file) = &self.resume else { return Ok(None) };
-        let jobs = serde_json::from_str(&read(file)?);
-        let mut jobs: Jobs = jobs.with_context(|| format!("{} holds no jobs", file.display()))?;
-        if let Some(seconds) = self.timeout {
-            jobs = jobs.timeout(Duration::from_secs(seconds));
-        }
-        Ok(Some(jobs))
+    pub(crate) fn jobs<C: CommandFactory>(&self) -> Option<Jobs> {
+        let jobs = self.resume.as_deref().map(jobs_in);
+        let jobs = jobs.transpose().unwrap_or_else(|error| tool::wrong_use::<C>(&error))?;
+        Some(match self.timeout {
+            Some(seconds) => jobs.timeout(Duration::from_secs(seconds)),
+            None => jobs,
+        })
     }
 
     /// Returns the targets of the arguments, and those of the file. None is wrong use.
-    pub(crate) fn targets<C: CommandFactory>(&self) -> Result<Vec<String>> {
+    pub(crate) fn targets<C: CommandFactory>(&self) -> Vec<String> {
+        let targets = self.read_targets().unwrap_or_else(|error| tool::wrong_use::<C>(&error));
+        if targets.is_empty() {
+            let message = "no targets: name them, or a file with --file, or - for standard input";
+            C::command().error(ErrorKind::MissingRequiredArgument, message).exit();
+        }
+        targets
+    }
+
+    fn read_targets(&self) -> Result<Vec<String>> {
         let mut targets = Vec::new();
         for target in &self.targets {
             match target.as_str() {
@@ -63,10 +71,6 @@ impl ContentArguments {
         }
         if let Some(file) = &self.file {
             targets.extend(lines(&read(file)?));
-        }
-        if targets.is_empty() {
-            let message = "no targets: name them, or a file with --file, or - for standard input";
-            C::command().error(ErrorKind::MissingRequiredArgument, message).exit();
         }
         Ok(targets)
     }
@@ -88,6 +92,11 @@ impl ContentArguments {
         let progress = jobs.outcome().progress();
         Ok(progress.running == progress.total)
     }
+}
+
+fn jobs_in(file: &Path) -> Result<Jobs> {
+    let jobs = serde_json::from_str(&read(file)?);
+    jobs.with_context(|| format!("{} holds no jobs", file.display()))
 }
 
 fn read(file: &Path) -> Result<String> {

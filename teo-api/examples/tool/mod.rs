@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use clap::{Args, ValueEnum};
+use clap::{Args, CommandFactory, ValueEnum};
 use teo_api::{
     CliProfileCredentials, Client, CredentialsChain, EnvironmentCredentials, ProfileCredentials,
     ProvideCredentials, Site,
@@ -106,6 +106,11 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
         table.push('\n');
     }
     table
+}
+
+/// Ends the tool for wrong use, such as a file that is not there.
+pub(crate) fn wrong_use<C: CommandFactory>(error: &anyhow::Error) -> ! {
+    C::command().error(clap::error::ErrorKind::ValueValidation, format!("{error:#}")).exit()
 }
 
 /// Returns the exit status: 0 if all went well, 1 if something failed. Wrong use is 2, by clap.

@@ -40,25 +40,30 @@
 //!   is looked for among the tasks of the zone, by its targets and the time. If it is found, it is followed
 //!   as any other ([`Job::adopted`]). If not, its targets are [unknown](TargetState::Unknown), and it is for
 //!   the caller to send them again. A target in the lost list of those that were refused is unknown too.
+//! - A refusal in a text that is none of the targets counts for those that are left without a task.
 //!
 //! What it does not do: it never sends a target again that failed, or that exceeded the quota. All targets
 //! are kept in memory until the end, those that are done too, since the outcome is by target. Each host is
 //! looked up by a call of its own; to purge thousands of hosts of one zone, name it. The time of a
 //! submission is that of this machine, so if its clock is wrong by more than a few seconds, a job whose
 //! response was lost is not found. A job that another program submitted at the same moment, with targets
-//! of the same batch alone, may be followed in its place: it does the same to them.
+//! of the same batch alone, may be followed in its place. Its tasks are of the same type and, where they
+//! tell it, the same method; but the service tells neither the mode and the headers of a prefetch nor the
+//! domains of cache tags, so these may be others.
 //!
 //! # Errors
 //!
 //! What concerns targets is in the [`Outcome`]. An error is returned only if nothing was submitted at all:
-//! the zones could not be looked up, or every other call failed. The error is the first one.
+//! the zones could not be looked up, or every other call failed. The error is the first one. A run that is
+//! awaited outside a Tokio runtime is an error too.
 //!
 //! # Dropped, or stopped on the way
 //!
 //! Dropping a [`Run`] stops it, and jobs that were submitted go on at the service. [`Run::jobs`] and
 //! [`RunProgress::jobs`] say at any time what was submitted; [`Jobs`] can be written as JSON, and
 //! [`Jobs::resume`] waits for them, in another process too. A submission that was under way when the `Jobs`
-//! were taken is looked for as one whose response was lost; what was not sent by then is not sent.
+//! were taken is looked for as one whose response was lost; what was not sent by then is not sent. A job
+//! that could not be read, such as after the credentials had expired, is read again.
 //!
 //! ```no_run
 //! use teo_api::workflows::content::{Jobs, Prefetch};

@@ -39,20 +39,17 @@ fn example_lines(lines: &[&str]) -> usize {
 
 #[test]
 fn each_flow_takes_as_many_lines_as_its_documentation_says() {
-    let mut flows = 0;
     for (workflow, at_most) in AT_MOST {
         let file = workflows().join(workflow).with_extension("rs");
-        let Ok(source) = fs::read_to_string(file) else { continue };
+        let source = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file:?}: {error}"));
         let counted = said_and_counted(&source);
         assert!(!counted.is_empty(), "workflows::{workflow} does not say how many lines it takes");
         for (said, lines) in counted {
             println!("{workflow}: {lines} lines");
             assert_eq!(said, lines, "workflows::{workflow}");
             assert!(lines <= at_most, "workflows::{workflow}: {lines} lines, of at most {at_most}");
-            flows += 1;
         }
     }
-    assert!(flows > 1, "{flows}");
 }
 
 #[test]

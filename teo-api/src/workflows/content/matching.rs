@@ -1,11 +1,12 @@
 //! Finds the target of a task. The service may write a URL in another way than the caller did, such as
-//! with escaped characters.
+//! with escaped characters or the host in punycode.
 
 use std::collections::HashMap;
 
 use url::Url;
 
 use super::ledger::Ledger;
+use crate::workflows::host_name;
 
 /// Targets by their text.
 pub(super) struct Matching {
@@ -33,5 +34,6 @@ impl Matching {
 }
 
 fn normal_form(text: &str) -> String {
-    Url::parse(text).map_or_else(|_| text.to_lowercase(), String::from)
+    let host = || host_name::to_ascii(text).unwrap_or_else(|| text.to_lowercase());
+    Url::parse(text).map_or_else(|_| host(), String::from)
 }

@@ -124,6 +124,9 @@ pub struct Job {
     pub job_id: String,
     /// The error of the submission, if its response was lost and the job was found by its targets.
     pub adopted: Option<String>,
+    /// The reasons for which targets were refused in texts that are none of them: a reason for each text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unmatched: Vec<String>,
 }
 
 impl Outcome {

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
+use tokio::runtime::Handle;
 
 use super::jobs::Jobs;
 use super::ledger::Ledger;
-use super::outcome::{NotSubmitted, Outcome, TargetState};
+use super::outcome::{Job, NotSubmitted, Outcome, TargetState};
 use super::progress::Progress;
 use super::request::Request;
 use super::search::Search;
@@ -85,9 +86,20 @@ async fn submit(
 
 /// Waits for jobs of an earlier run.
 pub(super) fn resume(mut jobs: Jobs, client: &Client) -> Run {
-    for target in &mut jobs.outcome.targets {
-        if target.state.is_waiting() {
-            target.state = TargetState::NotSubmitted { cause: NotSubmitted::Stopped };
+    let Outcome { targets, jobs: known } = &mut jobs.outcome;
+    for target in targets {
+        let is_of = |job: &&Job| target.job_id.as_ref() == Some(&job.job_id);
+        let job = known.iter().find(is_of);
+        match &target.state {
+            state if state.is_waiting() => {
+                target.state = TargetState::NotSubmitted { cause: NotSubmitted::Stopped };
+            }
+            // The job could not be read, which may be otherwise now. In a job that was found, targets
+            // without a task are unknown for good.
+            TargetState::Unknown { .. } if job.is_some_and(|job| job.adopted.is_none()) => {
+                target.state = TargetState::Running;
+            }
+            _ => {}
         }
     }
     let count = jobs.outcome.targets.len();
@@ -115,7 +127,7 @@ pub(super) fn resume(mut jobs: Jobs, client: &Client) -> Run {
 ///
 /// # Errors
 ///
-/// Only if nothing was submitted; see [the module](super#errors).
+/// Only if nothing was submitted, or outside a Tokio runtime; see [the module](super#errors).
 #[must_use = "a run sends nothing until it is awaited"]
 pub struct Run {
     ledger: Ledger,
@@ -132,13 +144,21 @@ impl Run {
     pub fn jobs(&self) -> Jobs {
         self.ledger.jobs()
     }
+
+    fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        if Handle::try_current().is_err() {
+            let error = Error::configuration("a run needs a Tokio runtime; await it inside one");
+            return Poll::Ready(Err(error));
+        }
+        self.future.as_mut().poll(context)
+    }
 }
 
 impl Future for Run {
     type Output = Result<Outcome, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.future.as_mut().poll(context).map_ok(|()| self.ledger.jobs().outcome)
+        self.poll_end(context).map_ok(|()| self.ledger.jobs().outcome)
     }
 }
 
@@ -180,7 +200,7 @@ impl RunProgress {
 
     fn poll_progress(&mut self, context: &mut Context<'_>) -> Poll<Option<Progress>> {
         if self.end.is_none()
-            && let Poll::Ready(end) = self.run.future.as_mut().poll(context)
+            && let Poll::Ready(end) = self.run.poll_end(context)
         {
             self.end = Some(end);
         }

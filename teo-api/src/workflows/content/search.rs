@@ -43,7 +43,7 @@ impl Search<'_> {
         self.ledger.set(targets, &TargetState::Unknown { error: self.error.clone() });
         let Some((job_id, running)) = self.find().await else { return self.ledger.end() };
         let zone_id = self.submission.zone_id.clone();
-        let job = Job { zone_id, job_id, adopted: Some(self.error) };
+        let job = Job { zone_id, job_id, adopted: Some(self.error), unmatched: Vec::new() };
         // A target without a task stays unknown: the list of those that were refused is lost.
         self.ledger.submitted(job, targets, &running);
     }

@@ -10,6 +10,7 @@ use super::outcome::{Job, NotSubmitted, TargetState};
 use super::quota::ZoneQuota;
 use super::request::{Request, Submitted};
 use super::search::Search;
+use crate::teo::FailReason;
 use crate::{Client, Error, ErrorCode, ErrorKind};
 
 pub(super) struct Submitter<'a> {
@@ -76,8 +77,8 @@ impl Submitter<'_> {
         let texts = self.ledger.texts(batch);
         let lost = match self.request.submit(self.client, zone_id, texts).await {
             Ok(submitted) => match self.record(zone_id, batch, submitted) {
-                Some(accepted) => return Ok(accepted),
-                None => "the service returned no job id".to_owned(),
+                Ok(accepted) => return Ok(accepted),
+                Err(lost) => lost,
             },
             Err(error) if !error.may_have_executed() => {
                 self.ledger.end();
@@ -90,27 +91,54 @@ impl Submitter<'_> {
         Ok(batch.len())
     }
 
-    /// Records the response to a submission, and returns how many targets were accepted; `None` if some
-    /// were and there is no job to read.
-    fn record(&self, zone_id: &str, batch: &[usize], submitted: Submitted) -> Option<usize> {
+    /// Records the response to a submission, and returns how many targets were accepted. An error says
+    /// that some may have been and there is no job to read.
+    fn record(
+        &self,
+        zone_id: &str,
+        batch: &[usize],
+        submitted: Submitted,
+    ) -> Result<usize, String> {
         let matching = Matching::new(self.ledger, batch);
         let mut refused = BTreeMap::new();
-        for group in submitted.refused {
-            let reason = group.reason.unwrap_or_else(|| "no reason was given".to_owned());
-            for target in group.targets.iter().flat_map(|text| matching.find(text)) {
-                refused.insert(*target, TargetState::Refused { reason: reason.clone() });
+        let mut unmatched = Vec::new();
+        for FailReason { reason, mut targets, .. } in submitted.refused {
+            let reason = reason.unwrap_or_else(|| "no reason was given".to_owned());
+            if targets.is_empty() {
+                // It is that of one target at least.
+                targets.push(String::new());
+            }
+            for text in targets {
+                let found = matching.find(&text);
+                if found.is_empty() {
+                    unmatched.push(reason.clone());
+                }
+                let state = || TargetState::Refused { reason: reason.clone() };
+                refused.extend(found.iter().map(|target| (*target, state())));
+            }
+        }
+        if unmatched.len() >= batch.len() - refused.len() {
+            // They can only be all the others.
+            let reasons = in_words(std::mem::take(&mut unmatched));
+            for target in batch {
+                let state = || TargetState::Refused { reason: reasons.clone() };
+                refused.entry(*target).or_insert_with(state);
             }
         }
         let mut accepted = batch.to_vec();
         accepted.retain(|target| !refused.contains_key(target));
         let Submitted { job_id, .. } = submitted;
         if job_id.is_empty() && !accepted.is_empty() {
-            return None;
+            let none = "the service returned no job id";
+            return Err(match in_words(unmatched) {
+                reasons if reasons.is_empty() => none.to_owned(),
+                reasons => format!("{none}, and refused targets: {reasons}"),
+            });
         }
-        let job = Job { zone_id: zone_id.to_owned(), job_id, adopted: None };
+        let job = Job { zone_id: zone_id.to_owned(), job_id, adopted: None, unmatched };
         self.ledger.submitted(job, &accepted, &accepted);
         self.ledger.set_each(refused);
-        Some(accepted.len())
+        Ok(accepted.len())
     }
 
     /// Decides what follows a submission that was refused as a whole.
@@ -167,6 +195,13 @@ impl Submitter<'_> {
         self.first_error.get_or_insert(error);
         cause
     }
+}
+
+/// Each reason once.
+fn in_words(mut reasons: Vec<String>) -> String {
+    reasons.sort_unstable();
+    reasons.dedup();
+    reasons.join("; ")
 }
 
 /// The time of the service, as far as the client knows it.

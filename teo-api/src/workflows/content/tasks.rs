@@ -61,12 +61,19 @@ impl TaskKind {
         }
     }
 
-    /// Returns whether a task does the same as those of this kind. What it does not say may be the same.
+    /// Returns whether a task does the same as those of this kind, as far as it says. Where a method can be
+    /// set and is not, it is to invalidate.
     pub(super) fn is_kind_of(&self, task: &Task) -> bool {
         match self {
             Self::Purge { purge_type, method } => {
+                let takes_method = matches!(
+                    purge_type,
+                    PurgeType::PurgePrefix | PurgeType::PurgeHost | PurgeType::PurgeAll
+                );
+                let default = takes_method.then_some(&PurgeMethod::Invalidate);
+                let ours = method.as_ref().or(default);
                 task.r#type == purge_type.as_str()
-                    && !matches!((method, &task.method), (Some(ours), Some(its)) if ours != its)
+                    && !matches!((ours, &task.method), (Some(ours), Some(its)) if ours != its)
             }
             Self::Prefetch => true,
         }

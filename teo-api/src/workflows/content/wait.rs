@@ -22,6 +22,8 @@ struct OpenJob {
     job_id: String,
     targets: Vec<usize>,
     matching: Matching,
+    /// Why the service refused targets, in texts that are none of ours.
+    unmatched: Vec<String>,
 }
 
 /// Waits until each target that was submitted has ended, or the timeout is over: then they stay running.
@@ -65,7 +67,11 @@ fn open_jobs(ledger: &Ledger) -> Vec<OpenJob> {
     });
     let open = jobs.into_iter().map(|((zone_id, job_id), targets)| {
         let matching = Matching::new(ledger, &targets);
-        OpenJob { zone_id, job_id, targets, matching }
+        let unmatched = ledger.read(|jobs_now| {
+            let job = jobs_now.outcome.jobs.iter().find(|job| job.job_id == job_id);
+            job.map(|job| job.unmatched.clone()).unwrap_or_default()
+        });
+        OpenJob { zone_id, job_id, targets, matching, unmatched }
     });
     open.filter(|job| job.is_open(ledger)).collect()
 }
@@ -86,7 +92,9 @@ impl OpenJob {
     /// is not visible yet.
     fn states(&self, ledger: &Ledger, tasks: &[Task]) -> Vec<(usize, TargetState)> {
         let mut states = BTreeMap::new();
-        let mut strangers = Vec::new();
+        // What was refused in another text has no task, and ended at once.
+        let refused = |reason: &String| TargetState::Refused { reason: reason.clone() };
+        let mut strangers: Vec<TargetState> = self.unmatched.iter().map(refused).collect();
         for task in tasks.iter().filter(|task| task.job_id == self.job_id) {
             let state = state_of(task);
             let targets = self.matching.find(&task.target);
@@ -174,11 +182,18 @@ mod tests {
 
     /// What the tasks of a job say of its targets.
     fn states(targets: &[&str], tasks: &[(&str, &str)]) -> Vec<&'static str> {
+        states_of(targets, tasks, &[])
+    }
+
+    /// The same, after the service refused so many targets in texts that are not theirs.
+    fn states_of(targets: &[&str], tasks: &[(&str, &str)], refused: &[&str]) -> Vec<&'static str> {
         let texts = targets.iter().map(ToString::to_string).collect();
         let ledger = Ledger::new(Jobs::new(TaskKind::Prefetch, Duration::ZERO, texts));
         let indices = Vec::from_iter(0..targets.len());
         indices.iter().for_each(|target| ledger.set_zone(*target, "zone"));
-        let job = Job { zone_id: "zone".to_owned(), job_id: "job".to_owned(), adopted: None };
+        let unmatched = refused.iter().map(ToString::to_string).collect();
+        let (zone_id, job_id) = ("zone".to_owned(), "job".to_owned());
+        let job = Job { zone_id, job_id, adopted: None, unmatched };
         ledger.submitted(job, &indices, &indices);
         let task = |(target, status): &(&str, &str)| {
             Task::new().job_id("job").target(*target).status(*status)
@@ -213,6 +228,21 @@ mod tests {
         let two = [("*", "success"), ("+", "timeout")];
         assert_eq!(states(&targets, &two), ["failed", "failed"]);
         assert_eq!(states(&targets, &two[..1]), ["running", "running"]);
+    }
+
+    #[test]
+    fn a_target_that_never_gets_a_task_is_the_one_that_was_refused_in_another_text() {
+        let (targets, reason) = (["a", "b", "c"], ["told by the test"]);
+        let tasks = [("a", "success"), ("b", "processing")];
+        assert_eq!(states_of(&targets, &tasks[..1], &reason), ["done", "running", "running"]);
+        assert_eq!(states_of(&targets, &tasks, &reason), ["done", "running", "refused"]);
+        assert_eq!(states_of(&targets, &tasks, &[]), ["done", "running", "running"]);
+    }
+
+    #[test]
+    fn hosts_are_one_in_unicode_and_in_punycode() {
+        let tasks = [("www.xn--bcher-kva.example", "success"), ("*", "processing")];
+        assert_eq!(states(&["www.Bücher.example", "b"], &tasks), ["done", "running"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Batches by the quota of the zone, and what the service refuses.
 
 use serde_json::json;
-use teo_api::workflows::content::{NotSubmitted, Prefetch, Purge, TargetState};
+use teo_api::workflows::content::{Jobs, NotSubmitted, Prefetch, Purge, TargetState};
 use teo_simulator::Rule;
 
 use super::*;
@@ -142,4 +142,43 @@ async fn if_all_are_refused_nothing_is_waited_for() {
     let outcome = Purge::urls(["no URL"]).zone(ZONE).run(&world.client).await.unwrap();
     assert_eq!(states(&outcome), ["refused"]);
     assert_eq!(world.count("DescribePurgeTasks"), 0);
+}
+
+/// The response to a submission: which texts were refused.
+fn refusing(job_id: &str, refused: &[&str]) -> Rule {
+    let refused = json!([{"Reason": "told by the test", "Targets": refused}]);
+    Rule::respond(json!({"JobId": job_id, "FailedList": refused})).on("CreatePurgeTask")
+}
+
+#[tokio::test]
+async fn refusals_in_another_text_are_those_of_the_targets_that_are_left() {
+    for (targets, refused) in [
+        (&["www.Bücher.example"][..], &["www.xn--bcher-kva.example"][..]),
+        (&["www.example.com"], &["elsewhere"]),
+        (&["www.example.com"], &[]),
+        (&["www.example.com", "example.com"], &["example.com", "elsewhere"]),
+    ] {
+        let world = World::start().await;
+        world.simulator.add_rule(refusing("", refused));
+        let outcome =
+            Purge::hosts(targets.iter().copied()).zone(ZONE).run(&world.client).await.unwrap();
+        let expected = vec!["refused: told by the test"; targets.len()];
+        assert_eq!(causes(&outcome), expected, "{refused:?}");
+        assert_eq!(world.count("DescribePurgeTasks"), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_target_without_a_task_is_the_one_that_was_refused_in_another_text() {
+    let world = World::start().await;
+    world.simulator.add_rule(refusing("job-a", &["elsewhere"]));
+    let task = json!({"JobId": "job-a", "Target": "example.com", "Status": "success"});
+    let tasks = json!({"TotalCount": 1, "Tasks": [task]});
+    world.simulator.add_rule(Rule::respond(tasks).on("DescribePurgeTasks").times(100));
+    let jobs = Purge::hosts(["www.example.com", "example.com"]).submit(&world.client);
+    let text = serde_json::to_string(&jobs.await.unwrap()).unwrap();
+    let jobs: Jobs = serde_json::from_str(&text).unwrap();
+    let _clock = FastClock::start();
+    let outcome = jobs.resume(&world.client).await.unwrap();
+    assert_eq!(causes(&outcome), ["refused: told by the test", "done"]);
 }

@@ -112,6 +112,22 @@ async fn a_list_that_may_not_be_read_leaves_its_targets_unknown() {
 }
 
 #[tokio::test]
+async fn jobs_that_could_not_be_read_are_read_when_they_are_resumed() {
+    let world = World::start().await;
+    let expired = Rule::error("AuthFailure.TokenFailure", "told by the test");
+    world.simulator.add_rule(expired.on("DescribePurgeTasks").times(1));
+    let mut run = Purge::urls(urls(2)).run(&world.client).progress();
+    while run.next().await.is_some() {}
+    let jobs = run.jobs();
+    assert_eq!(states(jobs.outcome()), ["unknown", "unknown"]);
+
+    let _clock = FastClock::start();
+    let outcome = jobs.resume(&world.client).await.unwrap();
+    assert!(outcome.is_success(), "{:?}", causes(&outcome));
+    assert_eq!(world.count("CreatePurgeTask"), 1);
+}
+
+#[tokio::test]
 async fn the_timeout_leaves_what_has_not_ended_running() {
     let world = World::start().await;
     let _clock = FastClock::start();

@@ -1,5 +1,6 @@
 //! Submissions whose response is lost, and runs that are stopped: nothing is submitted twice.
 
+use futures_util::FutureExt as _;
 use teo_api::RetryPolicy;
 use teo_api::teo::PurgeMethod;
 use teo_api::workflows::content::{Jobs, Prefetch, Purge};
@@ -96,6 +97,36 @@ async fn a_job_with_other_targets_or_another_method_is_not_taken_for_the_lost_on
     let _clock = FastClock::start();
     let outcome = run.jobs().resume(&world.client).await.unwrap();
     assert_eq!(states(&outcome), ["unknown"]);
+}
+
+#[tokio::test]
+async fn a_job_that_deletes_is_not_taken_for_one_with_the_method_of_the_service() {
+    let world = World::start().await;
+    world.simulator.add_rule(Rule::silence().on("CreatePurgeTask"));
+    let mut run = Purge::hosts(["www.example.com"]).run(&world.client).progress();
+    stop(async { while run.next().await.is_some() {} }).await;
+    let other = Purge::hosts(["www.example.com"]).method(PurgeMethod::Delete);
+    let other = other.submit(&world.client).await.unwrap();
+    assert_eq!(other.outcome().jobs().len(), 1);
+    let _clock = FastClock::start();
+    let outcome = run.jobs().resume(&world.client).await.unwrap();
+    assert_eq!(states(&outcome), ["unknown"]);
+}
+
+#[test]
+fn outside_a_runtime_a_resumed_run_is_an_error() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (world, jobs) = runtime.block_on(async {
+        let world = World::start().await;
+        let jobs = Purge::urls(urls(1)).submit(&world.client).await.unwrap();
+        (world, jobs)
+    });
+    let error = jobs.clone().resume(&world.client).now_or_never().unwrap().unwrap_err();
+    assert_eq!(error.kind(), teo_api::ErrorKind::Configuration);
+    assert!(error.to_string().contains("Tokio runtime"), "{error}");
+    let mut progress = jobs.resume(&world.client).progress();
+    while progress.next().now_or_never().unwrap().is_some() {}
+    assert!(progress.outcome().now_or_never().unwrap().is_err());
 }
 
 #[tokio::test]
