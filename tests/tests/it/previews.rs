@@ -136,6 +136,7 @@ fn a_shell_reads_a_curl_command_as_its_arguments() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[allow(clippy::print_stderr, reason = "says that the machine has no curl")]
 async fn curl_sends_a_signed_preview_to_the_simulator() {
     if Command::new("curl").arg("--version").output().is_err() {
         eprintln!("passed over: there is no curl");
