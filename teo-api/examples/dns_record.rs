@@ -17,8 +17,7 @@ use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use clap::error::ErrorKind;
-use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use teo_api::Client;
@@ -162,9 +161,7 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let tasks = match arguments.command.tasks() {
         Ok(tasks) => tasks,
-        Err(error) => {
-            Arguments::command().error(ErrorKind::ValueValidation, format!("{error:#}")).exit()
-        }
+        Err(error) => tool::wrong_use::<Arguments>(&error),
     };
     tool::exit_status(run(&arguments, tasks).await)
 }
