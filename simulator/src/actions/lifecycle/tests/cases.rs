@@ -338,3 +338,20 @@ fn case_9_what_the_words_of_the_vendor_rule_out_is_refused() {
         json!({"ZoneId": "zone-a", "L7EnableMode": "specific", "L4EnableMode": "specific"});
     assert_eq!(account.error_code("EnableOriginACL", specific), "InvalidParameter");
 }
+
+#[test]
+fn case_9_a_zero_of_a_switch_that_is_off_and_a_switch_that_is_not_sent_are_accepted() {
+    let mut account = TestAccount::open();
+    let rule = json!({
+        "Protocol": "TCP", "PortRange": ["80"], "OriginType": "IP_DOMAIN", "OriginValue": ["192.0.2.1"],
+        "OriginPortRange": "80", "SessionPersist": "off", "SessionPersistTime": 0,
+    });
+    let body = json!({"ZoneId": "zone-1", "ProxyId": "sid-1", "L4ProxyRules": [rule]});
+    call(&mut account, "CreateL4ProxyRules", body);
+    let slow = json!({"Enabled": "off", "RequestBodyTransferTimeout": {"IdleTimeout": "5s"}});
+    let body = json!({
+        "ZoneId": "zone-1", "Entity": "ZoneDefaultPolicy", "SecurityConfig": {},
+        "SecurityPolicy": {"HttpDDoSProtection": {"SlowAttackDefense": slow}},
+    });
+    call(&mut account, "ModifySecurityPolicy", body);
+}
