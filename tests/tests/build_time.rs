@@ -18,7 +18,7 @@ use teo_specs::Spec;
 #[tokio::test]
 async fn an_action_added_to_the_specs_is_called() {
     let spec = Spec::load(Path::new(env!("TEO_API_SPECS"))).unwrap();
-    let simulator = Simulator::builder().spec(spec).start().await.unwrap();
+    let simulator = Simulator::builder().spec(spec).open().start().await.unwrap();
     let client = Client::builder()
         .credentials(Credentials::new(simulator.secret_id(), simulator.secret_key()))
         .endpoint(simulator.url())
@@ -36,7 +36,7 @@ async fn an_action_added_to_the_specs_is_called() {
 #[tokio::test]
 async fn actions_named_like_methods_of_the_client_are_called_and_hide_none() {
     let spec = Spec::load(Path::new(env!("TEO_API_SPECS"))).unwrap();
-    let simulator = Simulator::builder().spec(spec).start().await.unwrap();
+    let simulator = Simulator::builder().spec(spec).open().start().await.unwrap();
     let client: Client = Client::builder()
         .credentials(Credentials::new(simulator.secret_id(), simulator.secret_key()))
         .endpoint(simulator.url())
