@@ -12,12 +12,12 @@
 #[path = "tool/mod.rs"]
 mod tool;
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -120,24 +120,13 @@ fn hosts(arguments: &BindArguments) -> Result<Vec<String>> {
         arguments.hosts.iter().cloned().partition(|host| host == "-");
     let files = inputs.iter().map(Path::new).chain(arguments.file.as_deref());
     for file in files {
-        let text = read(file)?;
-        let lines = text.lines().map(str::trim);
-        hosts.extend(lines.filter(|line| !line.is_empty()).map(str::to_owned));
+        hosts.extend(tool::lines(&tool::read(file)?).map(|(_, line)| line.to_owned()));
     }
     if hosts.is_empty() {
         let message = "no hosts: name them, or a file with --file, or - for standard input";
         Command::command().error(ErrorKind::MissingRequiredArgument, message).exit();
     }
     Ok(hosts)
-}
-
-fn read(file: &Path) -> Result<String> {
-    if file == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
-        return Ok(text);
-    }
-    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 /// Shows on a terminal that the tool is waiting, and for how long.

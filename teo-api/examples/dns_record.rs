@@ -13,10 +13,11 @@
 #[path = "tool/mod.rs"]
 mod tool;
 
-use std::io::{self, IsTerminal as _};
+use std::io::IsTerminal as _;
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -120,18 +121,10 @@ impl Wanted {
             texts.push([name, r#type, content].map(Clone::clone));
         }
         if let Some(from) = &self.from {
-            let text = match from.as_str() {
-                "-" => io::read_to_string(io::stdin()),
-                file => std::fs::read_to_string(file),
-            };
-            let text = text.with_context(|| format!("cannot read {from}"))?;
-            for (index, line) in text.lines().enumerate() {
-                let line = line.trim();
-                if line.is_empty() || line.starts_with('#') {
-                    continue;
-                }
+            let text = tool::read(Path::new(from))?;
+            for (number, line) in tool::lines(&text) {
                 let Some(text) = split(line) else {
-                    bail!("line {} has no name, type and content: {line}", index + 1);
+                    bail!("line {number} has no name, type and content: {line}");
                 };
                 texts.push(text);
             }
@@ -270,7 +263,7 @@ async fn run(arguments: &Arguments, tasks: Vec<Task>) -> Result<bool> {
 
 /// A bar on a terminal, where there is more than one thing to do.
 fn bar(tasks: usize) -> Result<ProgressBar> {
-    if tasks < 2 || !io::stderr().is_terminal() {
+    if tasks < 2 || !std::io::stderr().is_terminal() {
         return Ok(ProgressBar::hidden());
     }
     let bar = ProgressBar::new(tasks as u64);

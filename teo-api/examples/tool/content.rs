@@ -3,7 +3,6 @@
 #![allow(clippy::print_stderr, reason = "programs for people")]
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -65,12 +64,12 @@ impl ContentArguments {
         let mut targets = Vec::new();
         for target in &self.targets {
             match target.as_str() {
-                "-" => targets.extend(lines(&read(Path::new("-"))?)),
+                "-" => targets.extend(targets_in(Path::new("-"))?),
                 _ => targets.push(target.clone()),
             }
         }
         if let Some(file) = &self.file {
-            targets.extend(lines(&read(file)?));
+            targets.extend(targets_in(file)?);
         }
         Ok(targets)
     }
@@ -94,24 +93,13 @@ impl ContentArguments {
     }
 }
 
+fn targets_in(file: &Path) -> Result<Vec<String>> {
+    Ok(tool::lines(&tool::read(file)?).map(|(_, line)| line.to_owned()).collect())
+}
+
 fn jobs_in(file: &Path) -> Result<Jobs> {
-    let jobs = serde_json::from_str(&read(file)?);
+    let jobs = serde_json::from_str(&tool::read(file)?);
     jobs.with_context(|| format!("{} holds no jobs", file.display()))
-}
-
-fn read(file: &Path) -> Result<String> {
-    if file == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
-        return Ok(text);
-    }
-    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
-}
-
-/// Returns the targets in a text, one on each line. A line that begins with # is a comment.
-fn lines(text: &str) -> impl Iterator<Item = String> {
-    let lines = text.lines().map(str::trim);
-    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned)
 }
 
 /// Follows a run: a bar on a terminal, and else a line for each change.

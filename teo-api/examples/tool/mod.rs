@@ -1,8 +1,10 @@
-//! What the examples that are tools share: an account or a simulator, output that ends quietly when
+//! What the examples that are tools share: an account or a simulator, input from files, output that ends quietly when
 //! nobody reads it, and the exit status.
 #![allow(clippy::print_stderr, reason = "programs for people")]
 
-use std::io::{ErrorKind, Write as _};
+use std::fs;
+use std::io::{self, ErrorKind, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
@@ -79,6 +81,21 @@ async fn simulate(builder: SimulatorBuilder) -> Result<Account> {
          account, set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY"
     );
     Ok(Account { client, _simulator: Some(simulator) })
+}
+
+/// Returns the text of a file; - is standard input.
+pub(crate) fn read(file: &Path) -> Result<String> {
+    if file == Path::new("-") {
+        return io::read_to_string(io::stdin()).context("cannot read standard input");
+    }
+    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+/// Returns the lines of a text that say something, with their numbers. A line that begins with # is a
+/// comment.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = (1..).zip(text.lines().map(str::trim));
+    lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// Writes to standard output. If nobody reads it any more, such as behind `| head -1`, the text is

@@ -85,7 +85,8 @@ impl Account {
     /// Waits, and adds the wait to the table.
     async fn wait<T: Serialize>(&mut self, waiter: &str, wait: Wait<T>) {
         let (resource, name) = waiter.split_once(' ').unwrap();
-        let state = &self.spec.resources[resource].waiters[name].member;
+        let spec = &self.spec.resources[resource].waiters[name];
+        let state = &spec.member;
         let mut progress = wait.timeout(Duration::from_secs(60)).progress();
         let (mut seen, mut last) = (0, Value::Null);
         while let Some(snapshot) = progress.next().await {
@@ -97,6 +98,14 @@ impl Account {
             Value::Array(items) => items[0][name].clone(),
             value => value[name].clone(),
         });
+        match state.as_str() {
+            Some(state) => {
+                assert!(spec.succeeds.iter().any(|end| end == state), "{waiter}: {state}")
+            }
+            None => {
+                assert!(state.as_array().is_some_and(|each| !each.is_empty()), "{waiter}: {state}")
+            }
+        }
         let state = if state.is_array() { "each".to_owned() } else { state.to_string() };
         self.rows.push((waiter.to_owned(), seen, state));
     }

@@ -1,5 +1,8 @@
 //! `workflows::settings`: what is sent for a change, and what becomes of a change in between.
 
+mod in_company;
+mod zone_setting;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -360,117 +363,4 @@ async fn the_policy_of_a_host_and_of_a_template_is_read_and_written() {
             }
         }
     }
-}
-
-/// A service that keeps the older settings of a zone.
-fn zone_service(kept: &Kept) -> ScriptedService {
-    let kept = kept.clone();
-    ScriptedService::new(move |action, request| {
-        Some(match action {
-            "DescribeZoneSetting" => json!({"ZoneSetting": kept.get()}),
-            _ => {
-                kept.write(request);
-                json!({})
-            }
-        })
-    })
-}
-
-#[tokio::test]
-async fn image_optimization_stays_on_when_another_zone_setting_changes() {
-    let kept = Kept::new(json!({
-        "ZoneName": "example.com",
-        "Area": "global",
-        "Quic": {"Switch": "off"},
-        "ImageOptimize": {"Switch": "on"},
-        "WebSocket": {"Switch": "on", "Timeout": 30},
-    }));
-    let service = zone_service(&kept);
-    let client = service.client();
-    let change = settings::change_zone_setting(&client, ZONE, |setting| {
-        setting.quic = Some(Quic::new().switch(Switch::On));
-    });
-    assert_eq!(change.await.unwrap().sections, ["Quic"]);
-    let expected =
-        json!({"ZoneId": ZONE, "Quic": {"Switch": "on"}, "ImageOptimize": {"Switch": "on"}});
-    assert_eq!(service.received("ModifyZoneSetting"), [expected]);
-}
-
-#[tokio::test]
-async fn what_the_action_does_not_take_cannot_be_set() {
-    let kept = Kept::new(json!({"ZoneName": "example.com", "Area": "global"}));
-    let service = zone_service(&kept);
-    let client = service.client();
-    let change = settings::change_zone_setting(&client, ZONE, |setting| {
-        setting.zone_name = "example.net".to_owned();
-        setting.image_optimize = Some(ImageOptimize::new().switch(Switch::On));
-    });
-    let error = change.await.unwrap_err();
-    assert!(matches!(&error, ChangeError::NotWritable(names) if *names == ["ZoneName"]), "{error}");
-    assert!(service.received("ModifyZoneSetting").is_empty());
-}
-
-#[tokio::test]
-async fn settings_that_are_not_returned_are_an_error() {
-    let service = ScriptedService::new(|_, _| Some(json!({})));
-    let client = service.client();
-    let error = settings::change_l7(&client, ZONE, |_| ()).await.unwrap_err();
-    assert!(matches!(error, ChangeError::NotReturned), "{error}");
-    let error = settings::change_zone_setting(&client, ZONE, |_| ()).await.unwrap_err();
-    assert!(matches!(error, ChangeError::NotReturned), "{error}");
-}
-
-#[tokio::test]
-async fn two_callers_at_once_do_not_lose_each_others_sections() {
-    let (_simulator, client) = simulated().await;
-    let (one, other) = tokio::join!(
-        settings::change_l7(&client, ZONE, |config| {
-            config.grpc.get_or_insert_default().switch = Some(Switch::On);
-        }),
-        settings::change_l7(&client, ZONE, |config| {
-            config.quic.get_or_insert_default().switch = Some(Switch::On);
-        }),
-    );
-    assert!(one.unwrap().is_changed() && other.unwrap().is_changed());
-    let change = settings::change_l7(&client, ZONE, |config| {
-        assert_eq!(config.grpc.as_ref().unwrap().switch, Some(Switch::On));
-        assert_eq!(config.quic.as_ref().unwrap().switch, Some(Switch::On));
-    });
-    assert!(!change.await.unwrap().is_changed());
-}
-
-#[tokio::test]
-async fn a_write_whose_response_was_lost_is_not_sent_again_by_the_next_call() {
-    let (simulator, client) = simulated().await;
-    simulator.add_rule(Rule::close().on("ModifyL7AccSetting").after_execution());
-    let turn_on = || {
-        settings::change_l7(&client, ZONE, |config| {
-            config.grpc.get_or_insert_default().switch = Some(Switch::On);
-        })
-    };
-    let ChangeError::Call(error) = turn_on().await.unwrap_err() else { panic!("no call failed") };
-    assert!(error.may_have_executed(), "{error}");
-    assert!(!turn_on().await.unwrap().is_changed());
-    assert_eq!(bodies(&simulator, "ModifyL7AccSetting").len(), 1);
-}
-
-#[tokio::test]
-async fn a_dropped_future_writes_nothing() {
-    let (simulator, client) = simulated().await;
-    simulator.add_rule(Rule::delay(Duration::from_millis(600)).on("DescribeL7AccSetting"));
-    let change = settings::change_l7(&client, ZONE, |config| {
-        config.grpc.get_or_insert_default().switch = Some(Switch::On);
-    });
-    assert!(tokio::time::timeout(Duration::from_millis(200), change).await.is_err());
-    // The service answers, and nobody goes on.
-    tokio::time::sleep(Duration::from_millis(1500)).await;
-    assert_eq!(bodies(&simulator, "DescribeL7AccSetting").len(), 1);
-    assert!(bodies(&simulator, "ModifyL7AccSetting").is_empty());
-}
-
-#[test]
-fn the_future_of_a_change_can_be_spawned() {
-    fn assert_send<T: Send + 'static>(_: T) {}
-    let client = Kept::default().policy_service().client();
-    assert_send(async move { settings::change_l7(&client, ZONE, |_| ()).await.map(drop) });
 }

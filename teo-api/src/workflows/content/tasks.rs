@@ -80,8 +80,8 @@ impl TaskKind {
     }
 }
 
-/// Reads all pages at the greatest limit. If the list changes on the way, what came is returned: whoever
-/// waits for the rest reads the list again.
+/// Reads all pages at the greatest limit. If the list changes on the way, what came is returned: the wait
+/// for the rest reads the list again.
 async fn all<A: PagedAction<Item = Task>>(call: Call<A>) -> Result<Vec<Task>, Error> {
     let mut items = call.items();
     let mut tasks = Vec::new();
