@@ -8,5 +8,5 @@ mod retry;
 pub(crate) use clock::{Clock, ClockOffset, signed_time};
 pub(crate) use queue::Queues;
 pub use queue::RateLimit;
+pub(crate) use retry::RetryBudget;
 pub use retry::RetryPolicy;
-pub(crate) use retry::{RetryBudget, is_transient};

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::runtime::error::{Error, Meaning};
+use crate::runtime::error::{Error, ErrorKind, Meaning};
 use crate::runtime::schema::ActionSchema;
 
 /// When a call is retried. Defaults to 3 attempts with exponential backoff and full jitter.
@@ -132,10 +132,23 @@ impl fmt::Debug for RetryPolicy {
 }
 
 /// Returns whether the fault may be gone at the next attempt.
-pub(crate) fn is_transient(error: &Error, schema: &ActionSchema) -> bool {
+fn is_transient(error: &Error, schema: &ActionSchema) -> bool {
     match error.code() {
         Some(code) => Meaning::of(code, schema).transient,
         None => error.is_transient_fault(),
+    }
+}
+
+impl Error {
+    /// Returns whether a later look of a wait may succeed where this call of the action failed, although
+    /// the call is not retried any more. `has_response` says that the service has responded to the wait
+    /// before: until then, the fault may be one of the settings, which a wait must not hide.
+    pub(crate) fn may_pass(&self, schema: &ActionSchema, has_response: bool) -> bool {
+        match self.kind() {
+            ErrorKind::Incomplete | ErrorKind::QueueTimeout => true,
+            ErrorKind::Credentials | ErrorKind::UnreadableResponse => has_response,
+            _ => is_transient(self, schema),
+        }
     }
 }
 

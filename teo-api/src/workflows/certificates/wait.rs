@@ -8,8 +8,8 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::bind::{Bind, Target, found_host};
 use super::plan::has_failed;
 use super::{HostCertificates, HostState};
-use crate::teo::CertificateStatus;
-use crate::{Error, ErrorKind};
+use crate::runtime::Action as _;
+use crate::teo::{CertificateStatus, DescribeAccelerationDomainsRequest};
 
 /// The time between two reads grows from the first to the second.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -31,6 +31,7 @@ impl Bind {
         let deadline = wait.map(|wait| start + wait.min(CENTURY));
         let time_left =
             || deadline.map_or(Duration::ZERO, |end| end.saturating_duration_since(Instant::now()));
+        let action = DescribeAccelerationDomainsRequest::SCHEMA;
         let mut pause = FIRST_PAUSE;
         while targets.iter().any(is_awaited) {
             let left = time_left();
@@ -53,7 +54,8 @@ impl Bind {
                         target.observe(host, self.certificate_id(), start.elapsed());
                     }
                 }
-                Ok(Err(error)) if may_pass(&error) && !is_last => {}
+                // The service has responded: to the change.
+                Ok(Err(error)) if error.may_pass(action, true) && !is_last => {}
                 Ok(Err(error)) => {
                     let error = Arc::new(error);
                     for target in targets.iter_mut().filter(|target| is_awaited(target)) {
@@ -117,15 +119,4 @@ impl Target {
             _ => {}
         }
     }
-}
-
-/// Returns whether the next read may succeed where this one did not. A list that changes while it is
-/// read may be incomplete.
-fn may_pass(error: &Error) -> bool {
-    error.is_transient_fault()
-        || matches!(
-            error.kind(),
-            ErrorKind::Throttled | ErrorKind::QueueTimeout | ErrorKind::Incomplete
-        )
-        || error.code().is_some_and(|code| code.class() == "InternalError")
 }

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::PagedAction;
+use crate::runtime::{Action as _, ActionSchema, PagedAction};
 use crate::teo::{
     DescribePrefetchTasksFilter, DescribePrefetchTasksRequest, DescribePurgeTasksFilter,
     DescribePurgeTasksRequest, PurgeMethod, PurgeType, Task,
@@ -20,6 +20,14 @@ pub(super) enum TaskKind {
 }
 
 impl TaskKind {
+    /// The schema of the action that lists the tasks.
+    pub(super) fn list_schema(&self) -> &'static ActionSchema {
+        match self {
+            Self::Purge { .. } => DescribePurgeTasksRequest::SCHEMA,
+            Self::Prefetch => DescribePrefetchTasksRequest::SCHEMA,
+        }
+    }
+
     /// Lists the tasks of a job. None means that they are not visible yet.
     pub(super) async fn of_job(
         &self,

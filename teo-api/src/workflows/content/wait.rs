@@ -10,7 +10,7 @@ use super::matching::Matching;
 use super::outcome::TargetState;
 use super::tasks::TaskKind;
 use crate::teo::{Task, TaskStatus};
-use crate::{Client, Error, ErrorKind};
+use crate::{Client, Error};
 
 /// The shortest and the longest wait between two looks at a job.
 const SHORTEST: Duration = Duration::from_secs(1);
@@ -38,9 +38,9 @@ pub(super) async fn wait(client: &Client, ledger: &Ledger, kind: &TaskKind, time
             let tasks = kind.of_job(client, &job.zone_id, &job.job_id);
             match timeout_at(deadline, tasks).await {
                 Ok(Ok(tasks)) => ledger.set_each(job.states(ledger, &tasks)),
-                Ok(Err(error)) if is_final(&error) => job.give_up(ledger, &error),
-                // The next look may succeed.
-                Ok(Err(_)) => {}
+                // The service has responded: to the submission.
+                Ok(Err(error)) if error.may_pass(kind.list_schema(), true) => {}
+                Ok(Err(error)) => job.give_up(ledger, &error),
                 Err(_) => return,
             }
         }
@@ -147,26 +147,6 @@ fn rank(state: &TargetState) -> u8 {
         TargetState::Running => 0,
         TargetState::Done => 1,
         _ => 2,
-    }
-}
-
-/// Whether the same call would fail again: the service refused it for what it is.
-fn is_final(error: &Error) -> bool {
-    const CLASSES: [&str; 9] = [
-        "AuthFailure",
-        "InvalidAction",
-        "InvalidParameter",
-        "InvalidParameterValue",
-        "MissingParameter",
-        "OperationDenied",
-        "UnauthorizedOperation",
-        "UnknownParameter",
-        "UnsupportedOperation",
-    ];
-    match error.kind() {
-        ErrorKind::Configuration | ErrorKind::Credentials | ErrorKind::InvalidRequest => true,
-        ErrorKind::Api => error.code().is_some_and(|code| CLASSES.contains(&code.class())),
-        _ => false,
     }
 }
 

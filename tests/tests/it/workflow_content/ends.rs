@@ -92,8 +92,12 @@ async fn tasks_of_other_jobs_are_passed_over() {
 #[tokio::test]
 async fn a_list_that_fails_for_a_while_ends_no_wait() {
     let world = World::start().await;
-    let failing = Rule::error("InternalError", "told by the test").on("DescribePurgeTasks");
-    world.simulator.add_rule(failing.times(10));
+    for code in ["InternalError", "InvalidParameter.ActionInProgress"] {
+        let failing = Rule::error(code, "told by the test").on("DescribePurgeTasks");
+        world.simulator.add_rule(failing.times(10));
+    }
+    let page_of_a_proxy = Rule::status(200, "<html>").on("DescribePurgeTasks");
+    world.simulator.add_rule(page_of_a_proxy.times(2));
     let _clock = FastClock::start();
     let outcome = Purge::urls([URL]).run(&world.client).await.unwrap();
     assert!(outcome.is_success(), "{outcome}");

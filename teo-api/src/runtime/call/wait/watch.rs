@@ -12,9 +12,8 @@ use super::items::{Items, States, Verdict, find};
 use super::schema::WaiterSchema;
 use crate::runtime::call::pages::Pager;
 use crate::runtime::call::{ResponseType, Unsent};
-use crate::runtime::error::{Error, ErrorKind, WaitEnd, WaitFault};
+use crate::runtime::error::{Error, WaitEnd, WaitFault};
 use crate::runtime::schema::{Paging, copy};
-use crate::runtime::timing::is_transient;
 
 /// The pause after the first poll. Each one is half as long again as the one before.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
@@ -186,15 +185,9 @@ impl Watch {
         Ok(items)
     }
 
-    /// Returns whether a later poll may succeed, although the call is not retried any more.
     fn may_pass(&self, error: &Error) -> bool {
-        let may_pass = match error.kind() {
-            ErrorKind::Incomplete | ErrorKind::QueueTimeout => true,
-            // The same may be a fault of the settings, which a wait must not hide.
-            ErrorKind::Credentials | ErrorKind::UnreadableResponse => self.has_response,
-            _ => false,
-        };
-        may_pass || self.unsent.as_ref().is_some_and(|unsent| is_transient(error, unsent.schema))
+        let schema = self.unsent.as_ref().map(|unsent| unsent.schema);
+        schema.is_some_and(|schema| error.may_pass(schema, self.has_response))
     }
 
     fn waited(&mut self) -> Duration {
